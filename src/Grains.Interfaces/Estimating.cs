@@ -1,0 +1,43 @@
+namespace WorldModel.Grains.Interfaces;
+
+/// <summary>What a shard needs to estimate a campaign over its rows: pinned model and day.</summary>
+public sealed record EstimateOrder(CampaignSpec Spec, string Model, DateOnly Day);
+
+/// <summary>How far the estimate is.</summary>
+public sealed record EstimateReply(int RowsDone, int Rows, int Audience, bool Done, Problem? Problem);
+
+/// <summary>Prices, in value per unit of cost, at which spend and value are asked.</summary>
+public sealed record ProbeQuery(string Campaign, ReadOnlyMemory<double> Prices);
+
+/// <summary>Per price: cost and value of what the shard would take, in micro-units; sums are exact in any order.</summary>
+public sealed record ProbeReply(
+    ReadOnlyMemory<long> SpendMicros, ReadOnlyMemory<long> ValueMicros, double HighestSlope, long Increments,
+    Problem? Problem);
+
+/// <summary>Increments with Low &lt;= slope &lt; High, from a row on.</summary>
+public sealed record IncrementQuery(string Campaign, double Low, double High, int From);
+
+/// <summary>A page of increments, at most 1 MiB; Next is negative at the end.</summary>
+public sealed record IncrementPage(Increment[] Increments, int Next, Problem? Problem);
+
+/// <summary>One step along a consumer's upper hull: to this treatment, for this much more cost and value.</summary>
+public sealed record Increment(double Slope, string Consumer, int Treatment, long CostMicros, long ValueMicros);
+
+/// <summary>Orders a shard to decide its rows at a price and cut.</summary>
+public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut);
+
+/// <summary>How far deciding is, and its totals so far.</summary>
+public sealed record DecideReply(
+    int RowsDone, int Rows, bool Done, long SpendMicros, long ValueMicros, TreatmentTotal[] Treatments,
+    GroupTotal[] Groups, Problem? Problem);
+
+/// <summary>Asks for a page of decisions from a row on.</summary>
+public sealed record DecisionQuery(string Campaign, int From, int Limit);
+
+/// <summary>A page of decisions; Next is negative at the end.</summary>
+public sealed record DecisionPage(CampaignDecision[] Decisions, int Next, Problem? Problem);
+
+/// <summary>What a campaign decided for a consumer.</summary>
+public sealed record CampaignDecision(
+    string Consumer, string Treatment, double Value, double Cost, string Group, double Propensity, string Reason,
+    double ShadowPrice);

@@ -1,0 +1,62 @@
+namespace WorldModel.Grains.Interfaces;
+
+/// <summary>
+/// One budget pool: what it holds, what is leased to shards, what is committed, and the price. Committed and reserved
+/// never exceed the pool.
+/// </summary>
+public interface IAllocator
+{
+    /// <summary>Sets the pool's budget; refused below what is committed and leased already.</summary>
+    ValueTask<PoolReply> SetBudget(long micros);
+
+    /// <summary>
+    /// Finds the price at which a campaign's audience exhausts the budget left: rounds of price probes over the
+    /// shards, then the increments of the last bracket. Idempotent until the next estimate.
+    /// </summary>
+    ValueTask<AllocationReply> Allocate(string campaign);
+
+    /// <summary>Leases budget to a shard; grants less, or nothing, where the pool is short.</summary>
+    ValueTask<LeaseReply> Lease(LeaseRequest request);
+
+    /// <summary>Records what a campaign's decisions committed in a shard. Idempotent by (campaign, shard).</summary>
+    ValueTask<PoolReply> Commit(CommitRequest request);
+
+    ValueTask<PoolStatus> Status();
+}
+
+/// <summary>A pool's money, in micro-units of currency.</summary>
+public sealed record PoolStatus(string Pool, long BudgetMicros, long LeasedMicros, long CommittedMicros)
+{
+    public long RemainingMicros => BudgetMicros - LeasedMicros - CommittedMicros;
+}
+
+/// <summary>The status after a change, or why it was refused.</summary>
+public sealed record PoolReply(PoolStatus Status, Problem? Problem);
+
+/// <summary>Asks for budget. The request id makes a repeat harmless.</summary>
+public sealed record LeaseRequest(string RequestId, int Shard, long Micros);
+
+/// <summary>What was granted, in all, under this request id.</summary>
+public sealed record LeaseReply(long GrantedMicros, PoolStatus Status);
+
+/// <summary>What a shard's decisions of a campaign cost in all.</summary>
+public sealed record CommitRequest(string Campaign, int Shard, long Micros);
+
+/// <summary>
+/// The cut of an allocation: increments ordered by (slope falling, consumer, treatment) are taken up to and including
+/// the cut.
+/// </summary>
+/// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
+/// <param name="Cut">The last increment taken; null: none is.</param>
+/// <param name="SpendMicros">Cost of all taken.</param>
+/// <param name="ValueMicros">Value of all taken.</param>
+/// <param name="DualMicros">The dual bound: no allocation within the budget is worth more.</param>
+/// <param name="Rounds">Rounds of price probes.</param>
+/// <param name="Frontier">Some points of the frontier met on the way.</param>
+/// <param name="Problem">Why there is none.</param>
+public sealed record AllocationReply(
+    double ShadowPrice, IncrementMark? Cut, long SpendMicros, long ValueMicros, long DualMicros, int Rounds,
+    FrontierPoint[] Frontier, Problem? Problem);
+
+/// <summary>An increment's place in the order that every shard and host uses.</summary>
+public sealed record IncrementMark(double Slope, string Consumer, int Treatment);

@@ -1,0 +1,80 @@
+namespace WorldModel.Grains.Interfaces;
+
+/// <summary>
+/// A campaign: its spec, pinned model and day, stage, price and totals. Long work is a request and then
+/// <see cref="Advance"/>, called by the host until the stage is reached; a restarted host goes on where it ended.
+/// </summary>
+public interface ICampaign
+{
+    ValueTask<CampaignReply> Create(CampaignSpec spec);
+
+    /// <summary>Asks for the work up to a stage (<see cref="CampaignStage"/>), which Advance then does.</summary>
+    ValueTask<CampaignReply> Request(string stage);
+
+    /// <summary>Does a bounded piece of the requested work (about a second). Idempotent; called by the host.</summary>
+    ValueTask<CampaignReply> Advance();
+
+    ValueTask<CampaignReply> Status();
+
+    ValueTask<CampaignReport> Report();
+}
+
+/// <summary>The stages, in order.</summary>
+public static class CampaignStage
+{
+    public const string Created = "created";
+    public const string Estimated = "estimated";
+    public const string Allocated = "allocated";
+    public const string Decided = "decided";
+}
+
+/// <summary>A campaign as its owner states it. Money is in the currency of the schema's values.</summary>
+/// <param name="Id">The campaign's id.</param>
+/// <param name="Pool">The budget pool it spends from.</param>
+/// <param name="Budget">The pool's budget in currency; null: the pool exists already.</param>
+/// <param name="BudgetPerConsumer">Instead of Budget: currency a consumer in the audience.</param>
+/// <param name="Model">The name of the shared model.</param>
+/// <param name="Day">The day decided for; null: the open day when the estimate starts.</param>
+/// <param name="Treatments">The options; "none" is always one and need not be named.</param>
+/// <param name="Values">What a unit of each outcome is worth.</param>
+/// <param name="Context">Actions on whatever is decided.</param>
+/// <param name="Audience">Conditions that all must hold; empty: every consumer.</param>
+/// <param name="Holdout">Share kept untreated, by keyed hash of consumer and campaign.</param>
+/// <param name="Explore">Share treated at random, paid from the same budget.</param>
+/// <param name="Fallback">The treatment given where nothing can be decided; usually "none".</param>
+/// <param name="ExpiresHours">How long a reservation of a decision holds.</param>
+public sealed record CampaignSpec(
+    string Id, string Pool, double? Budget, double? BudgetPerConsumer, string Model, DateOnly? Day,
+    TreatmentSpec[] Treatments, OutcomeValue[] Values, ActionSetting[] Context, AudienceCondition[] Audience,
+    double Holdout, double Explore, string Fallback, double ExpiresHours);
+
+/// <summary>A treatment and its price, per contact or on conversion (the named outcome).</summary>
+public sealed record TreatmentSpec(string Name, ActionSetting[] Actions, double Cost, string? CostOutcome);
+
+/// <summary>What a unit of an outcome is worth: value times margin.</summary>
+public sealed record OutcomeValue(string Outcome, double Value, double Margin);
+
+/// <summary>A condition on an attribute: its value is one of those listed.</summary>
+public sealed record AudienceCondition(string Attribute, string[] In);
+
+/// <summary>Where a campaign stands.</summary>
+public sealed record CampaignStatus(
+    string Id, string Stage, string Requested, double Progress, string? Model, DateOnly? Day, long Audience,
+    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap,
+    TreatmentTotal[] Treatments, string? Error);
+
+/// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>
+public sealed record TreatmentTotal(string Treatment, long Consumers, double Spend, double Value);
+
+/// <summary>The status after a change, or why it was refused.</summary>
+public sealed record CampaignReply(CampaignStatus? Status, Problem? Problem);
+
+/// <summary>A campaign's report, first version: totals by group, claimed value, frontier.</summary>
+public sealed record CampaignReport(
+    CampaignStatus? Status, GroupTotal[] Groups, FrontierPoint[] Frontier, string[] Notes, Problem? Problem);
+
+/// <summary>Counts of a group (policy, explore, holdout, fallback) and what its members then did.</summary>
+public sealed record GroupTotal(string Group, long Consumers, double Spend, double ClaimedValue);
+
+/// <summary>The value that a budget buys, and the price there.</summary>
+public sealed record FrontierPoint(double Budget, double Value, double ShadowPrice);

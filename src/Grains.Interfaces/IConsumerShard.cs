@@ -1,0 +1,43 @@
+namespace WorldModel.Grains.Interfaces;
+
+/// <summary>
+/// The rows of one shard of consumers: their host and their mailbox. A consumer is a row with one writer; its events
+/// apply in order, and a bad event fails alone.
+/// </summary>
+public interface IConsumerShard
+{
+    /// <summary>Applies events; each is answered by itself. Acknowledged when durable.</summary>
+    ValueTask<ObserveReply> Observe(ObserveBatch batch);
+
+    /// <summary>Creates consumers or replaces their attributes. Acknowledged when durable.</summary>
+    ValueTask<ObserveReply> PutProfiles(ProfileBatch batch);
+
+    ValueTask<BeliefReply> Belief(BeliefQuery query);
+
+    ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query);
+
+    ValueTask<PlausibilityReply> Plausibility(BeliefQuery query);
+
+    /// <summary>Estimates a campaign over the rows not estimated yet, for at most about a second; call until done.</summary>
+    ValueTask<EstimateReply> Estimate(EstimateOrder order);
+
+    /// <summary>Sums of cost and value, in micro-units of currency, that the shard would take at each price.</summary>
+    ValueTask<ProbeReply> Probe(ProbeQuery query);
+
+    /// <summary>The increments with a slope in a half-open bracket, for the last round of an allocation.</summary>
+    ValueTask<IncrementPage> Increments(IncrementQuery query);
+
+    /// <summary>Decides the rows not decided yet, for at most about a second; call until done.</summary>
+    ValueTask<DecideReply> Decide(DecideOrder order);
+
+    /// <summary>A page of a campaign's decisions, in row order of the shard.</summary>
+    ValueTask<DecisionPage> Decisions(DecisionQuery query);
+
+    /// <summary>One decision at decision time, durable before it is answered.</summary>
+    ValueTask<DecisionReply> DecideOne(DecisionRequest request);
+
+    /// <summary>Removes the row, its history and its columns. Acknowledged when durable.</summary>
+    ValueTask<ForgetReply> Forget(string consumer);
+
+    ValueTask<ShardStatus> Status();
+}
