@@ -1,6 +1,8 @@
 namespace WorldModel.Grains.Interfaces;
 
-/// <summary>Asks for consumers' beliefs or plausibility. <c>Day</c> null: the consumer's open day, at least the clock's.</summary>
+/// <summary>
+/// Asks for consumers' beliefs or plausibility. <c>Day</c> null: the consumer's open day, at least the clock's.
+/// </summary>
 public sealed record BeliefQuery(string[] Consumers, DateOnly? Day);
 
 /// <summary>What an answer was made from.</summary>

@@ -9,7 +9,9 @@ public sealed record EstimateReply(int RowsDone, int Rows, int Audience, bool Do
 /// <summary>Prices, in value per unit of cost, at which spend and value are asked.</summary>
 public sealed record ProbeQuery(string Campaign, ReadOnlyMemory<double> Prices);
 
-/// <summary>Per price: cost and value of what the shard would take, in micro-units; sums are exact in any order.</summary>
+/// <summary>
+/// Per price: cost and value of what the shard would take, in micro-units; sums are exact in any order.
+/// </summary>
 public sealed record ProbeReply(
     ReadOnlyMemory<long> SpendMicros, ReadOnlyMemory<long> ValueMicros, double HighestSlope, long Increments,
     Problem? Problem);

@@ -18,7 +18,9 @@ public interface IConsumerShard
 
     ValueTask<PlausibilityReply> Plausibility(BeliefQuery query);
 
-    /// <summary>Estimates a campaign over the rows not estimated yet, for at most about a second; call until done.</summary>
+    /// <summary>
+    /// Estimates a campaign over the rows not estimated yet, for at most about a second; call until done.
+    /// </summary>
     ValueTask<EstimateReply> Estimate(EstimateOrder order);
 
     /// <summary>Sums of cost and value, in micro-units of currency, that the shard would take at each price.</summary>

@@ -1,6 +1,8 @@
 namespace WorldModel.Grains.Interfaces;
 
-/// <summary>Which frozen model is live. Shards compute on the process's one immutable copy, never through this grain.</summary>
+/// <summary>
+/// Which frozen model is live. Shards compute on the process's one immutable copy, never through this grain.
+/// </summary>
 public interface ISharedModel
 {
     ValueTask<ModelStatus> Status();
