@@ -1,0 +1,46 @@
+namespace WorldModel.Client.Wire;
+
+/// <summary>Where a campaign stands. Money in currency.</summary>
+/// <param name="Id">The campaign's id.</param>
+/// <param name="Stage"><c>created</c>, <c>estimated</c>, <c>allocated</c> or <c>decided</c>.</param>
+/// <param name="Requested">The stage asked for; work goes on until it is reached.</param>
+/// <param name="Progress">Of the work under way, 0 to 1.</param>
+/// <param name="Model">The pinned model's hash.</param>
+/// <param name="Day">The pinned day.</param>
+/// <param name="Audience">Consumers in it.</param>
+/// <param name="Budget">The budget to spend.</param>
+/// <param name="Spend">What the decisions cost.</param>
+/// <param name="Value">What the decisions are claimed to bring.</param>
+/// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
+/// <param name="Dual">No allocation within the budget is worth more.</param>
+/// <param name="Gap">Dual minus value.</param>
+/// <param name="Treatments">Totals by treatment.</param>
+/// <param name="Error">Why the work stands still; absent where it does not.</param>
+public sealed record CampaignInfo(
+    string Id, string Stage, string Requested, double Progress, string? Model, DateOnly? Day, long Audience,
+    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap,
+    TreatmentSum[] Treatments, string? Error);
+
+/// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>
+public sealed record TreatmentSum(string Treatment, long Consumers, double Spend, double Value);
+
+/// <summary>All campaigns of the store.</summary>
+public sealed record CampaignList(CampaignInfo[] Campaigns);
+
+/// <summary>A campaign's report: totals by group, and what other budgets would buy.</summary>
+public sealed record CampaignReportInfo(
+    CampaignInfo Campaign, GroupSum[] Groups, FrontierEntry[] Frontier, string[] Notes);
+
+/// <summary>A group (<c>policy</c>, <c>explore</c>, <c>holdout</c>, <c>fallback</c>), its cost and claimed value.</summary>
+public sealed record GroupSum(string Group, long Consumers, double Spend, double ClaimedValue);
+
+/// <summary>The value that a budget buys, and the price there.</summary>
+public sealed record FrontierEntry(double Budget, double Value, double ShadowPrice);
+
+/// <summary>What a campaign decided for one consumer: a line of <c>GET /v1/campaigns/{id}/decisions</c>.</summary>
+public sealed record CampaignDecisionItem(
+    string Consumer, string Treatment, double Value, double Cost, string Group, double Propensity, string Reason,
+    double ShadowPrice);
+
+/// <summary>A page of a campaign's decisions; <c>Next</c> is the cursor of the next one, absent at the end.</summary>
+public sealed record DecisionPageResult(CampaignDecisionItem[] Decisions, string? Next);

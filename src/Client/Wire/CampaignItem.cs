@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+
+namespace WorldModel.Client.Wire;
+
+/// <summary>
+/// A campaign as its owner states it: the body of <c>POST /v1/campaigns</c>, and a campaign file. Money is in the
+/// currency of the schema's values.
+/// </summary>
+public sealed record CampaignItem
+{
+    /// <summary>The campaign's id: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The budget pool it spends from; absent: one of its own, named like it.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>The pool's budget in currency. Absent, with no budget per consumer: the pool exists already.</summary>
+    public double? Budget { get; init; }
+
+    /// <summary>Instead of a budget: currency a consumer of the audience.</summary>
+    public double? BudgetPerConsumer { get; init; }
+
+    /// <summary>The name of the shared model.</summary>
+    public string Model { get; init; } = "default";
+
+    /// <summary>The day decided for; absent: the open day when the estimate starts.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>The options with their prices; "none" at no cost is always one.</summary>
+    public required CampaignTreatment[] Treatments { get; init; }
+
+    /// <summary>What a unit of each outcome is worth.</summary>
+    public required OutcomeWorth[] Values { get; init; }
+
+    /// <summary>Actions on whatever is decided, by name with their level.</summary>
+    [JsonConverter(typeof(ScalarMapConverter))]
+    public Dictionary<string, string>? Context { get; init; }
+
+    /// <summary>Conditions that all must hold; absent: every consumer.</summary>
+    public AudienceFilter[]? Audience { get; init; }
+
+    /// <summary>Share kept untreated, 0 to 1, by keyed hash of consumer and campaign.</summary>
+    public double Holdout { get; init; } = 0.10;
+
+    /// <summary>Share treated at random, 0 to 1, paid from the same budget.</summary>
+    public double Explore { get; init; } = 0.05;
+
+    /// <summary>The treatment given where nothing can be decided.</summary>
+    public string Fallback { get; init; } = "none";
+
+    /// <summary>Hours that a decision's reservation of money holds.</summary>
+    public double ExpiresHours { get; init; } = 24;
+}
+
+/// <summary>A treatment, its actions by name with their level, and its price.</summary>
+/// <param name="Name">The treatment's name.</param>
+/// <param name="Actions">Actions by name with their level.</param>
+/// <param name="Cost">Currency a contact, or a conversion where <paramref name="CostOutcome"/> is given.</param>
+/// <param name="CostOutcome">The outcome on which the cost falls due; absent: the contact itself.</param>
+public sealed record CampaignTreatment(
+    string Name, [property: JsonConverter(typeof(ScalarMapConverter))] Dictionary<string, string> Actions,
+    double Cost, string? CostOutcome = null);
+
+/// <summary>What a unit of an outcome is worth in currency: value times margin.</summary>
+public sealed record OutcomeWorth(string Outcome, double Value, double Margin = 1);
+
+/// <summary>Holds for consumers whose attribute has one of the values.</summary>
+public sealed record AudienceFilter(string Attribute, string[] In);

@@ -1,0 +1,37 @@
+namespace WorldModel.Client.Wire;
+
+/// <summary>Asks for one decision now: the body of <c>POST /v1/decisions</c>, or one of up to 1,000 in an array.</summary>
+/// <param name="RequestId">The caller's id: the same request gets the same answer, another one under it a conflict.</param>
+/// <param name="Campaign">The campaign's id.</param>
+/// <param name="Consumer">The consumer's id.</param>
+/// <param name="Eligible">Treatments allowed for this consumer; absent: all of the campaign.</param>
+public sealed record DecisionItem(string RequestId, string Campaign, string Consumer, string[]? Eligible = null);
+
+/// <summary>A decision, durable when answered. Money in currency.</summary>
+/// <param name="RequestId">The request's id.</param>
+/// <param name="DecisionId">The decision's id.</param>
+/// <param name="Treatment">What to do.</param>
+/// <param name="Propensity">Probability with which this treatment was going to be given.</param>
+/// <param name="Group"><c>policy</c>, <c>explore</c>, <c>holdout</c> or <c>fallback</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Options">All options as they stood.</param>
+/// <param name="ShadowPrice">Value that the next unit of budget buys elsewhere.</param>
+/// <param name="Budget">The pool's money.</param>
+/// <param name="AsOf">What it was made from.</param>
+/// <param name="ExpiresAt">Until when its money is reserved.</param>
+/// <param name="Problem">In a batch, why there is no decision.</param>
+public sealed record DecisionAnswer(
+    string RequestId, string? DecisionId, string? Treatment, double? Propensity, string? Group, ReasonInfo? Reason,
+    OptionEntry[]? Options, double? ShadowPrice, BudgetInfo? Budget, AsOfInfo? AsOf, DateTimeOffset? ExpiresAt,
+    ItemProblem? Problem);
+
+/// <summary>A reason: a stable code, and words.</summary>
+public sealed record ReasonInfo(string Code, string Text);
+
+/// <summary>One option as it stood; value and net are absent where they are not identified.</summary>
+public sealed record OptionEntry(
+    string Treatment, double? Value, double? Low, double? High, double Cost, double? Net, string? ExcludedBy,
+    string Identified);
+
+/// <summary>A pool's money in currency.</summary>
+public sealed record BudgetInfo(string Pool, double Budget, double Reserved, double Committed, double Remaining);

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using WorldModel.Client.Wire;
+
+namespace WorldModel.Client;
+
+/// <summary>Campaigns and models.</summary>
+public sealed partial class WorldModelClient
+{
+    private const string CursorHeader = "Next-Cursor";
+
+    public Task<CampaignInfo> CreateCampaignAsync(CampaignItem campaign, CancellationToken cancellation = default) =>
+        PostAsync("v1/campaigns", campaign, WireJson.Default.CampaignItem, WireJson.Default.CampaignInfo, cancellation);
+
+    public Task<CampaignList> CampaignsAsync(CancellationToken cancellation = default) =>
+        GetAsync("v1/campaigns", WireJson.Default.CampaignList, cancellation);
+
+    public Task<CampaignInfo> CampaignAsync(string id, CancellationToken cancellation = default) =>
+        GetAsync($"v1/campaigns/{Uri.EscapeDataString(id)}", WireJson.Default.CampaignInfo, cancellation);
+
+    /// <summary>Asks for the work; it goes on after this is answered. Watch <see cref="CampaignAsync"/>.</summary>
+    public Task<CampaignInfo> EstimateAsync(string id, CancellationToken cancellation = default) =>
+        StageAsync(id, "estimate", cancellation);
+
+    /// <inheritdoc cref="EstimateAsync"/>
+    public Task<CampaignInfo> AllocateAsync(string id, CancellationToken cancellation = default) =>
+        StageAsync(id, "allocate", cancellation);
+
+    /// <inheritdoc cref="EstimateAsync"/>
+    public Task<CampaignInfo> DecideCampaignAsync(string id, CancellationToken cancellation = default) =>
+        StageAsync(id, "decide", cancellation);
+
+    public Task<CampaignReportInfo> ReportAsync(string id, CancellationToken cancellation = default) =>
+        GetAsync($"v1/campaigns/{Uri.EscapeDataString(id)}/report", WireJson.Default.CampaignReportInfo, cancellation);
+
+    /// <summary>
+    /// Waits until a campaign has reached a stage, telling <paramref name="progress"/> each time it looks.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The work stands still: the campaign says why.</exception>
+    public async Task<CampaignInfo> WaitAsync(
+        string id, string stage, IProgress<CampaignInfo>? progress = null, CancellationToken cancellation = default)
+    {
+        var pause = TimeSpan.FromMilliseconds(20);
+        while (true)
+        {
+            var campaign = await CampaignAsync(id, cancellation);
+            progress?.Report(campaign);
+            if (campaign.Error is { } error)
+                throw new InvalidOperationException($"campaign {id}: {error}");
+            if (Stages.IndexOf(campaign.Stage) >= Stages.IndexOf(stage))
+                return campaign;
+            await Task.Delay(pause, cancellation);
+        }
+    }
+
+    /// <summary>A page of decisions, at most <paramref name="limit"/> (10,000), from a cursor on.</summary>
+    public async Task<DecisionPageResult> DecisionsAsync(
+        string id, string? cursor = null, int limit = 10_000, CancellationToken cancellation = default)
+    {
+        var path = $"v1/campaigns/{Uri.EscapeDataString(id)}/decisions?limit={limit}"
+            + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode)
+            throw await Refusal(response, cancellation);
+        var next = response.Headers.TryGetValues(CursorHeader, out var values) ? values.First() : null;
+        var decisions = new List<CampaignDecisionItem>();
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+            decisions.Add(JsonSerializer.Deserialize(line, WireJson.Default.CampaignDecisionItem)!);
+        return new DecisionPageResult([.. decisions], next);
+    }
+
+    /// <summary>All decisions of a campaign, page by page.</summary>
+    public async IAsyncEnumerable<CampaignDecisionItem> AllDecisionsAsync(
+        string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await DecisionsAsync(id, cursor, cancellation: cancellation);
+            foreach (var decision in page.Decisions)
+                yield return decision;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    public Task<ModelsInfo> ModelsAsync(CancellationToken cancellation = default) =>
+        GetAsync("v1/models", WireJson.Default.ModelsInfo, cancellation);
+
+    /// <summary>Uploads a model file: the server loads and checks it, and registers it as a candidate.</summary>
+    public Task<ModelUpload> UploadModelAsync(Stream file, CancellationToken cancellation = default)
+    {
+        var content = new StreamContent(file);
+        content.Headers.ContentType = new("application/octet-stream");
+        return SendAsync(HttpMethod.Post, "v1/models", content, WireJson.Default.ModelUpload, cancellation);
+    }
+
+    /// <summary>Makes a candidate live.</summary>
+    public Task<ModelsInfo> PromoteAsync(string model, CancellationToken cancellation = default) =>
+        PostAsync("v1/models/promote", new ModelRequest(model), WireJson.Default.ModelRequest,
+            WireJson.Default.ModelsInfo, cancellation);
+
+    /// <summary>Makes the previous model live again.</summary>
+    public Task<ModelsInfo> RollBackAsync(CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, "v1/models/rollback", null, WireJson.Default.ModelsInfo, cancellation);
+
+    private static readonly List<string> Stages = ["created", "estimated", "allocated", "decided"];
+
+    private Task<CampaignInfo> StageAsync(string id, string stage, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"v1/campaigns/{Uri.EscapeDataString(id)}/{stage}", null,
+            WireJson.Default.CampaignInfo, cancellation);
+}
