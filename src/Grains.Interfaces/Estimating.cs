@@ -10,10 +10,21 @@ public sealed record EstimateReply(int RowsDone, int Rows, int Audience, bool Do
 public sealed record ProbeQuery(string Campaign, ReadOnlyMemory<double> Prices);
 
 /// <summary>
-/// Per price: cost and value of what the shard would take, in micro-units; sums are exact in any order.
+/// Per price, what the shard would take: the increments whose slope is at least the price. Sums are of micro-units, so
+/// exact in any order.
 /// </summary>
+/// <param name="SpendMicros">Cost at each price.</param>
+/// <param name="ValueMicros">Value at each price.</param>
+/// <param name="Increments">How many increments are taken at each price.</param>
+/// <param name="HighestSlope">The highest finite slope; 0 where there is none.</param>
+/// <param name="HighestValueMicros">The highest value of one option: bounds an allocation's gap.</param>
+/// <param name="FixedSpendMicros">Cost whatever the price: consumers who explore.</param>
+/// <param name="FixedValueMicros">Value whatever the price.</param>
+/// <param name="Audience">Consumers in the campaign.</param>
+/// <param name="Problem">Why there is no answer.</param>
 public sealed record ProbeReply(
-    ReadOnlyMemory<long> SpendMicros, ReadOnlyMemory<long> ValueMicros, double HighestSlope, long Increments,
+    ReadOnlyMemory<long> SpendMicros, ReadOnlyMemory<long> ValueMicros, ReadOnlyMemory<long> Increments,
+    double HighestSlope, long HighestValueMicros, long FixedSpendMicros, long FixedValueMicros, long Audience,
     Problem? Problem);
 
 /// <summary>Increments with Low &lt;= slope &lt; High, from a row on.</summary>
@@ -27,6 +38,9 @@ public sealed record Increment(double Slope, string Consumer, int Treatment, lon
 
 /// <summary>Orders a shard to decide its rows at a price and cut.</summary>
 public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut);
+
+/// <summary>Whether the price is known now.</summary>
+public sealed record PriceReply(Problem? Problem);
 
 /// <summary>How far deciding is, and its totals so far.</summary>
 public sealed record DecideReply(

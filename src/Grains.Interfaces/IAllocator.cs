@@ -15,6 +15,12 @@ public interface IAllocator
     /// </summary>
     ValueTask<AllocationReply> Allocate(string campaign);
 
+    /// <summary>
+    /// Sets what is reserved for a campaign's decisions before they are taken; what it commits later draws on it. All
+    /// or nothing; 0 gives back what was not committed. Idempotent.
+    /// </summary>
+    ValueTask<PoolReply> Reserve(ReserveRequest request);
+
     /// <summary>Leases budget to a shard; grants less, or nothing, where the pool is short.</summary>
     ValueTask<LeaseReply> Lease(LeaseRequest request);
 
@@ -25,10 +31,20 @@ public interface IAllocator
 }
 
 /// <summary>A pool's money, in micro-units of currency.</summary>
-public sealed record PoolStatus(string Pool, long BudgetMicros, long LeasedMicros, long CommittedMicros)
+/// <param name="Pool">The pool's name.</param>
+/// <param name="BudgetMicros">What it holds in all.</param>
+/// <param name="ReservedMicros">Reserved for campaigns and not committed yet.</param>
+/// <param name="LeasedMicros">Leased to shards for decisions one by one.</param>
+/// <param name="CommittedMicros">Committed by decisions of campaigns.</param>
+public sealed record PoolStatus(
+    string Pool, long BudgetMicros, long ReservedMicros, long LeasedMicros, long CommittedMicros)
 {
-    public long RemainingMicros => BudgetMicros - LeasedMicros - CommittedMicros;
+    /// <summary>What is still free; never negative.</summary>
+    public long RemainingMicros => BudgetMicros - ReservedMicros - LeasedMicros - CommittedMicros;
 }
+
+/// <summary>Asks that this much, committed included, be kept for a campaign.</summary>
+public sealed record ReserveRequest(string Campaign, long Micros);
 
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record PoolReply(PoolStatus Status, Problem? Problem);

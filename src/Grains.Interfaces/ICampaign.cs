@@ -64,7 +64,7 @@ public sealed record CampaignStatus(
     TreatmentTotal[] Treatments, string? Error);
 
 /// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>
-public sealed record TreatmentTotal(string Treatment, long Consumers, double Spend, double Value);
+public sealed record TreatmentTotal(string Treatment, long Consumers, long SpendMicros, long ValueMicros);
 
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record CampaignReply(CampaignStatus? Status, Problem? Problem);
@@ -74,7 +74,7 @@ public sealed record CampaignReport(
     CampaignStatus? Status, GroupTotal[] Groups, FrontierPoint[] Frontier, string[] Notes, Problem? Problem);
 
 /// <summary>Counts of a group (policy, explore, holdout, fallback) and what its members then did.</summary>
-public sealed record GroupTotal(string Group, long Consumers, double Spend, double ClaimedValue);
+public sealed record GroupTotal(string Group, long Consumers, long SpendMicros, long ClaimedMicros);
 
 /// <summary>The value that a budget buys, and the price there.</summary>
 public sealed record FrontierPoint(double Budget, double Value, double ShadowPrice);

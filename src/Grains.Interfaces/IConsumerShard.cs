@@ -29,6 +29,9 @@ public interface IConsumerShard
     /// <summary>The increments with a slope in a half-open bracket, for the last round of an allocation.</summary>
     ValueTask<IncrementPage> Increments(IncrementQuery query);
 
+    /// <summary>Makes a campaign's price known: <see cref="DecideOne"/> can answer before all are decided.</summary>
+    ValueTask<PriceReply> SetPrice(DecideOrder order);
+
     /// <summary>Decides the rows not decided yet, for at most about a second; call until done.</summary>
     ValueTask<DecideReply> Decide(DecideOrder order);
 

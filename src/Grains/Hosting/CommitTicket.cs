@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace WorldModel.Grains.Hosting;
+
+/// <summary>
+/// A promise that a record is durable. Awaited before a write is acknowledged; tickets of one journal are kept in the
+/// order of its records, so that a later ticket kept means all earlier ones are. Faults where the store failed: the
+/// host then drops the activation, whose memory is ahead of the store, and recovers it from the store.
+/// </summary>
+public readonly struct CommitTicket(Task? durable)
+{
+    /// <summary>The ticket of nothing: kept already.</summary>
+    public static CommitTicket Kept => default;
+
+    /// <summary>Ends when the record, and all before it, are durable.</summary>
+    public Task Durable => durable ?? Task.CompletedTask;
+
+    public TaskAwaiter GetAwaiter() => Durable.GetAwaiter();
+}

@@ -1,0 +1,41 @@
+namespace WorldModel.Grains.Hosting;
+
+/// <summary>
+/// The bounds of a turn and of a call. All are counts, not times, so that a run repeats exactly; the defaults keep a
+/// slice near a millisecond and a call near a second on the machine that docs/ARCHITECTURE.md names.
+/// </summary>
+public sealed record GrainLimits
+{
+    /// <summary>Events applied before a batch yields its turn.</summary>
+    public int EventsPerSlice { get; init; } = 1024;
+
+    /// <summary>Rows estimated before a scan yields: each costs a belief (about 5 us).</summary>
+    public int EstimateRowsPerSlice { get; init; } = 256;
+
+    /// <summary>Rows probed or decided before a scan yields: each costs a hull (about 0.1 us an option).</summary>
+    public int ScanRowsPerSlice { get; init; } = 1024;
+
+    /// <summary>Rows that one call of Estimate does at most.</summary>
+    public int EstimateRowsPerCall { get; init; } = 16_384;
+
+    /// <summary>Rows that one call of Decide does at most.</summary>
+    public int DecideRowsPerCall { get; init; } = 131_072;
+
+    /// <summary>Shards that a campaign or an allocator asks at the same time.</summary>
+    public int ShardsAtOnce { get; init; } = 16;
+
+    /// <summary>Prices that an allocator asks in a round.</summary>
+    public int PricesPerRound { get; init; } = 32;
+
+    /// <summary>Increments in a bracket that an allocator fetches rather than asking another round.</summary>
+    public int IncrementsFetched { get; init; } = 65_536;
+
+    /// <summary>Increments or decisions in a page (about 100 bytes each, so a page stays under 1 MiB).</summary>
+    public int PageItems { get; init; } = 4096;
+
+    /// <summary>Decisions whose request id a shard remembers; the oldest is forgotten first.</summary>
+    public int RememberedRequests { get; init; } = 65_536;
+
+    /// <summary>A lease that a shard asks for is this share of what it would need to treat all its consumers.</summary>
+    public double LeaseShare { get; init; } = 0.05;
+}

@@ -1,0 +1,5 @@
+namespace WorldModel.Grains.Hosting;
+
+/// <summary>A snapshot or a record could not be read back: names what was read and what was expected.</summary>
+public sealed class RecoveryException(string what, string got, string expected)
+    : Exception($"{what}: got {got}, expected {expected}");
