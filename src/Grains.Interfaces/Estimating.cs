@@ -33,11 +33,28 @@ public sealed record IncrementQuery(string Campaign, double Low, double High, in
 /// <summary>A page of increments, at most 1 MiB; Next is negative at the end.</summary>
 public sealed record IncrementPage(Increment[] Increments, int Next, Problem? Problem);
 
-/// <summary>One step along a consumer's upper hull: to this treatment, for this much more cost and value.</summary>
-public sealed record Increment(double Slope, string Consumer, int Treatment, long CostMicros, long ValueMicros);
+/// <summary>
+/// One step along a consumer's upper hull: from one treatment (-1: nothing) to another, for this much more cost and
+/// value. Treatments are places in the campaign's list.
+/// </summary>
+public sealed record Increment(
+    double Slope, string Consumer, int From, int Treatment, long CostMicros, long ValueMicros);
 
-/// <summary>Orders a shard to decide its rows at a price and cut.</summary>
-public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut);
+/// <summary>
+/// Asks for the steps after a place in the order that may still fit what the cut left of the budget: each consumer's
+/// steps from its first one not taken, while none costs more than the most.
+/// </summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Cut">Steps up to here are taken.</param>
+/// <param name="Filled">Steps taken behind the cut so far.</param>
+/// <param name="After">Only steps behind this place.</param>
+/// <param name="MostMicros">Only steps that cost at most this.</param>
+/// <param name="Limit">At most so many, the first ones in order; Next is negative where there are no more.</param>
+public sealed record FillQuery(
+    string Campaign, IncrementMark Cut, IncrementMark[] Filled, IncrementMark After, long MostMicros, int Limit);
+
+/// <summary>Orders a shard to decide its rows: steps up to the cut are taken, and those filled behind it.</summary>
+public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled);
 
 /// <summary>Whether the price is known now.</summary>
 public sealed record PriceReply(Problem? Problem);

@@ -60,10 +60,12 @@ public sealed record CommitRequest(string Campaign, int Shard, long Micros);
 
 /// <summary>
 /// The cut of an allocation: increments ordered by (slope falling, consumer, treatment) are taken up to and including
-/// the cut.
+/// the cut; what the budget has left then goes on in the same order, to steps that fit and whose consumer's earlier
+/// steps are taken.
 /// </summary>
 /// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
-/// <param name="Cut">The last increment taken; null: none is.</param>
+/// <param name="Cut">The last increment taken, or a place between two of them; null: there is no allocation.</param>
+/// <param name="Filled">Increments taken behind the cut.</param>
 /// <param name="SpendMicros">Cost of all taken.</param>
 /// <param name="ValueMicros">Value of all taken.</param>
 /// <param name="DualMicros">The dual bound: no allocation within the budget is worth more.</param>
@@ -71,7 +73,7 @@ public sealed record CommitRequest(string Campaign, int Shard, long Micros);
 /// <param name="Frontier">Some points of the frontier met on the way.</param>
 /// <param name="Problem">Why there is none.</param>
 public sealed record AllocationReply(
-    double ShadowPrice, IncrementMark? Cut, long SpendMicros, long ValueMicros, long DualMicros, int Rounds,
+    double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled, long SpendMicros, long ValueMicros, long DualMicros, int Rounds,
     FrontierPoint[] Frontier, Problem? Problem);
 
 /// <summary>An increment's place in the order that every shard and host uses.</summary>

@@ -29,6 +29,9 @@ public interface IConsumerShard
     /// <summary>The increments with a slope in a half-open bracket, for the last round of an allocation.</summary>
     ValueTask<IncrementPage> Increments(IncrementQuery query);
 
+    /// <summary>The steps that may still fit what the cut left of the budget, in order.</summary>
+    ValueTask<IncrementPage> Fill(FillQuery query);
+
     /// <summary>Makes a campaign's price known: <see cref="DecideOne"/> can answer before all are decided.</summary>
     ValueTask<PriceReply> SetPrice(DecideOrder order);
 
