@@ -1,0 +1,46 @@
+namespace WorldModel.Numerics;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1) over one flat vector of parameters. Weight decay is added to the gradient
+/// (L2, as PyTorch's Adam does), not decoupled.
+/// </summary>
+public sealed class Adam
+{
+    private readonly float[] _mean;
+    private readonly float[] _square;
+    private double _power1 = 1;
+    private double _power2 = 1;
+
+    public Adam(int parameters, float learningRate, float beta1 = .9f, float beta2 = .999f, float epsilon = 1e-8f, float weightDecay = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(parameters);
+        (LearningRate, Beta1, Beta2, Epsilon, WeightDecay) = (learningRate, beta1, beta2, epsilon, weightDecay);
+        _mean = new float[parameters];
+        _square = new float[parameters];
+    }
+
+    /// <summary>May be changed between steps.</summary>
+    public float LearningRate { get; set; }
+    public float Beta1 { get; }
+    public float Beta2 { get; }
+    public float Epsilon { get; }
+    public float WeightDecay { get; }
+
+    /// <summary>One descent step: parameters move against the gradients.</summary>
+    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
+    {
+        if (parameters.Length != _mean.Length || gradients.Length != _mean.Length)
+            throw new ArgumentException($"expected {_mean.Length} parameters and gradients, got {parameters.Length} and {gradients.Length}", nameof(parameters));
+        _power1 *= Beta1;
+        _power2 *= Beta2;
+        var rate = (float)(LearningRate / (1 - _power1));
+        var correction = (float)(1 / (1 - _power2));
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var gradient = gradients[i] + WeightDecay * parameters[i];
+            _mean[i] += (1 - Beta1) * (gradient - _mean[i]);
+            _square[i] += (1 - Beta2) * (gradient * gradient - _square[i]);
+            parameters[i] -= rate * _mean[i] / (MathF.Sqrt(_square[i] * correction) + Epsilon);
+        }
+    }
+}
