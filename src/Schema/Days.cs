@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace WorldModel.Schema;
+
+/// <summary>Days as text: ISO 8601 (<c>2025-01-31</c>) at every surface, a day number inside.</summary>
+public static class Days
+{
+    /// <exception cref="InputException">Not a day, or one before the year 1900.</exception>
+    public static DateOnly Parse(string? text, string field = "day")
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            && day.Year >= 1900)
+            return day;
+        throw new InputException(field, text, "a day as yyyy-MM-dd");
+    }
+
+    public static string Text(int day) => Text(DateOnly.FromDayNumber(day));
+
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+namespace WorldModel.Schema;
+
+/// <summary>An event whose names are resolved.</summary>
+/// <param name="Day">Day number in the schema's zone.</param>
+/// <param name="Slot">An entry of the action vector, or behind those an outcome.</param>
+/// <param name="Micros">Millionths: 1,000,000 for something that happened, the amount of an amount outcome.</param>
+public readonly record struct StateEvent(int Day, short Slot, long Micros)
+{
+    public const long One = 1_000_000;
+
+    /// <summary>Something that happened: an action taken, a binary outcome.</summary>
+    public StateEvent(int day, short slot) : this(day, slot, One)
+    {
+    }
+}
+
+/// <summary>What became of an event.</summary>
+public enum ApplyResult
+{
+    /// <summary>It opened its day, or belongs to the open one.</summary>
+    Applied,
+
+    /// <summary>It came after its day had closed, inside the lateness allowed.</summary>
+    Merged,
+
+    /// <summary>It came too late and changed nothing.</summary>
+    Late,
+}
