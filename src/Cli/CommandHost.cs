@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Spectre.Console;
+using WorldModel.Cli.Commands;
+using WorldModel.Cli.Terminal;
+
+namespace WorldModel.Cli;
+
+/// <summary>The command tree and its way from arguments to an exit code.</summary>
+internal sealed class CommandHost(CommandContext context)
+{
+    public RootCommand Tree { get; } = new("One small world model per consumer: what they will do, what they would do under each "
+        + "treatment, and which treatment is worth its price within a budget.")
+    {
+        new DemoCommand(context),
+        new SimulateCommand(context),
+        new TrainCommand(context),
+        new EvaluateCommand(context),
+        new BacktestCommand(context),
+        new AllocateCommand(context),
+        new ServeCommand(context),
+        new ReplayCommand(context),
+        new CampaignCommand(context),
+    };
+
+    public async Task<int> Run(string[] arguments)
+    {
+        HelpWithExample.AddTo(Tree);
+        var parsed = Tree.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        if (parsed.Errors.Count > 0)
+            return Refuse(parsed);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = context.Out.Profile.Out.Writer,
+                Error = context.Error.Profile.Out.Writer,
+            },
+            context.Stop);
+    }
+
+    private int Refuse(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+            ErrorPrinter.Line(context.Error, error.Message);
+        var command = parsed.CommandResult.Command;
+        var path = command is RootCommand ? "worldmodel" : $"worldmodel {command.Name}";
+        context.Error.WriteLine($"  {path} --help shows the options and an example");
+        return ExitCode.BadInput;
+    }
+}

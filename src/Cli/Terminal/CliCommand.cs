@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace WorldModel.Cli.Terminal;
+
+/// <summary>
+/// One command of the tree: options, an example for the help, and <see cref="Run"/>, whose result is what
+/// <c>--json FILE</c> writes.
+/// </summary>
+internal abstract class CliCommand : Command
+{
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Also write the result as JSON to this file",
+        HelpName = "FILE",
+    };
+
+    protected CliCommand(string name, string description, string example, CommandContext context) : base(name, description)
+    {
+        Example = example;
+        SetAction((arguments, stop) => Invoke(arguments, context, stop));
+    }
+
+    /// <summary>A line that works as it stands, or nearly.</summary>
+    public string Example { get; }
+
+    /// <summary>Declares the command's options, in the order of its help.</summary>
+    protected void Accepts(params Option[] options)
+    {
+        foreach (var option in options)
+            Options.Add(option);
+        Options.Add(_json);
+    }
+
+    /// <summary>Does the work. Throws an input error for what a later check finds.</summary>
+    protected abstract Task<CommandResult> Run(ParseResult arguments, CommandContext context);
+
+    private async Task<int> Invoke(ParseResult arguments, CommandContext context, CancellationToken stop)
+    {
+        try
+        {
+            var result = await Run(arguments, context);
+            if (arguments.GetValue(_json) is { } path)
+                await ResultFile.Write(path, result.Json, stop);
+            return result.Ok ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (Exception error) when (ErrorPrinter.Print(error, context.Error) is { } code)
+        {
+            return code;
+        }
+    }
+}
+
+/// <summary>What a command came to.</summary>
+/// <param name="Json">The result for programs; its keys are a contract (docs/formats.md).</param>
+/// <param name="Ok">False where the command ran to its end and the answer is a failure.</param>
+internal sealed record CommandResult(JsonObject Json, bool Ok = true);

@@ -1,0 +1,43 @@
+using Spectre.Console;
+using WorldModel.Schema;
+
+namespace WorldModel.Cli.Terminal;
+
+/// <summary>Turns what a command may throw into lines for people and an exit code for scripts.</summary>
+internal static class ErrorPrinter
+{
+    /// <summary>Prints the error; null where it is not one of the expected kinds, which then must not be hidden.</summary>
+    public static int? Print(Exception error, IAnsiConsole console)
+    {
+        switch (error)
+        {
+            case InputException input:
+                Fields(console, input.Field, input.Value, input.Expected);
+                return ExitCode.BadInput;
+            case WorldModelException or InvalidDataException:
+                Line(console, error.Message);
+                return ExitCode.BadInput;
+            case FileNotFoundException or DirectoryNotFoundException:
+                Line(console, error.Message);
+                return ExitCode.BadInput;
+            case IOException or UnauthorizedAccessException or HttpRequestException:
+                Line(console, error.Message);
+                return ExitCode.Failed;
+            case OperationCanceledException:
+                Line(console, "stopped before the end");
+                return ExitCode.Failed;
+            default:
+                return null;
+        }
+    }
+
+    public static void Line(IAnsiConsole console, string message) =>
+        console.MarkupLine($"[red]error[/]: {Markup.Escape(message)}");
+
+    public static void Fields(IAnsiConsole console, string field, string? value, string expected)
+    {
+        Line(console, field);
+        console.MarkupLine($"  got       {Markup.Escape(value ?? "nothing")}");
+        console.MarkupLine($"  expected  {Markup.Escape(expected)}");
+    }
+}
