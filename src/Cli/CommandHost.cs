@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 using WorldModel.Cli.Commands;
 using WorldModel.Cli.Terminal;
@@ -11,13 +12,6 @@ internal sealed class CommandHost(CommandContext context)
     public RootCommand Tree { get; } = new("One small world model per consumer: what they will do, what they would do under each "
         + "treatment, and which treatment is worth its price within a budget.")
     {
-        new DemoCommand(context),
-        new SimulateCommand(context),
-        new TrainCommand(context),
-        new EvaluateCommand(context),
-        new BacktestCommand(context),
-        new AllocateCommand(context),
-        new ServeCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
     };
@@ -26,7 +20,8 @@ internal sealed class CommandHost(CommandContext context)
     {
         HelpWithExample.AddTo(Tree);
         var parsed = Tree.Parse(arguments.Length == 0 ? ["--help"] : arguments);
-        if (parsed.Errors.Count > 0)
+        // Asking for help is right even where the rest is not complete.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExample)
             return Refuse(parsed);
         return await parsed.InvokeAsync(
             new InvocationConfiguration
@@ -43,9 +38,10 @@ internal sealed class CommandHost(CommandContext context)
     {
         foreach (var error in parsed.Errors)
             ErrorPrinter.Line(context.Error, error.Message);
-        var command = parsed.CommandResult.Command;
-        var path = command is RootCommand ? "worldmodel" : $"worldmodel {command.Name}";
-        context.Error.WriteLine($"  {path} --help shows the options and an example");
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+            names.Push(at.Command.Name);
+        context.Error.WriteLine($"  {string.Join(' ', names.Prepend("worldmodel"))} --help shows the options and an example");
         return ExitCode.BadInput;
     }
 }

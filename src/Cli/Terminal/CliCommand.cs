@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using WorldModel.Cli.Files;
 
 namespace WorldModel.Cli.Terminal;
 
@@ -33,7 +34,7 @@ internal abstract class CliCommand : Command
     }
 
     /// <summary>Does the work. Throws an input error for what a later check finds.</summary>
-    protected abstract Task<CommandResult> Run(ParseResult arguments, CommandContext context);
+    protected abstract Task<CommandOutcome> Run(ParseResult arguments, CommandContext context);
 
     private async Task<int> Invoke(ParseResult arguments, CommandContext context, CancellationToken stop)
     {
@@ -50,8 +51,3 @@ internal abstract class CliCommand : Command
         }
     }
 }
-
-/// <summary>What a command came to.</summary>
-/// <param name="Json">The result for programs; its keys are a contract (docs/formats.md).</param>
-/// <param name="Ok">False where the command ran to its end and the answer is a failure.</param>
-internal sealed record CommandResult(JsonObject Json, bool Ok = true);

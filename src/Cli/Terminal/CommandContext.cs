@@ -8,7 +8,8 @@ namespace WorldModel.Cli.Terminal;
 /// </summary>
 internal sealed class CommandContext
 {
-    private const int PlainWidth = 120;
+    /// <summary>Wide enough that a line is never broken: a file or a pipe is read by programs too.</summary>
+    private const int PlainWidth = 1_000;
 
     private CommandContext(IAnsiConsole output, IAnsiConsole error, bool interactive, TimeProvider time, CancellationToken stop)
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using Spectre.Console;
+using WorldModel.Client;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Terminal;
@@ -20,7 +22,13 @@ internal static class ErrorPrinter
             case FileNotFoundException or DirectoryNotFoundException:
                 Line(console, error.Message);
                 return ExitCode.BadInput;
-            case IOException or UnauthorizedAccessException or HttpRequestException:
+            case WorldModelApiException refused:
+                return Refused(console, refused);
+            case HttpRequestException { InnerException: System.Net.Sockets.SocketException }:
+                Line(console, error.Message);
+                console.MarkupLine("  is a silo running there? 'worldmodel serve --help' shows how to start one");
+                return ExitCode.Failed;
+            case CommandFailedException or IOException or UnauthorizedAccessException or HttpRequestException:
                 Line(console, error.Message);
                 return ExitCode.Failed;
             case OperationCanceledException:
@@ -29,6 +37,18 @@ internal static class ErrorPrinter
             default:
                 return null;
         }
+    }
+
+    private static int Refused(IAnsiConsole console, WorldModelApiException refused)
+    {
+        var problem = refused.Problem;
+        if (problem.Field is { } field)
+            Fields(console, field, problem.Value, problem.Expected ?? problem.Detail);
+        else
+            Line(console, problem.Detail);
+        // 4xx says that the request was wrong, but for the one that says "not now".
+        var wrong = problem.Status is >= 400 and < 500 && problem.Status != (int)HttpStatusCode.TooManyRequests;
+        return wrong ? ExitCode.BadInput : ExitCode.Failed;
     }
 
     public static void Line(IAnsiConsole console, string message) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace WorldModel.Cli.Terminal;
+namespace WorldModel.Cli.Files;
 
 /// <summary>Writes a result as indented JSON; the file appears whole or not at all.</summary>
 internal static class ResultFile

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using WorldModel.Cli.Commands.Campaigns;
+using WorldModel.Cli.Terminal;
+
+namespace WorldModel.Cli.Commands;
+
+/// <summary><c>worldmodel campaign</c>: campaigns of a running silo, whole or stage by stage.</summary>
+internal sealed class CampaignCommand : Command
+{
+    public CampaignCommand(CommandContext context)
+        : base("campaign", "Runs a campaign in a running silo: create, estimate, allocate, decide, report.")
+    {
+        Add(new RunCampaignCommand(context));
+        Add(new CreateCampaignCommand(context));
+        Add(new CampaignStageCommand("estimate", "Estimates every consumer's value under every treatment.",
+            (run, id, progress, stop) => run.Estimate(id, progress, stop), context));
+        Add(new CampaignStageCommand("allocate", "Finds the price at which the budget is spent.",
+            (run, id, progress, stop) => run.Allocate(id, progress, stop), context));
+        Add(new CampaignStageCommand("decide", "Decides every consumer at that price and commits the money.",
+            (run, id, progress, stop) => run.Decide(id, progress, stop), context));
+        Add(new CampaignReportCommand(context));
+        Add(new CampaignDecisionsCommand(context));
+        Add(new ListCampaignsCommand(context));
+    }
+}

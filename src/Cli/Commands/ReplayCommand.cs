@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using WorldModel.Cli.Serving;
+using WorldModel.Cli.Terminal;
+
+namespace WorldModel.Cli.Commands;
+
+/// <summary><c>worldmodel replay</c>: a file of events into a running silo.</summary>
+internal sealed class ReplayCommand : CliCommand
+{
+    private const int RefusalsShown = 20;
+
+    private readonly Option<string?> _events = OptionOf.InputFile(
+        "--events", "Events, one JSON object a line: id, consumer, day, kind, name, level, value", required: true);
+    private readonly Option<Uri> _url = SiloAddress.Option();
+    private readonly Option<double> _rate = OptionOf.Number(
+        "--rate", "Events a second at most; 0: as fast as the silo takes them", 0, 0, 1e9);
+    private readonly Option<int> _batch = OptionOf.Int("--batch", "Events a request", 2_000, 1, 10_000);
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Keeps the position in this file and goes on from there",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Fail where an event was refused" };
+
+    public ReplayCommand(CommandContext context)
+        : base("replay", "Sends a file of events to a running silo, in order, and reports every refused line.",
+            "worldmodel replay --events panel/events.ndjson --rate 5000 --resume panel/events.position", context) =>
+        Accepts(_events, _url, _rate, _batch, _resume, _strict);
+
+    protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
+    {
+        var path = arguments.GetRequiredValue(_events)!;
+        var position = new ReplayPosition(arguments.GetValue(_resume));
+        using var http = SiloAddress.Connect(arguments.GetRequiredValue(_url));
+        var replay = new EventReplay(SiloAddress.Client(http), context.Time);
+        var skip = position.Read();
+        var total = new ReplayTotal(skip);
+        await context.Phases.Run("replay", async progress =>
+        {
+            var bytes = (double)Math.Max(1, new FileInfo(path).Length);
+            var batches = replay.Send(path, skip, arguments.GetValue(_batch), arguments.GetValue(_rate), context.Stop);
+            await foreach (var batch in batches)
+            {
+                total.Add(batch);
+                position.Write(batch.EndLine);
+                progress.Report(batch.EndByte / bytes, $"{total.Received:N0} events, {total.RefusedCount:N0} refused");
+            }
+            return total;
+        }, done => $"{done.Received:N0} events");
+        Show(context, total);
+        return new CommandOutcome(total.ToJson(), Ok: !arguments.GetValue(_strict) || total.RefusedCount == 0);
+    }
+
+    private static void Show(CommandContext context, ReplayTotal total)
+    {
+        context.Out.WriteLine($"{total.Received:N0} events sent: {total.Applied:N0} applied, {total.Merged:N0} merged late, "
+            + $"{total.Repeated:N0} counted before, {total.RefusedCount:N0} refused"
+            + (total.Skipped > 0 ? $"; {total.Skipped:N0} lines sent earlier" : ""));
+        foreach (var refusal in total.Refused.Take(RefusalsShown))
+            context.Out.WriteLine($"  line {refusal.Line}: {refusal.Field}: got {refusal.Value ?? "nothing"}, expected {refusal.Expected}");
+        if (total.RefusedCount > RefusalsShown)
+            context.Out.WriteLine($"  and {total.RefusedCount - RefusalsShown:N0} more; --json FILE lists the first 1,000");
+    }
+}

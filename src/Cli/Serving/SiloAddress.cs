@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using WorldModel.Client;
+
+namespace WorldModel.Cli.Serving;
+
+/// <summary>Where the running silo is that a command talks to.</summary>
+internal static class SiloAddress
+{
+    public const int DefaultPort = 5170;
+
+    public static Option<Uri> Option() => new("--url")
+    {
+        Description = "The running silo",
+        HelpName = "URL",
+        DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{DefaultPort}/"),
+        CustomParser = Parse,
+    };
+
+    public static HttpClient Connect(Uri address) => new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+
+    public static WorldModelClient Client(HttpClient http) => new(http);
+
+    private static Uri? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return new Uri(address.AbsoluteUri.TrimEnd('/') + "/");
+        result.AddError($"--url: got {text}, expected an address such as http://127.0.0.1:{DefaultPort}");
+        return null;
+    }
+}
