@@ -1,7 +1,7 @@
 using WorldModel.Cli.Serving;
 using WorldModel.Schema;
 
-namespace WorldModel.Cli.Tests;
+namespace WorldModel.Cli.Tests.Serving;
 
 public sealed class CampaignFileTests
 {

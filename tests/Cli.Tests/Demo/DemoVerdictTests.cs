@@ -1,0 +1,39 @@
+using WorldModel.Cli.Demo.Findings;
+
+namespace WorldModel.Cli.Tests.Demo;
+
+public sealed class DemoVerdictTests
+{
+    [Fact]
+    public void The_sentence_says_whom_to_treat_and_what_it_truly_brings()
+    {
+        var sentence = DemoVerdict.Sentence(FindingsFixture.Good);
+        Assert.Equal("Treat 420 of 1,024 consumers: 23.00 spent truly brings 30.00, 11% more than the best rule of thumb "
+            + "(loyal first, push: 27.00) and 91% of what perfect knowledge would.", sentence);
+    }
+
+    [Fact]
+    public void All_checks_hold_on_good_findings() =>
+        Assert.All(DemoVerdict.Checks(FindingsFixture.Good), c => Assert.True(c.Holds, c.Sentence));
+
+    [Fact]
+    public void A_rule_that_wins_is_named_with_the_reason()
+    {
+        var check = DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "rules");
+        Assert.False(check.Holds);
+        Assert.Contains("loyal first, push wins by 1.00", check.Sentence);
+        Assert.Contains("the largest error is push", check.Sentence);
+        Assert.Contains("less than loyal first", DemoVerdict.Sentence(FindingsFixture.Beaten));
+    }
+
+    [Fact]
+    public void A_claim_that_is_not_delivered_is_said() =>
+        Assert.Contains("+33.3%", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
+
+    [Fact]
+    public void A_prediction_too_far_from_the_truth_does_not_hold()
+    {
+        var found = FindingsFixture.Good with { Prediction = FindingsFixture.Good.Prediction with { PurchaseAuc = 0.67 } };
+        Assert.False(DemoVerdict.Checks(found).Single(c => c.Name == "prediction").Holds);
+    }
+}
