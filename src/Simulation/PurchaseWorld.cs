@@ -1,0 +1,112 @@
+namespace WorldModel.Simulation;
+
+/// <summary>
+/// Purchase World (Niimi, arXiv 2605.07199): consumers with hidden traits, five actions, visits and purchases day by
+/// day. Equal to the author's panel bit by bit: the order of all draws is part of the definition.
+/// </summary>
+public static class PurchaseWorld
+{
+    public const double VisitNoise = 0.10;
+    public const double PurchaseNoise = 0.10;
+    public const int Never = 999;
+
+    private const double CampaignChance = 0.15;
+    private const int CampaignsAtOnce = 3;
+    internal const int CampaignDays = 3;
+    private const double PushChance = 0.25;
+    private const double CouponChance = 0.12;
+    private const double CouponChanceLoyal = 0.18;
+
+    /// <summary>The first day of every panel.</summary>
+    public static readonly DateOnly FirstDay = new(2025, 1, 1);
+
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one consumer or day.</exception>
+    public static PurchasePanel Simulate(uint seed, int consumers, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(consumers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        var random = new MersenneTwister(seed);
+        var panel = new PurchasePanel(seed, new PurchaseConsumers(random, consumers), days);
+        RunCampaigns(random, panel);
+        SendCoupons(random, panel);
+        SendPushes(random, panel);
+        Live(random, panel);
+        return panel;
+    }
+
+    /// <summary>Whether it is a Sunday, on which sale 1 runs.</summary>
+    public static bool IsSale1(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday;
+
+    /// <summary>Whether it is a month at the end of a quarter, in which sale 2 runs.</summary>
+    public static bool IsSale2(DateOnly day) => day.Month % 3 == 0;
+
+    /// <summary>Campaigns start at chance in a store without one and last three days, also past the panel's end.</summary>
+    private static void RunCampaigns(MersenneTwister random, PurchasePanel panel)
+    {
+        for (int day = 0; day < panel.Days; day++)
+        {
+            if (random.NextDouble() >= CampaignChance)
+                continue;
+            int[] free = [.. Enumerable.Range(0, PurchaseConsumers.Stores).Where(s => !panel.StoreCampaign(s, day))];
+            if (PurchaseConsumers.Stores - free.Length < CampaignsAtOnce)
+                panel.StartCampaign(free[random.NextInt(free.Length)], day);
+        }
+    }
+
+    private static void SendCoupons(MersenneTwister random, PurchasePanel panel)
+    {
+        byte[] loyalty = panel.Consumers.Loyalty;
+        for (int day = 0; day < panel.Days; day++)
+        {
+            for (int i = 0; i < loyalty.Length; i++)
+            {
+                double chance = loyalty[i] == 1 ? CouponChanceLoyal : CouponChance;
+                panel.Coupon[panel.Row(i, day)] = random.NextBernoulli(chance) ? (byte)1 : (byte)0;
+            }
+        }
+    }
+
+    private static void SendPushes(MersenneTwister random, PurchasePanel panel)
+    {
+        for (int row = 0; row < panel.Rows; row++)
+            panel.Push[row] = random.NextBernoulli(PushChance) ? (byte)1 : (byte)0;
+    }
+
+    private static void Live(MersenneTwister random, PurchasePanel panel)
+    {
+        int count = panel.Consumers.Count;
+        var sinceVisit = new int[count];
+        var sincePurchase = new int[count];
+        Array.Fill(sinceVisit, Never);
+        Array.Fill(sincePurchase, Never);
+        var probabilities = new double[count];
+        for (int day = 0; day < panel.Days; day++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                double utility = PurchaseUtility.Visit(panel.Consumers, i, panel.ActionsAt(i, day), sinceVisit[i]);
+                probabilities[i] = PurchaseUtility.Sigmoid(utility + (random.NextGumbel() * VisitNoise));
+            }
+            Happen(random, panel, day, probabilities, panel.Visit, panel.VisitProbability, sinceVisit);
+            for (int i = 0; i < count; i++)
+            {
+                double utility = PurchaseUtility.Purchase(panel.Consumers, i, panel.ActionsAt(i, day), sincePurchase[i]);
+                probabilities[i] = PurchaseUtility.Sigmoid(utility + (random.NextGumbel() * PurchaseNoise));
+            }
+            Happen(random, panel, day, probabilities, panel.Purchase, panel.PurchaseProbability, sincePurchase);
+        }
+    }
+
+    private static void Happen(
+        MersenneTwister random, PurchasePanel panel, int day, double[] probabilities, byte[] outcome, double[] truth,
+        int[] since)
+    {
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            bool happens = random.NextBernoulli(probabilities[i]);
+            outcome[panel.Row(i, day)] = happens ? (byte)1 : (byte)0;
+            truth[panel.Row(i, day)] = probabilities[i];
+            since[i] = happens ? 0 : since[i] + 1;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using WorldModel.Schema;
+
+namespace WorldModel.Simulation;
+
+/// <summary>Writes a panel as files: panel.csv, consumers.csv, truth.csv and events.ndjson.</summary>
+public static class PurchaseWorldFiles
+{
+    public static void Write(PurchasePanel panel, string directory)
+    {
+        Directory.CreateDirectory(directory);
+        WritePanel(panel, Path.Combine(directory, "panel.csv"));
+        WriteConsumers(panel, Path.Combine(directory, "consumers.csv"));
+        WriteTruth(panel, Path.Combine(directory, "truth.csv"));
+        WriteEvents(panel, Path.Combine(directory, "events.ndjson"));
+    }
+
+    /// <summary>One row a consumer and day, consumer-major; days count from 0.</summary>
+    public static void WritePanel(PurchasePanel panel, string path)
+    {
+        using StreamWriter file = Open(path);
+        file.Write("consumer,day,sale1,sale2,campaign,coupon,push,visit,purchase\n");
+        for (int row = 0; row < panel.Rows; row++)
+        {
+            (int consumer, int day) = (row / panel.Days, row % panel.Days);
+            PurchaseActions a = panel.ActionsAt(consumer, day);
+            file.Write($"c{consumer},{day},{Bit(a.Sale1)},{Bit(a.Sale2)},{Bit(a.Campaign)},{Bit(a.Coupon)},");
+            file.Write($"{Bit(a.Push)},{Bit(panel.Visit[row] == 1)},{Bit(panel.Purchase[row] == 1)}\n");
+        }
+    }
+
+    public static void WriteConsumers(PurchasePanel panel, string path)
+    {
+        using StreamWriter file = Open(path);
+        file.Write("consumer,store,age,income,loyalty\n");
+        PurchaseConsumers c = panel.Consumers;
+        for (int i = 0; i < c.Count; i++)
+            file.Write($"{PurchaseConsumers.IdOf(i)},{c.Store[i]},{c.Age[i]},{PurchaseEvents.Text(c.Income[i])},{c.Loyalty[i]}\n");
+    }
+
+    public static void WriteTruth(PurchasePanel panel, string path)
+    {
+        using StreamWriter file = Open(path);
+        file.Write("consumer,alpha,gamma,beta\n");
+        PurchaseConsumers c = panel.Consumers;
+        for (int i = 0; i < c.Count; i++)
+        {
+            string traits = string.Join(',', new[] { c.Alpha[i], c.Gamma[i], c.Beta[i] }.Select(t => PurchaseEvents.Text(t)));
+            file.Write($"{PurchaseConsumers.IdOf(i)},{traits}\n");
+        }
+    }
+
+    /// <summary>One event a line, day by day: id, consumer, day, kind, name.</summary>
+    public static void WriteEvents(PurchasePanel panel, string path)
+    {
+        using StreamWriter file = Open(path);
+        foreach ((int consumer, int day, int kind) in PurchaseEvents.Facts(panel, 0, panel.Days))
+        {
+            string id = PurchaseConsumers.IdOf(consumer);
+            file.Write($"{{\"id\":\"{PurchaseEvents.EventId(id, day, kind)}\",\"consumer\":\"{id}\",");
+            file.Write($"\"day\":\"{Days.Text(panel.DateOf(day))}\",");
+            file.Write($"\"kind\":\"{PurchaseEvents.KindOf(kind)}\",\"name\":\"{PurchaseEvents.NameOf(kind)}\"}}\n");
+        }
+    }
+
+    private static char Bit(bool on) => on ? '1' : '0';
+
+    private static StreamWriter Open(string path) => new(path, false, new UTF8Encoding(false), 1 << 16);
+}
