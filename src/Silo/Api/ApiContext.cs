@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using WorldModel.Grains.Hosting;
+using WorldModel.Schema;
+using WorldModel.Silo.Runtime;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Api;
+
+/// <summary>What the endpoints work with.</summary>
+internal sealed record ApiContext(
+    SiloOptions Options, ConsumerSchema Schema, FrameStore Store, EmbeddedGrains Grains, ModelFolder Models,
+    IClock Clock, Metrics Metrics, ILogger Log);

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WorldModel.Client.Wire;
+
+namespace WorldModel.Silo.Api;
+
+/// <summary>The HTTP server: Kestrel, the endpoints, and the OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiServer
+{
+    private const long MostBodyBytes = 16 * 1024 * 1024;
+
+    public static WebApplication Build(SiloOptions options, IPEndPoint endpoint)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        builder.Services.AddOpenApi(OpenApiShape.Configure);
+        if (options.LogLevel != LogLevel.None)
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+                .SetMinimumLevel(options.LogLevel)
+                .AddFilter("Microsoft", LogLevel.Warning);
+        return builder.Build();
+    }
+
+    public static void Map(WebApplication app, ApiContext context)
+    {
+        app.UseRouting();
+        var routes = new Routes(app, new Guard(context.Log));
+        new ObserveEndpoints(context).Map(routes);
+        new AskEndpoints(context).Map(routes);
+        new CampaignEndpoints(context).Map(routes);
+        new DecisionEndpoints(context).Map(routes);
+        new ModelEndpoints(context).Map(routes);
+        new HealthEndpoint(context).Map(routes);
+        app.MapOpenApi();
+        app.MapFallback(http => Guard.Answer(http, new ApiException(
+            StatusCodes.Status404NotFound, "unknown-path", "path", http.Request.Path, "a path of /openapi/v1.json")));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using WorldModel.Client.Wire;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Silo.Api;
+
+/// <summary>Campaigns: long work is asked for here and watched; the host does it.</summary>
+internal sealed class CampaignEndpoints(ApiContext context)
+{
+    private const int MostPage = 10_000;
+    private const string CursorHeader = "Next-Cursor";
+    private static readonly byte[] LineEnd = [(byte)'\n'];
+
+    public void Map(Routes routes)
+    {
+        routes.Post<CampaignItem, CampaignInfo>("/v1/campaigns", Create, "Creates a campaign.");
+        routes.Get<CampaignList>("/v1/campaigns", List, "All campaigns.");
+        routes.Get<CampaignInfo>("/v1/campaigns/{id}", Status, "Where a campaign stands.");
+        routes.Post<CampaignInfo>("/v1/campaigns/{id}/estimate", http => Request(http, CampaignStage.Estimated),
+            "Asks for every consumer's values under every treatment.");
+        routes.Post<CampaignInfo>("/v1/campaigns/{id}/allocate", http => Request(http, CampaignStage.Allocated),
+            "Asks for the price at which the budget is used.");
+        routes.Post<CampaignInfo>("/v1/campaigns/{id}/decide", http => Request(http, CampaignStage.Decided),
+            "Asks for a decision for every consumer.");
+        routes.Get<CampaignDecisionItem>("/v1/campaigns/{id}/decisions", Decisions,
+            "A page of decisions, one a line; the header Next-Cursor leads to the next page.", MediaTypes.Lines);
+        routes.Get<CampaignReportInfo>("/v1/campaigns/{id}/report", Report, "What a campaign did.");
+    }
+
+    private async Task Create(HttpContext http)
+    {
+        var item = await JsonBody.Read(http, StrictJson.Type<CampaignItem>());
+        CheckId(item.Id);
+        var reply = await context.Grains.Campaign(item.Id).Create(Mapping.Grain(item));
+        if (reply.Problem is not null)
+            context.Grains.DropEmpty(GrainAddress.Campaign(item.Id));
+        await Answer(http, reply);
+    }
+
+    private async Task List(HttpContext http)
+    {
+        var campaigns = new List<CampaignInfo>();
+        foreach (var grain in context.Store.Grains.Where(g => g.Kind == GrainKind.Campaign).OrderBy(g => g.Key, StringComparer.Ordinal))
+            if ((await context.Grains.Campaign(grain.Key).Status()).Status is { } status)
+                campaigns.Add(Mapping.Wire(status));
+        await Reply.Json(http, new CampaignList([.. campaigns]), WireJson.Default.CampaignList);
+    }
+
+    private async Task Status(HttpContext http) => await Answer(http, await Known(http).Status());
+
+    private async Task Request(HttpContext http, string stage) =>
+        await Answer(http, await Known(http).Request(stage));
+
+    private async Task Report(HttpContext http)
+    {
+        var report = await Known(http).Report();
+        if (report.Problem is { } problem)
+            throw ApiException.From(problem);
+        await Reply.Json(http, Mapping.Wire(report), WireJson.Default.CampaignReportInfo);
+    }
+
+    private async Task Decisions(HttpContext http)
+    {
+        var campaign = (string)http.Request.RouteValues["id"]!;
+        _ = Known(http);
+        var (shard, row) = Cursor(http.Request.Query["cursor"]);
+        int limit = Limit(http.Request.Query["limit"]);
+        var decisions = new List<CampaignDecision>();
+        while (shard < context.Grains.ShardCount && decisions.Count < limit)
+        {
+            var page = await context.Grains.Shard(shard)
+                .Decisions(new DecisionQuery(campaign, row, limit - decisions.Count));
+            if (page.Problem is { } problem)
+                throw ApiException.From(problem);
+            decisions.AddRange(page.Decisions);
+            (shard, row) = page.Next < 0 ? (shard + 1, 0) : (shard, page.Next);
+        }
+        if (shard < context.Grains.ShardCount)
+            http.Response.Headers[CursorHeader] = string.Create(CultureInfo.InvariantCulture, $"{shard}.{row}");
+        http.Response.ContentType = MediaTypes.Lines;
+        foreach (var decision in decisions)
+        {
+            JsonSerializer.Serialize(http.Response.BodyWriter.AsStream(), Mapping.Wire(decision), WireJson.Default.CampaignDecisionItem);
+            await http.Response.BodyWriter.WriteAsync(LineEnd, http.RequestAborted);
+        }
+    }
+
+    private ICampaign Known(HttpContext http)
+    {
+        var id = (string)http.Request.RouteValues["id"]!;
+        // A name that was never created does not become a grain by asking.
+        return context.Store.Knows(GrainAddress.Campaign(id))
+            ? context.Grains.Campaign(id)
+            : throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, "id", id,
+                "a campaign that was created");
+    }
+
+    private static Task Answer(HttpContext http, CampaignReply reply) => reply.Problem is { } problem
+        ? throw ApiException.From(problem)
+        : Reply.Json(http, Mapping.Wire(reply.Status!), WireJson.Default.CampaignInfo);
+
+    private static void CheckId(string id)
+    {
+        const int Longest = 64;
+        if (id.Length is < 1 or > Longest || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            throw ApiException.Invalid("id", id, $"1 to {Longest} letters, digits, '-', '_' or '.'");
+    }
+
+    private static int Limit(string? text) => text is null ? MostPage
+        : int.TryParse(text, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= MostPage ? limit
+        : throw ApiException.Invalid("limit", text, $"1 to {MostPage}");
+
+    private (int Shard, int Row) Cursor(string? text)
+    {
+        if (text is null)
+            return (0, 0);
+        var parts = text.Split('.');
+        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int shard)
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int row)
+            && shard >= 0 && shard < context.Grains.ShardCount && row >= 0
+            ? (shard, row)
+            : throw ApiException.Invalid("cursor", text, "a cursor from the header Next-Cursor");
+    }
+}

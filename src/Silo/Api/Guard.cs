@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using WorldModel.Client.Wire;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Schema;
+using WorldModel.Silo.Runtime;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Api;
+
+/// <summary>Runs an endpoint and answers every failure as problem+json.</summary>
+internal sealed class Guard(ILogger log)
+{
+    private const string RetrySoonSeconds = "1";
+    private const string RetryLaterSeconds = "5";
+
+    public async Task Run(HttpContext http, RequestDelegate handler)
+    {
+        try
+        {
+            await handler(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller went away: nobody is there to answer.
+        }
+        catch (Exception error)
+        {
+            var refusal = Explain(http, error);
+            if (http.Response.HasStarted)
+                http.Abort();
+            else
+                await Answer(http, refusal);
+        }
+    }
+
+    public static Task Answer(HttpContext http, ApiException refusal)
+    {
+        if (refusal.Status == StatusCodes.Status429TooManyRequests)
+            http.Response.Headers.RetryAfter = RetrySoonSeconds;
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = RetryLaterSeconds;
+        http.Response.StatusCode = refusal.Status;
+        return Reply.Json(http, refusal.ToInfo(), WireJson.Default.ProblemInfo, "application/problem+json");
+    }
+
+    private ApiException Explain(HttpContext http, Exception error)
+    {
+        switch (error)
+        {
+            case ApiException refusal:
+                return refusal;
+            case InputException input:
+                return ApiException.Invalid(input.Field, input.Value, input.Expected);
+            case BusyException:
+                return new(StatusCodes.Status429TooManyRequests, ProblemCode.Busy, null, null,
+                    "fewer calls at the same time; nothing of this one was accepted");
+            case BadHttpRequestException bad:
+                return new(bad.StatusCode, "bad-request", "body", null, bad.Message);
+            case StoreException store:
+                Log.StoreFailed(log, store);
+                return new(StatusCodes.Status503ServiceUnavailable, "store", null, null, "a store that can be written");
+            default:
+                Log.RequestFailed(log, http.Request.Method, Route(http), error);
+                return new(StatusCodes.Status500InternalServerError, "internal", null, null, "no error of the server");
+        }
+    }
+
+    private static string Route(HttpContext http) =>
+        (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? "";
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace WorldModel.Silo;
+
+/// <summary>Every line that the server logs. No consumer id is ever in one.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Listening on {Url}; data in {Directory}; {Shards} shards, {Consumers} consumers")]
+    public static partial void Started(ILogger log, string url, string directory, int shards, long consumers);
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "The store runs with synchronous={Setting}: an acknowledged write may be lost when the power fails")]
+    public static partial void WeakDurability(ILogger log, string setting);
+
+    [LoggerMessage(3, LogLevel.Information, "Recovered {Grains} grains in {Seconds:F2} s")]
+    public static partial void Recovered(ILogger log, int grains, double seconds);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopped; {Snapshots} snapshots written")]
+    public static partial void Stopped(ILogger log, int snapshots);
+
+    [LoggerMessage(5, LogLevel.Information, "{Grain}: work goes on where it ended")]
+    public static partial void Resuming(ILogger log, string grain);
+
+    [LoggerMessage(6, LogLevel.Error, "{Grain}: its work failed and is tried again in {Seconds} s")]
+    public static partial void WorkFailed(ILogger log, string grain, double seconds, Exception error);
+
+    [LoggerMessage(7, LogLevel.Critical, "The store refuses to write until the server is started again")]
+    public static partial void StoreFailed(ILogger log, Exception error);
+
+    [LoggerMessage(8, LogLevel.Error, "{Method} {Route} failed")]
+    public static partial void RequestFailed(ILogger log, string method, string route, Exception error);
+
+    [LoggerMessage(9, LogLevel.Information, "Model {Model} loaded from {File}")]
+    public static partial void ModelLoaded(ILogger log, string model, string file);
+
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+
+namespace WorldModel.Silo;
+
+/// <summary>
+/// What the server counts, under the meter <c>WorldModel.Silo</c>. Names and units are a public figure: they change
+/// with a line in the changelog. No consumer id is ever a tag.
+/// </summary>
+public sealed class Metrics : IDisposable
+{
+    public const string MeterName = "WorldModel.Silo";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _busy;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _snapshots;
+    private readonly Histogram<double> _commit;
+    private readonly Histogram<double> _recovery;
+
+    public Metrics()
+    {
+        _events = _meter.CreateCounter<long>("worldmodel.events", "{event}", "Events by what became of them.");
+        _busy = _meter.CreateCounter<long>("worldmodel.busy", "{call}", "Calls turned away because a queue was full.");
+        _frames = _meter.CreateCounter<long>("worldmodel.store.frames", "{frame}", "Frames and snapshots written.");
+        _snapshots = _meter.CreateCounter<long>("worldmodel.store.snapshots", "{snapshot}", "Snapshots taken.");
+        _commit = _meter.CreateHistogram<double>("worldmodel.store.commit", "s", "Time of a commit.");
+        _recovery = _meter.CreateHistogram<double>("worldmodel.recovery", "s", "Time to bring a grain back.");
+    }
+
+    public void Committed(int frames, TimeSpan time)
+    {
+        _frames.Add(frames);
+        _commit.Record(time.TotalSeconds);
+    }
+
+    public void Observed(long applied, long merged, long repeated, long refused)
+    {
+        Count(applied, "applied");
+        Count(merged, "merged");
+        Count(repeated, "repeated");
+        Count(refused, "refused");
+    }
+
+    public void TurnedAway() => _busy.Add(1);
+
+    public void Snapshotted() => _snapshots.Add(1);
+
+    public void Recovered(string kind, TimeSpan time) =>
+        _recovery.Record(time.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+
+    /// <summary>Lets the meter ask how many calls wait.</summary>
+    public void WatchQueues(Func<long> pending) =>
+        _meter.CreateObservableGauge("worldmodel.queue", pending, "{call}", "Calls that wait or run.");
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Count(long events, string result)
+    {
+        if (events > 0)
+            _events.Add(events, new KeyValuePair<string, object?>("result", result));
+    }
+}

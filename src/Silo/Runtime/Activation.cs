@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Diagnostics;
+using WorldModel.Grains.Hosting;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Runtime;
+
+/// <summary>
+/// One grain in this process: its object, made and recovered by its first turn, and its queue. Calls from outside are
+/// bounded; calls of grains are not, since they form a tree whose fan-out the grains bound themselves.
+/// </summary>
+internal sealed class Activation<TGrain>(
+    GrainAddress address, FrameStore store, Func<IJournal, TGrain> create, ActivationSettings settings) : IActivation
+    where TGrain : class
+{
+    private readonly ActivationScheduler _scheduler = new();
+    private readonly FrameJournal _journal = store.Journal(address);
+    private TGrain? _grain;
+    private int _pending;
+
+    public GrainAddress Address => address;
+
+    public int Pending => Volatile.Read(ref _pending);
+
+    /// <summary>Calls the grain on a turn of its own.</summary>
+    /// <param name="method">What to call; captures nothing.</param>
+    /// <param name="argument">With what.</param>
+    /// <param name="here">The turn is short: it may run on the caller's thread.</param>
+    /// <param name="bounded">Turned away where the queue is full.</param>
+    /// <exception cref="BusyException">The queue is full (thrown at once: nothing was accepted).</exception>
+    public ValueTask<TReply> Call<TArgument, TReply>(
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument, bool here = false, bool bounded = true)
+    {
+        Enter(bounded);
+        var task = new Task<Task<TReply>>(() => Run(method, argument), TaskCreationOptions.DenyChildAttach);
+        if (here)
+            _scheduler.RunOrQueue(task);
+        else
+            task.Start(_scheduler);
+        return new ValueTask<TReply>(task.IsCompletedSuccessfully ? task.Result : task.Unwrap());
+    }
+
+    /// <summary>Brings the grain back now rather than at its first call.</summary>
+    public Task Recover() => Call(static (_, _) => ValueTask.FromResult(true), 0, bounded: false).AsTask();
+
+    /// <summary>Writes a snapshot if anything was written since the last one; true where one was.</summary>
+    public Task<bool> Snapshot() => Call(static (_, self) => self.SnapshotNow(), this, bounded: false).AsTask();
+
+    private void Enter(bool bounded)
+    {
+        int pending = Interlocked.Increment(ref _pending);
+        if (!bounded || pending <= settings.Bound || ActivationScheduler.InTurn)
+            return;
+        Interlocked.Decrement(ref _pending);
+        settings.Metrics.TurnedAway();
+        throw new BusyException(address.Kind, settings.Bound);
+    }
+
+    private async Task<TReply> Run<TArgument, TReply>(
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument)
+    {
+        try
+        {
+            var grain = _grain ??= Create();
+            var reply = await method(grain, argument);
+            if (_journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes))
+                _ = Append(grain);
+            return reply;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    private TGrain Create()
+    {
+        long start = Stopwatch.GetTimestamp();
+        var grain = create(_journal);
+        store.Recover(address).Replay((IRecoverable)grain);
+        settings.Metrics.Recovered(address.Kind, Stopwatch.GetElapsedTime(start));
+        return grain;
+    }
+
+    private async ValueTask<bool> SnapshotNow()
+    {
+        if (_grain is null || _journal.BytesSinceSnapshot == 0)
+            return false;
+        await Append(_grain);
+        return true;
+    }
+
+    private CommitTicket Append(TGrain grain)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        ((IRecoverable)grain).Snapshot(bytes);
+        settings.Metrics.Snapshotted();
+        return _journal.Snapshot(bytes.WrittenMemory);
+    }
+}

@@ -1,0 +1,98 @@
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Silo.Runtime;
+
+/// <summary>
+/// A shard as its callers see it: each call a message to its activation. A question about one consumer may run on the
+/// caller's thread; anything longer is queued, so that a fan-out uses all cores.
+/// </summary>
+internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerShard
+{
+    public ValueTask<ObserveReply> Observe(ObserveBatch batch) => shard.Call(static (g, a) => g.Observe(a), batch);
+
+    public ValueTask<ObserveReply> PutProfiles(ProfileBatch batch) =>
+        shard.Call(static (g, a) => g.PutProfiles(a), batch);
+
+    public ValueTask<BeliefReply> Belief(BeliefQuery query) =>
+        shard.Call(static (g, a) => g.Belief(a), query, here: query.Consumers.Length == 1);
+
+    public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) =>
+        shard.Call(static (g, a) => g.Counterfactual(a), query, here: query.Subjects.Length == 1);
+
+    public ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) =>
+        shard.Call(static (g, a) => g.Plausibility(a), query, here: query.Consumers.Length == 1);
+
+    public ValueTask<EstimateReply> Estimate(EstimateOrder order) => shard.Call(static (g, a) => g.Estimate(a), order);
+
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) => shard.Call(static (g, a) => g.Probe(a), query);
+
+    public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
+        shard.Call(static (g, a) => g.Increments(a), query);
+
+    public ValueTask<IncrementPage> Fill(FillQuery query) => shard.Call(static (g, a) => g.Fill(a), query);
+
+    public ValueTask<PriceReply> SetPrice(DecideOrder order) => shard.Call(static (g, a) => g.SetPrice(a), order);
+
+    public ValueTask<DecideReply> Decide(DecideOrder order) => shard.Call(static (g, a) => g.Decide(a), order);
+
+    public ValueTask<DecisionPage> Decisions(DecisionQuery query) =>
+        shard.Call(static (g, a) => g.Decisions(a), query);
+
+    public ValueTask<DecisionReply> DecideOne(DecisionRequest request) =>
+        shard.Call(static (g, a) => g.DecideOne(a), request, here: true);
+
+    public async ValueTask<ForgetReply> Forget(string consumer)
+    {
+        var reply = await shard.Call(static (g, a) => g.Forget(a), consumer);
+        // Frames written before still tell of the consumer: a snapshot takes their place.
+        if (reply.Existed)
+            await shard.Snapshot();
+        return reply;
+    }
+
+    public ValueTask<ShardStatus> Status() => shard.Call(static (g, _) => g.Status(), 0, bounded: false);
+}
+
+/// <summary>A shared model as its callers see it.</summary>
+internal sealed class ModelProxy(Activation<ISharedModel> model) : ISharedModel
+{
+    public ValueTask<ModelStatus> Status() => model.Call(static (g, _) => g.Status(), 0);
+
+    public ValueTask<ModelReply> Register(string hash) => model.Call(static (g, a) => g.Register(a), hash);
+
+    public ValueTask<ModelReply> Promote(string hash) => model.Call(static (g, a) => g.Promote(a), hash);
+
+    public ValueTask<ModelReply> RollBack() => model.Call(static (g, _) => g.RollBack(), 0);
+}
+
+/// <summary>A campaign as its callers see it.</summary>
+internal sealed class CampaignProxy(Activation<ICampaign> campaign) : ICampaign
+{
+    public ValueTask<CampaignReply> Create(CampaignSpec spec) => campaign.Call(static (g, a) => g.Create(a), spec);
+
+    public ValueTask<CampaignReply> Request(string stage) => campaign.Call(static (g, a) => g.Request(a), stage);
+
+    public ValueTask<CampaignReply> Advance() => campaign.Call(static (g, _) => g.Advance(), 0);
+
+    public ValueTask<CampaignReply> Status() => campaign.Call(static (g, _) => g.Status(), 0);
+
+    public ValueTask<CampaignReport> Report() => campaign.Call(static (g, _) => g.Report(), 0);
+}
+
+/// <summary>An allocator as its callers see it.</summary>
+internal sealed class AllocatorProxy(Activation<IAllocator> allocator) : IAllocator
+{
+    public ValueTask<PoolReply> SetBudget(long micros) => allocator.Call(static (g, a) => g.SetBudget(a), micros);
+
+    public ValueTask<AllocationReply> Allocate(string campaign) =>
+        allocator.Call(static (g, a) => g.Allocate(a), campaign);
+
+    public ValueTask<PoolReply> Reserve(ReserveRequest request) =>
+        allocator.Call(static (g, a) => g.Reserve(a), request);
+
+    public ValueTask<LeaseReply> Lease(LeaseRequest request) => allocator.Call(static (g, a) => g.Lease(a), request);
+
+    public ValueTask<PoolReply> Commit(CommitRequest request) => allocator.Call(static (g, a) => g.Commit(a), request);
+
+    public ValueTask<PoolStatus> Status() => allocator.Call(static (g, _) => g.Status(), 0);
+}

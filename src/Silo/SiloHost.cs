@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Silo.Api;
+using WorldModel.Silo.Runtime;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo;
+
+/// <summary>
+/// A silo in this process: store, grains and HTTP API. Started, it has recovered everything and goes on with the long
+/// work that the store lists; disposed, it has answered what it had accepted and written its snapshots.
+/// </summary>
+public sealed class SiloHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly FrameStore _store;
+    private readonly EmbeddedGrains _grains;
+    private readonly WorkLoop _work;
+    private readonly Metrics _metrics;
+    private readonly ILogger _log;
+    private bool _stopped;
+
+    private SiloHost(
+        WebApplication app, FrameStore store, EmbeddedGrains grains, WorkLoop work, Metrics metrics, ILogger log) =>
+        (_app, _store, _grains, _work, _metrics, _log) = (app, store, grains, work, metrics, log);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features
+        .Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The grains, for callers in this process.</summary>
+    public IGrains Grains => _grains;
+
+    /// <summary>As the public one, with grains and models made by <paramref name="parts"/>.</summary>
+    internal static async Task<SiloHost> Start(
+        SiloOptions options, ISiloParts parts, CancellationToken cancellation = default)
+    {
+        var endpoint = LoopbackUrl.Parse(options.Url);
+        var app = ApiServer.Build(options, endpoint);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("WorldModel.Silo");
+        var metrics = new Metrics();
+        FrameStore? store = null;
+        try
+        {
+            store = FrameStore.Open(
+                new StoreOptions(options.DataDirectory, options.Schema.Hash)
+                {
+                    Shards = options.Shards,
+                    Synchronous = options.Synchronous,
+                },
+                metrics);
+            return await Start(options, parts, app, store, metrics, log, cancellation);
+        }
+        catch
+        {
+            store?.Dispose();
+            metrics.Dispose();
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the process is told to (SIGTERM, Ctrl+C), or the silo is stopped.</summary>
+    public Task WaitForShutdown(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Stops listening, ends the work under way, writes snapshots, closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        await _app.StopAsync();
+        await _work.DisposeAsync();
+        int snapshots = _store.Failure is null ? await _grains.SnapshotAll() : 0;
+        _store.Dispose();
+        Log.Stopped(_log, snapshots);
+        _metrics.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<SiloHost> Start(
+        SiloOptions options, ISiloParts parts, WebApplication app, FrameStore store, Metrics metrics, ILogger log,
+        CancellationToken cancellation)
+    {
+        if (options.Synchronous != Synchronous.Full)
+            Log.WeakDurability(log, options.Synchronous.ToString());
+        var models = new ModelFolder(Path.Combine(options.DataDirectory, ModelFolder.FolderName), parts.LoadModel);
+        foreach (var (hash, file) in models.LoadAll())
+            Log.ModelLoaded(log, hash, Path.GetFileName(file));
+        var clock = Clocks.Of(options);
+        var grains = new EmbeddedGrains(store, g => parts.Grains(g, clock),
+            new ActivationSettings(options.QueueBound, options.SnapshotBytes, metrics));
+        metrics.WatchQueues(() => grains.Pending.All);
+        await Recover(store, grains, clock, log);
+        await FirstModel.MakeLive(options, models, grains, cancellation);
+        var work = new WorkLoop(store, grains, options.Time, log);
+        ApiServer.Map(app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log));
+        await app.StartAsync(cancellation);
+        work.Start();
+        var silo = new SiloHost(app, store, grains, work, metrics, log);
+        Log.Started(log, silo.Url.ToString(), options.DataDirectory, store.Shards, await Consumers(grains));
+        return silo;
+    }
+
+    private static async Task Recover(FrameStore store, EmbeddedGrains grains, IClock clock, ILogger log)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int count = await grains.RecoverAll();
+        if (clock is StreamClock stream)
+            foreach (var status in await Statuses(grains))
+                if (status.LastDay is { } day)
+                    stream.Show(day);
+        if (count > 0)
+            Log.Recovered(log, count, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static async Task<long> Consumers(EmbeddedGrains grains) =>
+        (await Statuses(grains)).Sum(status => (long)status.Consumers);
+
+    private static Task<ShardStatus[]> Statuses(EmbeddedGrains grains) => Task.WhenAll(
+        Enumerable.Range(0, grains.ShardCount).Select(number => grains.Shard(number).Status().AsTask()));
+}

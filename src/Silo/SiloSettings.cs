@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using WorldModel.Schema;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo;
+
+/// <summary>
+/// Options from the command line (<c>--data DIR --schema FILE</c>) or the environment (<c>WORLDMODEL_DATA</c>).
+/// </summary>
+internal static class SiloSettings
+{
+    /// <exception cref="InputException">A setting is missing or not acceptable; names it.</exception>
+    public static SiloOptions Read(IConfiguration settings)
+    {
+        var schema = ConsumerSchema.Load(Required(settings, "schema", "the path of a schema file"));
+        return new SiloOptions(Required(settings, "data", "a directory for the store"), schema)
+        {
+            Url = settings["url"] ?? SiloOptions.DefaultUrl,
+            Model = settings["model"],
+            Clock = Choice(settings, "clock", ClockKind.Wall),
+            Synchronous = Choice(settings, "synchronous", Synchronous.Full),
+            Shards = Number(settings, "shards"),
+            QueueBound = Number(settings, "queue") ?? SiloOptions.DefaultQueueBound,
+        };
+    }
+
+    private static string Required(IConfiguration settings, string name, string expected) =>
+        settings[name] is { Length: > 0 } value ? value : throw new InputException(name, null, expected);
+
+    private static T Choice<T>(IConfiguration settings, string name, T otherwise)
+        where T : struct, Enum =>
+        settings[name] is not { } text ? otherwise
+        : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        : throw new InputException(name, text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static int? Number(IConfiguration settings, string name) =>
+        settings[name] is not { } text ? null
+        : int.TryParse(text, CultureInfo.InvariantCulture, out int value) ? value
+        : throw new InputException(name, text, "a whole number");
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using WorldModel.Grains.Hosting;
+
+namespace WorldModel.Silo.Storage;
+
+/// <summary>
+/// What one grain wrote between two commits: its records in order, each behind its length. Opaque to the store. The
+/// bytes are fixed in docs/formats.md, section Frames.
+/// </summary>
+internal sealed class Frame(GrainAddress grain, long sequence)
+{
+    private const int LengthBytes = sizeof(uint);
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    public GrainAddress Grain { get; } = grain;
+
+    /// <summary>Its number among the grain's frames, from 1, without gaps.</summary>
+    public long Sequence { get; } = sequence;
+
+    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+
+    public WorkChange Work { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> record, WorkChange work)
+    {
+        var to = _bytes.GetSpan(LengthBytes + record.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)record.Length);
+        record.CopyTo(to[LengthBytes..]);
+        _bytes.Advance(LengthBytes + record.Length);
+        if (work != WorkChange.None)
+            Work = work;
+    }
+
+    /// <summary>The length of the record at an offset, or -1 where the bytes end inside it.</summary>
+    public static int RecordLength(ReadOnlySpan<byte> bytes, int offset)
+    {
+        if (bytes.Length - offset < LengthBytes)
+            return -1;
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+        return length <= bytes.Length - offset - LengthBytes ? (int)length : -1;
+    }
+
+    public static int RecordStart(int offset) => offset + LengthBytes;
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using WorldModel.Grains.Hosting;
+
+namespace WorldModel.Silo.Storage;
+
+/// <summary>
+/// CRC-32C (Castagnoli) of a frame's or snapshot's place and bytes: UTF-8 of <c>kind/key</c>, a zero byte, the
+/// sequence as 8 bytes little endian, the bytes. The place is in it so that a frame moved elsewhere is found too.
+/// </summary>
+internal static class FrameChecksum
+{
+    public static uint Of(GrainAddress grain, long sequence, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> number = stackalloc byte[1 + sizeof(long)];
+        number[0] = 0;
+        BinaryPrimitives.WriteInt64LittleEndian(number[1..], sequence);
+        uint crc = Append(uint.MaxValue, Encoding.UTF8.GetBytes(grain.ToString()));
+        crc = Append(crc, number);
+        return ~Append(crc, bytes);
+    }
+
+    private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= sizeof(ulong))
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+        foreach (byte b in bytes)
+            crc = BitOperations.Crc32C(crc, b);
+        return crc;
+    }
+}

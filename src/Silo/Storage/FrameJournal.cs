@@ -1,0 +1,43 @@
+using WorldModel.Grains.Hosting;
+
+namespace WorldModel.Silo.Storage;
+
+/// <summary>
+/// The journal of one grain in a <see cref="FrameStore"/>. Appending copies the record into the grain's frame of the
+/// batch that the next transaction writes.
+/// </summary>
+public sealed class FrameJournal : IJournal
+{
+    private readonly FrameStore _store;
+
+    internal FrameJournal(FrameStore store, GrainAddress grain) => (_store, Grain) = (store, grain);
+
+    public GrainAddress Grain { get; }
+
+    /// <summary>Bytes of frames since the last snapshot: what a recovery would have to replay.</summary>
+    public long BytesSinceSnapshot { get; internal set; }
+
+    /// <summary>Bytes of the last snapshot, 0 where there is none.</summary>
+    public long SnapshotBytes { get; internal set; }
+
+    internal long LastSequence { get; set; }
+
+    internal long SnapshotSequence { get; set; }
+
+    /// <summary>Rows of the frames that the last snapshot does not stand for, oldest first.</summary>
+    internal List<long> Rows { get; set; } = [];
+
+    /// <summary>The frame that further records join, while its batch has not been taken by the writer.</summary>
+    internal Frame? Open { get; set; }
+
+    internal CommitBatch? OpenIn { get; set; }
+
+    public CommitTicket Append(ReadOnlySpan<byte> record, WorkChange work = WorkChange.None) =>
+        _store.Append(this, record, work);
+
+    /// <summary>
+    /// Writes a snapshot that stands for all records appended until now. Called on the grain's turn, in the same
+    /// synchronous section in which the bytes were taken.
+    /// </summary>
+    public CommitTicket Snapshot(ReadOnlyMemory<byte> bytes) => _store.Snapshot(this, bytes);
+}
