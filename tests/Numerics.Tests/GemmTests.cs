@@ -77,17 +77,18 @@ public class GemmTests
     }
 
     [Fact]
-    public void A_stacked_pack_is_the_pack_of_the_upper_matrix_over_the_transposed_lower_one()
+    public void Rows_written_part_by_part_make_the_same_pack()
     {
-        var random = new RandomStream(15);
-        var (upper, lower) = (new Matrix(3, 20, Draw.Floats(random, 60)), new Matrix(20, 2, Draw.Floats(random, 40)));
-        var stacked = new float[5 * 20];
-        upper.Data.CopyTo(stacked, 0);
+        var b = Draw.Floats(new RandomStream(15), 5 * 50);
+        var last = new float[50 * 2];
         for (var i = 0; i < 2; i++)
-            for (var j = 0; j < 20; j++)
-                stacked[(3 + i) * 20 + j] = lower[j, i];
+            for (var j = 0; j < 50; j++)
+                last[j * 2 + i] = b[(3 + i) * 50 + j];
+        var packed = new PackedMatrix(5, 50);
+        packed.Write(3, last, 2, transposed: true);
+        packed.Write(0, b.AsSpan(0, 3 * 50), 3);
 
-        Bits.Equal(PackedMatrix.Pack(stacked, 5, 20).Panels, PackedMatrix.PackStacked(upper, lower).Panels, "panels");
+        Bits.Equal(PackedMatrix.Pack(b, 5, 50).Panels, packed.Panels, "panels");
     }
 
     [Fact]
