@@ -26,10 +26,21 @@ public sealed record ConsumerSchema(
     IReadOnlyList<OutcomeSpec> Outcomes, IReadOnlyList<DerivedInputSpec> Derived, IReadOnlyList<string> Lags,
     ExperimentSpec? Experiment)
 {
-    private string? _hash;
+    // With its owner, so that a changed copy (with) does not inherit it.
+    private Tuple<ConsumerSchema, string>? _hashed;
 
     /// <summary>SHA-256 of the canonical JSON in UTF-8, lower-case hex.</summary>
-    public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+    public string Hash
+    {
+        get
+        {
+            if (_hashed is { } known && ReferenceEquals(known.Item1, this))
+                return known.Item2;
+            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
+            _hashed = Tuple.Create(this, hash);
+            return hash;
+        }
+    }
 
     /// <exception cref="InputException">The text is not JSON or not a schema; names the field.</exception>
     public static ConsumerSchema Parse(string json) => SchemaParser.Parse(json);

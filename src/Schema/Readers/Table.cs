@@ -1,0 +1,62 @@
+namespace WorldModel.Schema.Readers;
+
+/// <summary>A table read row by row, from CSV or NDJSON; every cell is text.</summary>
+public abstract class Table : IDisposable
+{
+    /// <summary>What errors call the table.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The columns of the header; null where each row names its own.</summary>
+    public abstract IReadOnlyList<string>? Columns { get; }
+
+    /// <summary>Opens a file by its ending: .csv, .ndjson or .jsonl.</summary>
+    /// <exception cref="InputException">Another ending, a file that cannot be read, or an empty one.</exception>
+    public static Table Open(string path)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        if (ending is not (".csv" or ".ndjson" or ".jsonl"))
+            throw new InputException("file", path, "a name ending in .csv, .ndjson or .jsonl");
+        try
+        {
+            var reader = new StreamReader(path);
+            return ending == ".csv" ? new CsvTable(path, reader) : new NdjsonTable(path, reader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException("file", path, "a file that can be read", e);
+        }
+    }
+
+    /// <summary>Reads CSV from text already open.</summary>
+    public static Table Csv(string name, TextReader text) => new CsvTable(name, text);
+
+    /// <summary>Reads one JSON object a line from text already open.</summary>
+    public static Table Ndjson(string name, TextReader text) => new NdjsonTable(name, text);
+
+    /// <summary>The rows, once. Rows that are no rows at all are reported and left out.</summary>
+    /// <exception cref="InputException">At the end, if there was no row.</exception>
+    public abstract IEnumerable<TableRow> Rows(RowReport report);
+
+    /// <summary>Whether rows may have a column.</summary>
+    public bool MayHave(string column) => Columns?.Contains(column) ?? true;
+
+    /// <exception cref="InputException">The header lacks one of the columns.</exception>
+    public void Require(IEnumerable<string> columns)
+    {
+        foreach (string column in columns)
+        {
+            if (!MayHave(column))
+                throw new InputException($"{Name}: column {column}", null, $"the column; there are {string.Join(", ", Columns!)}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void Dispose(bool disposing);
+
+    protected InputException Empty(string expected) => new(Name, "an empty file", expected);
+}

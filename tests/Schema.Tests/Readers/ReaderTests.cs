@@ -1,0 +1,180 @@
+using WorldModel.Schema.Readers;
+using WorldModel.Schema.Training;
+
+namespace WorldModel.Schema.Tests.Readers;
+
+public sealed class ReaderTests
+{
+    private readonly RowReport _report = new();
+
+    [Fact]
+    public void Consumers_are_read_from_CSV_whatever_the_order_of_columns()
+    {
+        List<ConsumerProfile> read = Consumers("age,consumer,extra,member,region\n41,a,x,1,south\n,\"b,1\",x,,\n");
+
+        Assert.Equal(["a", "b,1"], read.Select(c => c.Id));
+        Assert.Equal([1, 1, BitConverter.SingleToInt32Bits(41)], read[0].Attributes);
+        Assert.Equal(new AttributeResolver(TestSchemas.Shop).Unknown(), read[1].Attributes);
+        Assert.Equal(2, _report.Accepted);
+    }
+
+    [Theory]
+    [InlineData("b,NaN,1,south", "age", "NaN", "a finite number")]
+    [InlineData("b,Infinity,1,south", "age", "Infinity", "a finite number")]
+    [InlineData("b,old,1,south", "age", "old", "a finite number")]
+    [InlineData("b,3,yes,south", "member", "yes", "0, 1, true or false")]
+    [InlineData(",3,1,south", "consumer", null, "an id")]
+    [InlineData("a,3,1,south", "consumer", "a", "each consumer once")]
+    [InlineData("b,3,1", "row", "b,3,1", "4 cells, as in the header")]
+    [InlineData("b,3,\"1,south", "row", "b,3,\"1,south", "quotes around whole cells")]
+    public void A_bad_row_in_the_middle_is_reported_and_the_others_are_read(
+        string row, string field, string? value, string expected)
+    {
+        List<ConsumerProfile> read = Consumers($"consumer,age,member,region\na,1,0,north\n{row}\nz,9,1,south\n");
+
+        Assert.Equal(["a", "z"], read.Select(c => c.Id));
+        RowProblem problem = Assert.Single(_report.Problems);
+        Assert.Equal((3, field, value), (problem.Line, problem.Field, problem.Value));
+        Assert.Contains(expected, problem.Expected, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (_report.Accepted, _report.Refused));
+    }
+
+    [Fact]
+    public void An_unknown_category_is_refused_where_the_schema_says_so()
+    {
+        ConsumerSchema schema = Repository.Example("purchase-world");
+        using Table table = Table.Csv("c", new StringReader("consumer,store,age,income,loyalty\na,10,40,500,1\nb,3,40,500,1\n"));
+
+        Assert.Equal("b", Assert.Single(ConsumerReader.Read(table, schema, _report)).Id);
+        Assert.Equal("line 2: store: got '10', expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", Assert.Single(_report.Problems).ToString());
+    }
+
+    [Fact]
+    public void Consumers_are_read_from_NDJSON_flat_or_nested()
+    {
+        using Table table = Table.Ndjson("c", new StringReader("""
+            {"consumer":"a","attributes":{"region":"north","member":true,"age":31.5}}
+
+            {"consumer":"b","region":"south","member":null}
+            {"consumer":"c","regoin":"south"}
+            {"consumer":"d"
+            {"consumer":"e","age":[1]}
+            7
+            """));
+        List<ConsumerProfile> read = [.. ConsumerReader.Read(table, TestSchemas.Shop, _report)];
+
+        Assert.Equal([0, 1, BitConverter.SingleToInt32Bits(31.5f)], read[0].Attributes);
+        Assert.Equal(["a", "b"], read.Select(c => c.Id));
+        Assert.Equal([(4, "regoin"), (5, "row"), (6, "age"), (7, "row")], _report.Problems.Select(p => ((int)p.Line, p.Field)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("consumer,age,member,region\n")]
+    public void An_empty_CSV_is_bad_input(string text) =>
+        Assert.Contains("an empty file", Assert.Throws<InputException>(() => Consumers(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_column_is_bad_input_and_is_named()
+    {
+        var e = Assert.Throws<InputException>(() => Consumers("consumer,age,region\na,1,north\n"));
+
+        Assert.Equal("c.csv: column member", e.Field);
+        Assert.Contains("consumer, age, region", e.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_twice_is_bad_input() =>
+        Assert.Equal("c.csv: column age", Assert.Throws<InputException>(() => Consumers("consumer,age,age\na,1,2\n")).Field);
+
+    [Theory]
+    [InlineData("/no/such/file.csv")]
+    [InlineData("events.parquet")]
+    public void Files_that_are_absent_or_of_another_kind_are_bad_input(string path) =>
+        Assert.Equal("file", Assert.Throws<InputException>(() => EventReader.Read(path, TestSchemas.Shop, _report)).Field);
+
+    [Fact]
+    public void Events_are_read_with_levels_amounts_and_defaults()
+    {
+        List<ConsumerEvent> read = Events("""
+            {"id":"1","consumer":"a","day":"2025-01-02","kind":"action","name":"mail","level":"blue"}
+            {"id":"2","consumer":"a","day":"2025-01-02","name":"spend","value":-2.5}
+            {"id":"3","consumer":"b","day":"2025-01-02","name":"visit","value":1}
+            """);
+
+        int day = new DateOnly(2025, 1, 2).DayNumber;
+        Assert.Equal([new(day, 1), new(day, 5, -2_500_000), new StateEvent(day, 4)], read.Select(e => e.Event));
+        Assert.Equal(["a", "a", "b"], read.Select(e => e.Consumer));
+    }
+
+    [Theory]
+    [InlineData("\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "id", null)]
+    [InlineData("\"id\":\"1\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "consumer", null)]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"name\":\"visit\"", "day", null)]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-02-30\",\"name\":\"visit\"", "day", "2025-02-30")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\"", "name", null)]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"sms\"", "name", "sms")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"kind\":\"action\",\"name\":\"visit\"", "name", "visit")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"kind\":\"deed\",\"name\":\"visit\"", "kind", "deed")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"mail\"", "level", null)]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"mail\",\"level\":\"pink\"", "level", "pink")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\",\"value\":2", "value", "2")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":\"NaN\"", "value", "NaN")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":1e999", "value", "1e999")]
+    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":2e9", "value", "2000000000")]
+    [InlineData("\"id\":\"1\",\"id\":\"2\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "id", "2")]
+    public void A_bad_event_is_reported_with_field_and_value(string fields, string field, string? value)
+    {
+        Assert.Empty(Events($"{{{fields}}}\n"));
+
+        RowProblem problem = Assert.Single(_report.Problems);
+        Assert.Equal((1, field, value), (problem.Line, problem.Field, problem.Value));
+    }
+
+    [Fact]
+    public void Problems_beyond_a_thousand_are_only_counted()
+    {
+        Events(string.Concat(Enumerable.Repeat("{}\n", 1500)));
+
+        Assert.Equal((1500, 1000), (_report.Refused, _report.Problems.Count));
+    }
+
+    [Fact]
+    public void An_experiment_without_a_mapping_uses_the_default_columns_and_treatments_in_words()
+    {
+        ExperimentTable read = Experiment("""
+            consumer,day,treatment,propensity,cost,visit,spend
+            a,2025-01-02,none,0.5,0,1,0
+            b,2025-01-02,mail=red+call,0.25,2.5,0,12.5
+            a,2025-01-02,none,0.5,0,1,0
+            b,2025-01-03,mail=pink,0.5,0,1,0
+            c,2025-01-03,none,0,0,1,0
+            d,2025-01-03,none,0.5,-1,1,0
+            e,2025-01-03,none,0.5,0,2,0
+            """);
+
+        Assert.Equal(["none", "mail=red+call"], read.Treatments.Select(t => t.Name));
+        Assert.Equal([("a", 0, .5f, 0f), ("b", 1, .25f, 2.5f)], read.Rows.Select(r => (r.Consumer, r.Treatment, r.Propensity, r.Cost)));
+        Assert.Equal([0, 12.5], read.Rows[1].Outcomes);
+        Assert.Null(read.Rows[0].Attributes);
+        Assert.Equal(["consumer", "treatment", "propensity", "cost", "visit"], _report.Problems.Select(p => p.Field));
+    }
+
+    private List<ConsumerProfile> Consumers(string text)
+    {
+        using Table table = Table.Csv("c.csv", new StringReader(text));
+        return [.. ConsumerReader.Read(table, TestSchemas.Shop, _report)];
+    }
+
+    private List<ConsumerEvent> Events(string text)
+    {
+        using Table table = Table.Ndjson("e.ndjson", new StringReader(text));
+        return [.. EventReader.Read(table, TestSchemas.Shop, _report)];
+    }
+
+    private ExperimentTable Experiment(string text)
+    {
+        using Table table = Table.Csv("x.csv", new StringReader(text));
+        return ExperimentReader.Read(table, TestSchemas.Shop, _report);
+    }
+}
