@@ -33,7 +33,9 @@ public sealed class AllocationPlan
     /// <summary>Value of the options taken, in units of currency.</summary>
     public double Value { get; }
 
-    /// <summary>The dual bound, G(shadow price) = shadow price x budget + sum over consumers of the best net value.</summary>
+    /// <summary>
+    /// The dual bound, G(shadow price) = shadow price x budget + sum over consumers of the best net value.
+    /// </summary>
     public double Dual { get; }
 
     public double Gap => Dual - Value;

@@ -39,7 +39,7 @@ public static class BudgetSpender
             value = sum.Value;
         }
 
-        return new AllocationPlan(
-            frontier, budgetMicros, taken, prefix, filled, spend, value, Math.Max(frontier.ValueAt(budgetMicros), value));
+        var dual = Math.Max(frontier.ValueAt(budgetMicros), value);
+        return new AllocationPlan(frontier, budgetMicros, taken, prefix, filled, spend, value, dual);
     }
 }

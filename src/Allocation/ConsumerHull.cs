@@ -5,8 +5,8 @@ namespace WorldModel.Allocation;
 /// <summary>
 /// The upper convex hull of one consumer's options in the plane of cost and value, the free option of doing nothing
 /// (0, 0) included, as steps of falling slope. What the hull leaves out is in no basic optimal solution of the LP
-/// relaxation of the multiple-choice knapsack (Sinha and Zoltners 1979). A gift-wrapping walk: for n options and h steps
-/// it takes n(h + 1) comparisons, sorts nothing and allocates nothing.
+/// relaxation of the multiple-choice knapsack (Sinha and Zoltners 1979). A gift-wrapping walk: for n options and h
+/// steps it takes n(h + 1) comparisons, sorts nothing and allocates nothing.
 /// </summary>
 public static class ConsumerHull
 {

@@ -11,7 +11,9 @@ public static class Micros
     /// <summary>The largest single amount: a million million units, so that millions of them still add up.</summary>
     public const long Largest = 1_000_000_000_000 * PerUnit;
 
-    /// <summary>Units of currency to micros; null where the amount is negative, not finite or above the largest.</summary>
+    /// <summary>
+    /// Units of currency to micros; null where the amount is negative, not finite or above the largest.
+    /// </summary>
     public static long? From(double units) =>
         units >= 0 && units <= Largest / PerUnit ? From((decimal)units) : null;
 

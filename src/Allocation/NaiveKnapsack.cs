@@ -20,7 +20,9 @@ public static class NaiveKnapsack
         return least;
     }
 
-    /// <summary>G(price) = price x budget + sum over consumers of max(0, max over options of value - price x cost).</summary>
+    /// <summary>
+    /// G(price) = price x budget + sum over consumers of max(0, max over options of value - price x cost).
+    /// </summary>
     public static double Dual(OptionTable table, long budgetMicros, double price)
     {
         var sum = price * Micros.ToDouble(budgetMicros);

@@ -29,7 +29,8 @@ public sealed class OptionTableBuilder
 
     /// <summary>Adds one option.</summary>
     /// <exception cref="InputException">
-    /// The value is not finite, the cost negative or too large, a name empty, or the consumer has this treatment already.
+    /// The value is not finite, the cost negative or too large, a name empty, or the consumer has this treatment
+    /// already.
     /// </exception>
     public void Add(ReadOnlySpan<char> consumer, ReadOnlySpan<char> treatment, double value, long costMicros)
     {

@@ -28,7 +28,9 @@ public static class Calibration
         return [.. result];
     }
 
-    /// <summary>Expected calibration error: the bins' distances between predicted and observed, weighted by rows.</summary>
+    /// <summary>
+    /// Expected calibration error: the bins' distances between predicted and observed, weighted by rows.
+    /// </summary>
     public static double ExpectedError(IReadOnlyList<CalibrationBin> bins) =>
         bins.Sum(bin => bin.Rows * Math.Abs(bin.Predicted - bin.Observed.Value)) / bins.Sum(bin => bin.Rows);
 

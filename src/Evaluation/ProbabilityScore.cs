@@ -1,6 +1,8 @@
 namespace WorldModel.Evaluation;
 
-/// <summary>How good predicted probabilities are, row by row: lower is better, and the truth has the lowest mean.</summary>
+/// <summary>
+/// How good predicted probabilities are, row by row: lower is better, and the truth has the lowest mean.
+/// </summary>
 public static class ProbabilityScore
 {
     /// <summary>Mean negative log likelihood, in nats; probabilities are kept off 0 and 1 by 1e-15.</summary>

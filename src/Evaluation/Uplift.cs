@@ -10,8 +10,8 @@ namespace WorldModel.Evaluation;
 /// </para>
 /// <para>
 /// Qini curve: Q(s) = (Y_t(s) - Y_c(s) N_t(s) / N_c(s)) / N_t(1) with Y sums of outcomes and N rows among the best
-/// scores (Radcliffe 2007). <see cref="UpliftFigures.Qini"/> is the area between it and the straight line to its end, so
-/// that a random score has 0.
+/// scores (Radcliffe 2007). <see cref="UpliftFigures.Qini"/> is the area between it and the straight line to its end,
+/// so that a random score has 0.
 /// </para>
 /// Means over no rows count as 0; equal scores enter together, and the curves are straight in between (trapezoids).
 /// Where propensities vary, each row stands for the inverse of its own.
@@ -61,7 +61,9 @@ public sealed class Uplift
         return new UpliftFigures(auuc, area - qini / 2, all.Effect);
     }
 
-    /// <summary>The gain curve at shares 0, 1/n, ..., 1: outcome gained per consumer when so many get the arm.</summary>
+    /// <summary>
+    /// The gain curve at shares 0, 1/n, ..., 1: outcome gained per consumer when so many get the arm.
+    /// </summary>
     public (double Share, double Gain)[] GainCurve(int points = 50)
     {
         var all = Total([]);

@@ -3,7 +3,9 @@ using WorldModel.Evaluation.Reports;
 
 namespace WorldModel.Evaluation;
 
-/// <summary>What the figures say, in words: what to do, and why. Says so where the best is one treatment for all.</summary>
+/// <summary>
+/// What the figures say, in words: what to do, and why. Says so where the best is one treatment for all.
+/// </summary>
 /// <param name="Status">Good: the policy is better than any treatment for all. Bad: it is worse. Else caution.</param>
 /// <param name="Sentence">The verdict.</param>
 /// <param name="Reasons">The figures it rests on, a sentence each.</param>

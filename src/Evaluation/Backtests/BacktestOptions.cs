@@ -2,7 +2,9 @@ using WorldModel.Schema.Training;
 
 namespace WorldModel.Evaluation.Backtests;
 
-/// <summary>Trains on one half and predicts the other; must not look at the second half's treatments or outcomes.</summary>
+/// <summary>
+/// Trains on one half and predicts the other; must not look at the second half's treatments or outcomes.
+/// </summary>
 /// <param name="train">The half to learn from.</param>
 /// <param name="test">The half to predict.</param>
 /// <param name="split">The split's number, for seeds and progress.</param>
@@ -39,9 +41,13 @@ public sealed record BacktestOptions
     /// <summary>Spends the budget; needed where there is one.</summary>
     public BudgetPolicy? Spend { get; init; }
 
-    /// <summary>Cost of a contact, one a treatment; null: the mean cost that the rows record, 0 where they do not.</summary>
+    /// <summary>
+    /// Cost of a contact, one a treatment; null: the mean cost that the rows record, 0 where they do not.
+    /// </summary>
     public double[]? ContactCosts { get; init; }
 
-    /// <summary>What today's policy would give each row of the experiment, as treatment indices; null: not known.</summary>
+    /// <summary>
+    /// What today's policy would give each row of the experiment, as treatment indices; null: not known.
+    /// </summary>
     public int[]? Today { get; init; }
 }

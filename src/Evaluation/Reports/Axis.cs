@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace WorldModel.Evaluation.Reports;
 
-/// <summary>A linear scale from data to pixels whose ends and ticks are round numbers (1, 2, 2.5 or 5 times ten to n).</summary>
+/// <summary>
+/// A linear scale from data to pixels whose ends and ticks are round numbers (1, 2, 2.5 or 5 times ten to n).
+/// </summary>
 internal sealed partial class Axis
 {
     private readonly double _step;
@@ -41,8 +43,9 @@ internal sealed partial class Axis
     {
         var ticks = Ticks().ToArray();
         var texts = Array.ConvertAll(ticks, tick => format(tick));
-        if (texts.All(text => Whole().IsMatch(text))) texts = Array.ConvertAll(texts, text => Zeros().Replace(text, ""));
-        return ticks.Zip(texts);
+        return texts.All(text => Whole().IsMatch(text))
+            ? ticks.Zip(texts, (tick, text) => (tick, Zeros().Replace(text, "")))
+            : ticks.Zip(texts);
     }
 
     [GeneratedRegex(@"^[^.]*(\.0+)?(?!\d)[^.]*$")]

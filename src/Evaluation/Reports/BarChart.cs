@@ -74,8 +74,8 @@ public sealed record BarChart(string Title, string[] Series, IReadOnlyList<BarRo
             end = Math.Max(end, x.At(high));
         }
 
-        ChartFrame.Text(
-            html, end + 7, y + thickness / 2 + 4.5, Format(estimate.Value), "start", series == 0 ? "value" : "value soft");
+        var kind = series == 0 ? "value" : "value soft";
+        ChartFrame.Text(html, end + 7, y + thickness / 2 + 4.5, Format(estimate.Value), "start", kind);
     }
 
     private string Describe() =>

@@ -1,6 +1,8 @@
 namespace WorldModel.Evaluation.Reports;
 
-/// <summary>What every chart has: a figure with a heading, a legend, and a drawing that says in words what it shows.</summary>
+/// <summary>
+/// What every chart has: a figure with a heading, a legend, and a drawing that says in words what it shows.
+/// </summary>
 internal static class ChartFrame
 {
     public const int Width = 720;

@@ -101,7 +101,11 @@ public sealed class HtmlReport(string title)
     {
         if (Provenance.Count == 0) return;
         html.Raw("\n").Open("footer").Element("h2", "How to repeat this").Open("dl", ("class", "provenance"));
-        foreach (var (name, value) in Provenance) html.Element("dt", name).Open("dd").Element("code", value).Close("dd");
+        foreach (var (name, value) in Provenance)
+        {
+            html.Element("dt", name).Open("dd").Element("code", value).Close("dd");
+        }
+
         html.Close("dl").Close("footer");
     }
 

@@ -1,6 +1,8 @@
 namespace WorldModel.Evaluation.Reports;
 
-/// <summary>A piece of a report: prose, a table, a chart. Self-contained HTML that needs the page's style only.</summary>
+/// <summary>
+/// A piece of a report: prose, a table, a chart. Self-contained HTML that needs the page's style only.
+/// </summary>
 public interface IBlock
 {
     void Write(HtmlWriter html);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace WorldModel.Evaluation.Reports;
 
-/// <summary>Lines over a common axis, each with a band where it has one; names stand at the lines' ends or in a legend.</summary>
+/// <summary>
+/// Lines over a common axis, each with a band where it has one; names stand at the lines' ends or in a legend.
+/// </summary>
 public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Lines) : IBlock
 {
     private const double Left = 64;

@@ -1,6 +1,8 @@
 namespace WorldModel.Evaluation.Reports;
 
-/// <summary>A consumer's history, a lane for each kind of event and a square for each day on which it happened.</summary>
+/// <summary>
+/// A consumer's history, a lane for each kind of event and a square for each day on which it happened.
+/// </summary>
 /// <param name="Days">Labels of the days, oldest first.</param>
 /// <param name="Lanes">The kinds of events, actions first.</param>
 public sealed record Timeline(string[] Days, IReadOnlyList<TimelineLane> Lanes) : IBlock
