@@ -25,9 +25,9 @@ public sealed class RowReport
     /// <summary>The first <see cref="MostProblems"/> problems, in the order of lines.</summary>
     public IReadOnlyList<RowProblem> Problems => _problems;
 
-    internal void Accept() => Accepted++;
+    public void Accept() => Accepted++;
 
-    internal void Refuse(long line, InputException e)
+    public void Refuse(long line, InputException e)
     {
         Refused++;
         if (_problems.Count < MostProblems)
