@@ -23,13 +23,12 @@ public sealed class MeanField
     public MeanField(BoltzmannMachine machine, int sweeps = 10, KernelPath path = KernelPath.Fastest)
         : this((machine ?? throw new ArgumentNullException(nameof(machine))).Layers, sweeps, path)
     {
-        machine.Biases(1).CopyTo(_firstBias);
-        _first.Write(0, machine.Weights(1), machine.VisibleUnits);
         for (var l = 1; l <= machine.HiddenLayers; l++)
-            _couplings.Load(l, machine.Weights(l), l < machine.HiddenLayers ? machine.Weights(l + 1) : [], machine.Biases(l));
+            Load(l, machine.Weights(l), l < machine.HiddenLayers ? machine.Weights(l + 1) : [], machine.Biases(l));
     }
 
-    private MeanField(ReadOnlySpan<int> layers, int sweeps, KernelPath path)
+    /// <summary>For weights that still train: call <see cref="Load"/> for every hidden layer before inferring.</summary>
+    internal MeanField(ReadOnlySpan<int> layers, int sweeps, KernelPath path = KernelPath.Fastest)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sweeps);
         (_layers, Sweeps, _path) = (layers.ToArray(), sweeps, path);
@@ -62,6 +61,15 @@ public sealed class MeanField
         }
 
         _pool.Add(scratch);
+    }
+
+    /// <summary>Takes W_layer, W_(layer+1) (empty at the top) and b_layer; nothing may be inferred meanwhile.</summary>
+    internal void Load(int layer, ReadOnlySpan<float> weights, ReadOnlySpan<float> upper, ReadOnlySpan<float> bias)
+    {
+        _couplings.Load(layer, weights, upper, bias);
+        if (layer > 1) return;
+        _first.Write(0, weights, VisibleUnits);
+        bias.CopyTo(_firstBias);
     }
 
     private void InferBatch(ReadOnlySpan<float> visible, int rows, Span<float> belief, Scratch scratch)
