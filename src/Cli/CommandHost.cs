@@ -9,8 +9,9 @@ namespace WorldModel.Cli;
 /// <summary>The command tree and its way from arguments to an exit code.</summary>
 internal sealed class CommandHost(CommandContext context)
 {
-    public RootCommand Tree { get; } = new("One small world model per consumer: what they will do, what they would do under each "
-        + "treatment, and which treatment is worth its price within a budget.")
+    public RootCommand Tree { get; } = new(
+        "One small world model per consumer: what they will do, what they would do under each treatment, and which "
+        + "treatment is worth its price within a budget.")
     {
         new ReplayCommand(context),
         new CampaignCommand(context),
@@ -41,7 +42,8 @@ internal sealed class CommandHost(CommandContext context)
         var names = new Stack<string>();
         for (var at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
             names.Push(at.Command.Name);
-        context.Error.WriteLine($"  {string.Join(' ', names.Prepend("worldmodel"))} --help shows the options and an example");
+        var command = string.Join(' ', names.Prepend("worldmodel"));
+        context.Error.WriteLine($"  {command} --help shows the options and an example");
         return ExitCode.BadInput;
     }
 }

@@ -9,7 +9,8 @@ internal sealed record CliRun(int Code, string Out, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var context = CommandContext.ForWriters(output, error, TimeProvider.System, TestContext.Current.CancellationToken);
+        var context = CommandContext.ForWriters(
+            output, error, TimeProvider.System, TestContext.Current.CancellationToken);
         var code = await new CommandHost(context).Run(arguments);
         return new CliRun(code, output.ToString(), error.ToString());
     }

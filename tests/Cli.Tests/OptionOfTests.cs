@@ -22,7 +22,8 @@ public sealed class OptionOfTests
     [InlineData("-0.01")]
     [InlineData("1e999")]
     public void A_budget_is_finite_and_not_negative(string text) =>
-        Assert.Equal($"--budget: got {text}, expected a finite number, 0 or more", ErrorOf(OptionOf.Money("--budget", "Budget"), text));
+        Assert.Equal($"--budget: got {text}, expected a finite number, 0 or more",
+            ErrorOf(OptionOf.Money("--budget", "Budget"), text));
 
     [Fact]
     public void A_budget_of_nothing_is_a_budget() =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using WorldModel.Cli.Serving;
 using WorldModel.Cli.Terminal;
@@ -55,12 +54,13 @@ internal sealed class ReplayCommand : CliCommand
 
     private static void Show(CommandContext context, ReplayTotal total)
     {
-        context.Out.WriteLine($"{total.Received:N0} events sent: {total.Applied:N0} applied, {total.Merged:N0} merged late, "
+        context.Out.WriteLine($"{total.Received:N0} events sent: {total.Applied:N0} applied, {total.Merged:N0} late, "
             + $"{total.Repeated:N0} counted before, {total.RefusedCount:N0} refused"
             + (total.Skipped > 0 ? $"; {total.Skipped:N0} lines sent earlier" : ""));
         foreach (var refusal in total.Refused.Take(RefusalsShown))
-            context.Out.WriteLine($"  line {refusal.Line}: {refusal.Field}: got {refusal.Value ?? "nothing"}, expected {refusal.Expected}");
+            context.Out.WriteLine($"  line {refusal.Line}: {refusal.Field}: "
+                + $"got {refusal.Value ?? "nothing"}, expected {refusal.Expected}");
         if (total.RefusedCount > RefusalsShown)
-            context.Out.WriteLine($"  and {total.RefusedCount - RefusalsShown:N0} more; --json FILE lists the first 1,000");
+            context.Out.WriteLine($"  and {total.RefusedCount - RefusalsShown:N0} more; --json lists the first 1,000");
     }
 }

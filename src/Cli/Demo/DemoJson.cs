@@ -54,7 +54,8 @@ internal static class DemoJson
             ["refused"] = found.Stream.Refused,
             ["predictions"] = found.Stream.Predictions,
         },
-        ["seconds"] = new JsonObject(found.Times.Select(t => KeyValuePair.Create(t.Name, (JsonNode?)Math.Round(t.Seconds, 3)))),
+        ["seconds"] = new JsonObject(
+            found.Times.Select(t => KeyValuePair.Create(t.Name, (JsonNode?)Math.Round(t.Seconds, 3)))),
         ["secondsTotal"] = Math.Round(found.Times.Sum(t => t.Seconds), 3),
     };
 

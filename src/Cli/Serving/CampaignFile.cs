@@ -15,7 +15,7 @@ internal static class CampaignFile
         AllowTrailingCommas = true,
     });
 
-    /// <exception cref="InputException">It is not JSON, or has a field that a campaign has not, or lacks one.</exception>
+    /// <exception cref="InputException">Not JSON, or a field that a campaign has not, or lacks.</exception>
     public static CampaignItem Read(string path) => Parse(File.ReadAllText(path), path);
 
     private static InputException Refusal(string name, JsonException error)
@@ -28,7 +28,7 @@ internal static class CampaignFile
             var m when m.Contains("could not be mapped", StringComparison.Ordinal) =>
                 ("an unknown field", "one of " + string.Join(", ", Strict.CampaignItem.Properties.Select(p => p.Name))),
             var m when m.Contains("missing required", StringComparison.Ordinal) =>
-                ("a campaign without it", "the fields " + m[(m.LastIndexOf(':') + 1)..].Trim().TrimEnd('.').Replace("'", "")),
+                ("a campaign without it", "the fields " + m[(m.LastIndexOf(':') + 2)..].TrimEnd('.').Replace("'", "")),
             var m when m.Contains("could not be converted", StringComparison.Ordinal) =>
                 ($"another type at {line}", "the type that docs/formats.md gives this field"),
             _ => ($"broken JSON at {line}", error.Message),

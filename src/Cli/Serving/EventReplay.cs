@@ -13,7 +13,7 @@ internal sealed class EventReplay(WorldModelClient client, TimeProvider time)
 {
     private const int TriesWhenFull = 20;
 
-    /// <summary>Sends what follows the first <paramref name="skip"/> lines; yields after each acknowledged batch.</summary>
+    /// <summary>Sends what follows the first <paramref name="skip"/> lines; yields each acknowledged batch.</summary>
     /// <param name="path">The file.</param>
     /// <param name="skip">Lines sent before, not sent again.</param>
     /// <param name="batchLines">Events a request.</param>

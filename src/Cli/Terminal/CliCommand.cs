@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using WorldModel.Cli.Files;
 
 namespace WorldModel.Cli.Terminal;
@@ -16,7 +15,8 @@ internal abstract class CliCommand : Command
         HelpName = "FILE",
     };
 
-    protected CliCommand(string name, string description, string example, CommandContext context) : base(name, description)
+    protected CliCommand(string name, string description, string example, CommandContext context)
+        : base(name, description)
     {
         Example = example;
         SetAction((arguments, stop) => Invoke(arguments, context, stop));

@@ -11,7 +11,8 @@ internal sealed class CommandContext
     /// <summary>Wide enough that a line is never broken: a file or a pipe is read by programs too.</summary>
     private const int PlainWidth = 1_000;
 
-    private CommandContext(IAnsiConsole output, IAnsiConsole error, bool interactive, TimeProvider time, CancellationToken stop)
+    private CommandContext(
+        IAnsiConsole output, IAnsiConsole error, bool interactive, TimeProvider time, CancellationToken stop)
     {
         Out = output;
         Error = error;
@@ -32,13 +33,14 @@ internal sealed class CommandContext
     /// <summary>Shows what a command is doing, and for how long.</summary>
     public Phases Phases { get; }
 
-    /// <summary>The process's own console: colours and a live line where it is a terminal, plain lines elsewhere.</summary>
+    /// <summary>The process's own console: a live line where it is a terminal, plain lines elsewhere.</summary>
     public static CommandContext ForTerminal(TimeProvider time, CancellationToken stop) => new(
         For(Console.Out, !Console.IsOutputRedirected), For(Console.Error, !Console.IsErrorRedirected),
         !Console.IsErrorRedirected, time, stop);
 
     /// <summary>Plain text into two writers.</summary>
-    public static CommandContext ForWriters(TextWriter output, TextWriter error, TimeProvider time, CancellationToken stop) =>
+    public static CommandContext ForWriters(
+        TextWriter output, TextWriter error, TimeProvider time, CancellationToken stop) =>
         new(For(output, terminal: false), For(error, terminal: false), interactive: false, time, stop);
 
     private static IAnsiConsole For(TextWriter writer, bool terminal)

@@ -8,7 +8,7 @@ namespace WorldModel.Cli.Terminal;
 /// <summary>Turns what a command may throw into lines for people and an exit code for scripts.</summary>
 internal static class ErrorPrinter
 {
-    /// <summary>Prints the error; null where it is not one of the expected kinds, which then must not be hidden.</summary>
+    /// <summary>Prints the error; null where it is of no expected kind, which then must not be hidden.</summary>
     public static int? Print(Exception error, IAnsiConsole console)
     {
         switch (error)

@@ -4,10 +4,11 @@ using System.Globalization;
 
 namespace WorldModel.Cli.Terminal;
 
-/// <summary>Makes options that check their value and say, like every other error here, what was got and expected.</summary>
+/// <summary>Makes options that check their value and say, like every error here, what was got and expected.</summary>
 internal static class OptionOf
 {
-    public static Option<int> Int(string name, string description, int fallback, int least = 0, int most = int.MaxValue) =>
+    public static Option<int> Int(
+        string name, string description, int fallback, int least = 0, int most = int.MaxValue) =>
         new(name)
         {
             Description = description,
@@ -77,7 +78,9 @@ internal static class OptionOf
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most)
             return value;
-        var bounds = most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}";
+        var bounds = most == int.MaxValue
+            ? $"a whole number, {least} or more"
+            : $"a whole number from {least} to {most}";
         Refuse(result, name, text, bounds);
         return 0;
     }
@@ -89,8 +92,8 @@ internal static class OptionOf
             && double.IsFinite(value) && value >= least && value <= most)
             return value;
         var bounds = most == double.MaxValue
-            ? FormattableString.Invariant($"a finite number, {least} or more")
-            : FormattableString.Invariant($"a number from {least} to {most}");
+            ? $"a finite number, {least} or more"
+            : $"a number from {least} to {most}";
         Refuse(result, name, text, bounds);
         return 0;
     }

@@ -22,7 +22,7 @@ internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvide
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         _times.Add(new PhaseTime(name, seconds));
         var came = summary is null ? "" : Markup.Escape(summary(result));
-        console.MarkupLine(FormattableString.Invariant($"[green]ok[/]  {Markup.Escape(name),-12} [grey]{seconds,6:F1} s[/]  {came}"));
+        console.MarkupLine($"[green]ok[/]  {Markup.Escape(name),-12} [grey]{seconds,6:F1} s[/]  {came}");
         return result;
     }
 
@@ -50,6 +50,9 @@ internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvide
         };
     }
 
-    private static string Line(string name, double fraction, string detail) => FormattableString.Invariant(
-        $"{Markup.Escape(name),-12} {(fraction > 0 ? (100 * fraction).ToString("F0", System.Globalization.CultureInfo.InvariantCulture) + " %" : ""),6}    [grey]{Markup.Escape(detail)}[/]");
+    private static string Line(string name, double fraction, string detail)
+    {
+        var share = fraction > 0 ? $"{100 * fraction:F0} %" : "";
+        return $"{Markup.Escape(name),-12} {share,6}    [grey]{Markup.Escape(detail)}[/]";
+    }
 }

@@ -11,7 +11,10 @@ internal sealed class StopSignal : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignal() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+    ];
 
     public CancellationToken Token => _source.Token;
 

@@ -12,8 +12,9 @@ internal static class FindingsFixture
     public static DemoFindings Good { get; } = new(
         new DemoOptions(1, 1024, 365, "out", "campaign.json", "schema.json"),
         new PredictionFinding(0.7201, 0.7331, 0.6812, 0.6976, 30_720),
-        new CampaignInfo("purchase-day-after", "decided", "decided", 1, new string('a', 64), new DateOnly(2026, 1, 1), 1024,
-            23.04, 23.0, 31.0, 1.1, 31.02, 0.02,
+        new CampaignInfo(
+            "purchase-day-after", "decided", "decided", 1, new string('a', 64), new DateOnly(2026, 1, 1), 1024, 23.04,
+            23.0, 31.0, 1.1, 31.02, 0.02,
             [new("none", 604, 0, 0), new("push", 380, 19, 24), new("coupon", 40, 4, 7)], null),
         0.4,
         [
@@ -42,10 +43,14 @@ internal static class FindingsFixture
     };
 
     private static ConsumerStory Story(string consumer, string decision) => new(
-        "worth most", consumer, "store 2, loyal, age 42", [new(new DateOnly(2025, 12, 31), true, false, true, false, false)], 61,
+        "worth most", consumer, "store 2, loyal, age 42",
+        [new(new DateOnly(2025, 12, 31), true, false, true, false, false)], 61,
         [
-            new("none", [new("visit", 0.5, 0.45, 0.55, null, null, null, "randomised", "no treatment")], 0, 0, 0, 0, 0, 0),
-            new("push", [new("visit", 0.62, 0.58, 0.66, 0.12, 0.1, 0.14, "randomised", "assigned by chance")], 0.04, 0.03, 0.05, 0.05, 0.01, 0.04),
+            new("none", [Visit(0.5, null)], 0, 0, 0, 0, 0, 0),
+            new("push", [Visit(0.62, 0.12)], 0.04, 0.03, 0.05, 0.05, 0.01, 0.04),
         ],
         decision, "worth more than its price");
+
+    private static StoryOutcome Visit(double level, double? uplift) => new(
+        "visit", level, level - 0.05, level + 0.05, uplift, uplift - 0.02, uplift + 0.02, "randomised", "by chance");
 }

@@ -68,7 +68,8 @@ public sealed class EventReplayTests : IDisposable
         using var http = new HttpClient(silo) { BaseAddress = new Uri("http://silo/") };
         var replay = new EventReplay(new WorldModelClient(http), TimeProvider.System);
         var total = new ReplayTotal(skip);
-        await foreach (var sent in replay.Send(_folder.Write("events.ndjson", text), skip, batch, rate, TestContext.Current.CancellationToken))
+        var path = _folder.Write("events.ndjson", text);
+        await foreach (var sent in replay.Send(path, skip, batch, rate, TestContext.Current.CancellationToken))
             total.Add(sent);
         return total;
     }

@@ -17,7 +17,8 @@ internal sealed class FakeSilo : HttpMessageHandler
     /// <summary>A line that is refused.</summary>
     public string? Bad { get; init; }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (++_requests == FullAt)
         {
@@ -25,7 +26,8 @@ internal sealed class FakeSilo : HttpMessageHandler
             full.Headers.RetryAfter = new(TimeSpan.Zero);
             return full;
         }
-        var lines = (await request.Content!.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+        var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Lines.AddRange(lines);
         var refused = lines.Index().Where(l => l.Item == Bad)
             .Select(l => new RefusedEntry(l.Index, "invalid", "value", "NaN", "a finite number")).ToArray();

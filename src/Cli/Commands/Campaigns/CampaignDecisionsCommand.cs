@@ -18,7 +18,8 @@ internal sealed class CampaignDecisionsCommand : SiloCommand
             "worldmodel campaign decisions --id purchase-day-after --out decisions.csv", context) =>
         Accepts(_id, _out, Url);
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
         var path = arguments.GetRequiredValue(_out);
         var count = await context.Phases.Run("decisions",

@@ -16,7 +16,8 @@ internal sealed class CampaignReportCommand : SiloCommand
             "worldmodel campaign report --id purchase-day-after --json report.json", context) =>
         Accepts(_id, Url);
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
         var report = await client.ReportAsync(arguments.GetRequiredValue(_id), context.Stop);
         CampaignPrinter.Print(context.Out, report.Campaign);

@@ -21,7 +21,8 @@ internal sealed class CampaignStageCommand : SiloCommand
         Accepts(_id, Url);
     }
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
         var id = arguments.GetRequiredValue(_id);
         var reached = await context.Phases.Run(Name, p => _stage(new CampaignRun(client), id, p, context.Stop));

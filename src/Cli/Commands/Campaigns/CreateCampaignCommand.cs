@@ -15,9 +15,11 @@ internal sealed class CreateCampaignCommand : SiloCommand
             "worldmodel campaign create --file examples/purchase-campaign.json", context) =>
         Accepts(_file, Url);
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
-        var created = await client.CreateCampaignAsync(CampaignFile.Read(arguments.GetRequiredValue(_file)!), context.Stop);
+        var campaign = CampaignFile.Read(arguments.GetRequiredValue(_file)!);
+        var created = await client.CreateCampaignAsync(campaign, context.Stop);
         CampaignPrinter.Print(context.Out, created);
         return new CommandOutcome(CampaignJson.Of(created));
     }

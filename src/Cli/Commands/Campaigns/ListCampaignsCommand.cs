@@ -13,7 +13,8 @@ internal sealed class ListCampaignsCommand : SiloCommand
         : base("list", "Lists the silo's campaigns and where they stand.", "worldmodel campaign list", context) =>
         Accepts(Url);
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
         var list = await client.CampaignsAsync(context.Stop);
         foreach (var campaign in list.Campaigns)

@@ -20,12 +20,14 @@ internal sealed class RunCampaignCommand : SiloCommand
             "worldmodel campaign run --file examples/purchase-campaign.json --decisions decisions.csv", context) =>
         Accepts(_file, Url, _decisions);
 
-    protected override async Task<CommandOutcome> Run(ParseResult arguments, WorldModelClient client, CommandContext context)
+    protected override async Task<CommandOutcome> Run(
+        ParseResult arguments, WorldModelClient client, CommandContext context)
     {
         var campaign = CampaignFile.Read(arguments.GetRequiredValue(_file)!);
         var run = new CampaignRun(client);
         await client.CreateCampaignAsync(campaign, context.Stop);
-        await context.Phases.Run("estimate", p => run.Estimate(campaign.Id, p, context.Stop), c => $"{c.Audience:N0} consumers");
+        await context.Phases.Run(
+            "estimate", p => run.Estimate(campaign.Id, p, context.Stop), c => $"{c.Audience:N0} consumers");
         await context.Phases.Run("allocate", p => run.Allocate(campaign.Id, p, context.Stop));
         await context.Phases.Run("decide", p => run.Decide(campaign.Id, p, context.Stop));
         var report = await client.ReportAsync(campaign.Id, context.Stop);

@@ -18,8 +18,8 @@ internal sealed record StoryDay(DateOnly Day, bool Visit, bool Purchase, bool Pu
 
 /// <summary>An option: outcome levels with 90 % intervals, value over none, cost, and the truth beside it.</summary>
 internal sealed record StoryOption(
-    string Treatment, IReadOnlyList<StoryOutcome> Outcomes, double Value, double ValueLow, double ValueHigh, double Cost,
-    double Net, double TrueValue);
+    string Treatment, IReadOnlyList<StoryOutcome> Outcomes, double Value, double ValueLow, double ValueHigh,
+    double Cost, double Net, double TrueValue);
 
 /// <summary>An outcome under an option; null where the data cannot say.</summary>
 internal sealed record StoryOutcome(

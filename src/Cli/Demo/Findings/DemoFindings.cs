@@ -20,7 +20,8 @@ namespace WorldModel.Cli.Demo.Findings;
 internal sealed record DemoFindings(
     DemoOptions Options, PredictionFinding Prediction, CampaignInfo Campaign, double LargestValue,
     IReadOnlyList<RuleScore> Scores, IReadOnlyList<ClaimFinding> Claims, IReadOnlyList<FrontierFinding> Frontier,
-    IReadOnlyList<ConsumerStory> Stories, IReadOnlyList<ActionFinding> Actions, ModelFinding Model, StreamFinding Stream, IReadOnlyList<PhaseTime> Times)
+    IReadOnlyList<ConsumerStory> Stories, IReadOnlyList<ActionFinding> Actions, ModelFinding Model,
+    StreamFinding Stream, IReadOnlyList<PhaseTime> Times)
 {
     public RuleScore Allocation => Scores.Single(s => s.Kind == RuleKind.WorldModel);
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using WorldModel.Cli.Demo.Rules;
-
 namespace WorldModel.Cli.Demo.Findings;
 
 /// <summary>
@@ -21,10 +18,10 @@ internal static class DemoVerdict
         var share = own.Delivered / found.Oracle.Delivered;
         var treated = found.Campaign.Treatments.Where(t => t.Treatment != "none").Sum(t => t.Consumers);
         var lead = own.Delivered > best.Delivered
-            ? Text($"{own.Delivered / best.Delivered - 1:0%} more than the best rule of thumb ({best.Name}: {best.Delivered:F2})")
-            : Text($"less than {best.Name}, which brings {best.Delivered:F2}");
-        return Text(
-            $"Treat {treated:N0} of {found.Campaign.Audience:N0} consumers: {own.Spend:F2} spent truly brings {own.Delivered:F2}, {lead} and {share:0%} of what perfect knowledge would.");
+            ? $"{own.Delivered / best.Delivered - 1:0%} more than the best other rule ({best.Name}: {best.Delivered:F2})"
+            : $"less than {best.Name}, which brings {best.Delivered:F2},";
+        return $"Treat {treated:N0} of {found.Campaign.Audience:N0} consumers: {own.Spend:F2} spent truly brings "
+            + $"{own.Delivered:F2}, {lead} and {share:0%} of what perfect knowledge would.";
     }
 
     public static IReadOnlyList<DemoCheck> Checks(DemoFindings found) =>
@@ -34,25 +31,28 @@ internal static class DemoVerdict
     {
         var p = found.Prediction;
         var worst = Math.Max(p.VisitAucOracle - p.VisitAuc, p.PurchaseAucOracle - p.PurchaseAuc);
-        return new DemoCheck("prediction", worst <= AucTolerance, Text(
-            $"AUC on {p.Rows:N0} streamed consumer-days: visit {p.VisitAuc:F4} (true probabilities {p.VisitAucOracle:F4}), purchase {p.PurchaseAuc:F4} ({p.PurchaseAucOracle:F4})"));
+        return new DemoCheck("prediction", worst <= AucTolerance,
+            $"AUC on {p.Rows:N0} streamed consumer-days: visit {p.VisitAuc:F4} (true probabilities "
+            + $"{p.VisitAucOracle:F4}), purchase {p.PurchaseAuc:F4} ({p.PurchaseAucOracle:F4})");
     }
 
     private static DemoCheck Spend(DemoFindings found) =>
-        new("budget", found.Campaign.Spend <= found.Campaign.Budget + 1e-9, Text(
-            $"spent {found.Campaign.Spend:F2} of {found.Campaign.Budget:F2}"));
+        new("budget", found.Campaign.Spend <= found.Campaign.Budget + 1e-9,
+            $"spent {found.Campaign.Spend:F2} of {found.Campaign.Budget:F2}");
 
     private static DemoCheck Lead(DemoFindings found)
     {
         var best = found.BestRule;
         if (best.Ahead > 0)
-            return new DemoCheck("rules", true, Text(
-                $"above every rule; {best.Ahead:F2} above {best.Name} (90 % interval {best.AheadLow:F2} to {best.AheadHigh:F2})"));
+        {
+            return new DemoCheck("rules", true, $"above every rule; {best.Ahead:F2} above {best.Name} "
+                + $"(90 % interval {best.AheadLow:F2} to {best.AheadHigh:F2})");
+        }
         var chance = best.AheadHigh > 0
             ? "within what the choice of consumers alone can do"
             : "more than the choice of consumers alone can do";
-        return new DemoCheck("rules", false, Text(
-            $"{best.Name} wins by {-best.Ahead:F2} ({-best.AheadHigh:F2} to {-best.AheadLow:F2}), {chance}; {Why(found)}"));
+        return new DemoCheck("rules", false, $"{best.Name} wins by {-best.Ahead:F2} "
+            + $"({-best.AheadHigh:F2} to {-best.AheadLow:F2}), {chance}; {Why(found)}");
     }
 
     private static DemoCheck Claim(DemoFindings found)
@@ -60,13 +60,14 @@ internal static class DemoVerdict
         var own = found.Allocation;
         var over = own.Overclaim ?? double.PositiveInfinity;
         var why = Math.Abs(over) <= ClaimTolerance ? "" : "; " + Why(found);
-        return new DemoCheck("claim", Math.Abs(over) <= ClaimTolerance, Text(
-            $"claimed {own.Claimed:F2}, delivers {own.Delivered:F2} ({Signed(over)}){why}"));
+        return new DemoCheck("claim", Math.Abs(over) <= ClaimTolerance,
+            $"claimed {own.Claimed:F2}, delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}){why}");
     }
 
     private static DemoCheck Gap(DemoFindings found) =>
-        new("optimality", found.Campaign.Gap <= found.LargestValue + 1e-9, Text(
-            $"no allocation could claim more than {found.Campaign.Dual:F2}; the gap of {found.Campaign.Gap:F4} is at most one option's value ({found.LargestValue:F4})"));
+        new("optimality", found.Campaign.Gap <= found.LargestValue + 1e-9,
+            $"no allocation could claim more than {found.Campaign.Dual:F2}; the gap of {found.Campaign.Gap:F4} "
+            + $"is at most one option's value ({found.LargestValue:F4})");
 
     /// <summary>Of the treatments given, the one whose claim is furthest from the truth.</summary>
     private static string Why(DemoFindings found)
@@ -74,10 +75,7 @@ internal static class DemoVerdict
         var worst = found.Claims.MaxBy(c => Math.Abs(c.Claimed - c.Delivered));
         return worst is null
             ? "nobody was treated"
-            : Text($"the largest error is {worst.Treatment}: {worst.Consumers:N0} consumers, claimed {worst.Claimed:F2}, true {worst.Delivered:F2}");
+            : $"the largest error is {worst.Treatment}: {worst.Consumers:N0} consumers, claimed {worst.Claimed:F2}, "
+                + $"true {worst.Delivered:F2}";
     }
-
-    private static string Signed(double share) => share.ToString("+0.0%;-0.0%", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
