@@ -9,7 +9,7 @@ public sealed class DemoVerdictTests
     {
         var sentence = DemoVerdict.Sentence(FindingsFixture.Good);
         Assert.Equal(
-            "Treat 420 of 1,024 consumers: 23.00 spent truly brings 30.00, 11% more than the best other rule (loyal first, "
+            "Treat 420 of 1,024 consumers: 23.00 spent truly brings 30.00, 11% above the best other rule (loyal first, "
             + "push: 27.00) and 91% of what perfect knowledge would.", sentence);
     }
 

@@ -18,7 +18,7 @@ internal static class DemoVerdict
         var share = own.Delivered / found.Oracle.Delivered;
         var treated = found.Campaign.Treatments.Where(t => t.Treatment != "none").Sum(t => t.Consumers);
         var lead = own.Delivered > best.Delivered
-            ? $"{own.Delivered / best.Delivered - 1:0%} more than the best other rule ({best.Name}: {best.Delivered:F2})"
+            ? $"{own.Delivered / best.Delivered - 1:0%} above the best other rule ({best.Name}: {best.Delivered:F2})"
             : $"less than {best.Name}, which brings {best.Delivered:F2},";
         return $"Treat {treated:N0} of {found.Campaign.Audience:N0} consumers: {own.Spend:F2} spent truly brings "
             + $"{own.Delivered:F2}, {lead} and {share:0%} of what perfect knowledge would.";
