@@ -27,6 +27,7 @@ internal static class FindingsFixture
         [new(0, 0, 0, 3), new(11.5, 18, 17.6, 1.4), new(23, 31, 30, 1.1), new(46, 50, 47, 0.6)],
         [Story("c1", "push"), Story("c2", "coupon"), Story("c3", "none")],
         [new("push", "randomised", "assigned by chance", 0.25, 0, [new("visit", 7_600, 0.58, 0.585)])],
+        [new("visit", [(0.3, new(0.31, 0.29, 0.33), 1_000), (0.7, new(0.69, 0.67, 0.71), 1_000)])],
         new ModelFinding(new string('a', 64), "purchase-world 1", "72-64-32-16", 343_040, "out/model.wmdl"),
         new StreamFinding(390_000, 36_000, 30_720, 0),
         [new PhaseTime("simulate", 1.5), new PhaseTime("train", 12)]);
@@ -48,6 +49,7 @@ internal static class FindingsFixture
         [
             new("none", [Visit(0.5, null)], 0, 0, 0, 0, 0, 0),
             new("push", [Visit(0.62, 0.12)], 0.04, 0.03, 0.05, 0.05, 0.01, 0.04),
+            new("coupon", [Visit(0.66, 0.16)], 0.16, 0.12, 0.2, 0.15, 0.01, 0.15),
         ],
         decision, "worth more than its price");
 

@@ -1,3 +1,5 @@
+using WorldModel.Evaluation;
+
 namespace WorldModel.Cli.Demo.Findings;
 
 /// <summary>What the data can say of an action, and whether predictions hold where it was taken.</summary>
@@ -13,3 +15,7 @@ internal sealed record ActionFinding(
 
 /// <summary>Mean prediction and observed rate of an outcome on rows with an action on.</summary>
 internal sealed record CalibrationFinding(string Outcome, int Rows, double Predicted, double Observed);
+
+/// <summary>An outcome's predictions in groups of equal size: mean prediction, observed rate, rows.</summary>
+internal sealed record CalibrationBins(
+    string Outcome, IReadOnlyList<(double Predicted, Estimate Observed, long Count)> Points);

@@ -14,14 +14,16 @@ namespace WorldModel.Cli.Demo.Findings;
 /// <param name="Frontier">What other budgets would buy: claimed, and by the truth.</param>
 /// <param name="Stories">Some consumers with their options and why.</param>
 /// <param name="Actions">Overlap and calibration per action.</param>
+/// <param name="Calibration">Predicted against observed, in groups of equal size.</param>
 /// <param name="Model">The model used.</param>
 /// <param name="Stream">What went through the API.</param>
 /// <param name="Times">Seconds per phase.</param>
 internal sealed record DemoFindings(
     DemoOptions Options, PredictionFinding Prediction, CampaignInfo Campaign, double LargestValue,
     IReadOnlyList<RuleScore> Scores, IReadOnlyList<ClaimFinding> Claims, IReadOnlyList<FrontierFinding> Frontier,
-    IReadOnlyList<ConsumerStory> Stories, IReadOnlyList<ActionFinding> Actions, ModelFinding Model,
-    StreamFinding Stream, IReadOnlyList<PhaseTime> Times)
+    IReadOnlyList<ConsumerStory> Stories, IReadOnlyList<ActionFinding> Actions,
+    IReadOnlyList<CalibrationBins> Calibration, ModelFinding Model, StreamFinding Stream,
+    IReadOnlyList<PhaseTime> Times)
 {
     public RuleScore Allocation => Scores.Single(s => s.Kind == RuleKind.WorldModel);
 
