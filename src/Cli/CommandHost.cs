@@ -13,6 +13,7 @@ internal sealed class CommandHost(CommandContext context)
         "One small world model per consumer: what they will do, what they would do under each treatment, and which "
         + "treatment is worth its price within a budget.")
     {
+        new SimulateCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
     };
