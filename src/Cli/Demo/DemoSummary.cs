@@ -27,7 +27,7 @@ internal static class DemoSummary
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn($"who gets what, {found.Allocation.Spend:F2} spent")
-            .AddColumn(Right("claimed")).AddColumn(Right("true value")).AddColumn(Right("90 %"))
+            .AddColumn(Right("claimed")).AddColumn(Right("true value")).AddColumn(Right("95 %"))
             .AddColumn(Right("behind by"));
         foreach (var score in found.Scores)
         {

@@ -7,7 +7,7 @@ namespace WorldModel.Cli.Serving;
 /// <summary>Where the running silo is that a command talks to.</summary>
 internal static class SiloAddress
 {
-    public const int DefaultPort = 5170;
+    public const int DefaultPort = 5080;
 
     public static Option<Uri> Option() => new("--url")
     {

@@ -46,7 +46,7 @@ internal static class DemoVerdict
         if (best.Ahead > 0)
         {
             return new DemoCheck("rules", true, $"above every rule; {best.Ahead:F2} above {best.Name} "
-                + $"(90 % interval {best.AheadLow:F2} to {best.AheadHigh:F2})");
+                + $"(95 % interval {best.AheadLow:F2} to {best.AheadHigh:F2})");
         }
         var chance = best.AheadHigh > 0
             ? "within what the choice of consumers alone can do"

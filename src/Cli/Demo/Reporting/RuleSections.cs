@@ -40,7 +40,7 @@ internal static class RuleSections
         ["true value", "claimed beforehand"],
         [.. found.Scores.Select(s => new BarRow(s.Name, Bars(s), s.Kind == RuleKind.WorldModel))])
     {
-        Note = "90 % intervals over which consumers happen to be in the panel; a rule that claims nothing has one bar",
+        Note = "95 % intervals over which consumers happen to be in the panel; a rule that claims nothing has one bar",
         Format = v => ForPeople.Money(v),
     };
 

@@ -1,15 +1,14 @@
-using WorldModel.Numerics;
+using WorldModel.Evaluation;
 
 namespace WorldModel.Cli.Demo.Rules;
 
 /// <summary>
-/// Plans judged by the truth. Intervals resample consumers, the same draws for every plan, so that differences are
-/// paired; a plan's choices stay as they are.
+/// Plans judged by the truth. Intervals (95 %) resample consumers, the same draws for every plan, so that differences
+/// are paired; a plan's choices stay as they are.
 /// </summary>
 internal static class RuleComparison
 {
-    private const int Draws = 2_000;
-    private const double Tail = 0.05;
+    private const int Replicates = 2_000;
 
     /// <param name="plans">The allocation first.</param>
     /// <param name="truth">True values.</param>
@@ -17,38 +16,21 @@ internal static class RuleComparison
     public static RuleScore[] Score(IReadOnlyList<(Plan Plan, RuleKind Kind)> plans, OptionGrid truth, ulong seed)
     {
         var delivered = plans.Select(p => p.Plan.Delivered(truth)).ToArray();
-        var sums = Resample(delivered, truth.Consumers, seed);
-        return [.. plans.Index().Select(p => ScoreOf(p.Item.Plan, p.Item.Kind, p.Index))];
-
-        RuleScore ScoreOf(Plan plan, RuleKind kind, int at)
-        {
-            var (low, high) = Interval(sums[at]);
-            var (aheadLow, aheadHigh) = Interval([.. sums[0].Zip(sums[at], (own, other) => own - other)]);
-            return new RuleScore(plan.Name, kind, plan.Spend(truth), delivered[at].Sum(), low, high, plan.Claimed,
-                delivered[0].Sum() - delivered[at].Sum(), aheadLow, aheadHigh);
-        }
-    }
-
-    /// <summary>Sums of each plan's values over resampled consumers, shape (plans)(draws).</summary>
-    private static double[][] Resample(double[][] delivered, int consumers, ulong seed)
-    {
-        var sums = delivered.Select(_ => new double[Draws]).ToArray();
-        Parallel.For(0, Draws, draw =>
-        {
-            var random = new RandomStream(seed, (ulong)draw);
-            for (var i = 0; i < consumers; i++)
+        var consumers = truth.Consumers;
+        var ahead = delivered.Select(values => delivered[0].Zip(values, (own, other) => own - other).ToArray()).ToArray();
+        double[][] figures = [.. delivered, .. ahead];
+        var means = new Bootstrap(seed, Replicates).Measure(
+            [.. Enumerable.Range(0, consumers)], consumers, figures.Length, (weights, results) =>
             {
-                var consumer = random.NextInt(consumers);
-                for (var plan = 0; plan < delivered.Length; plan++)
-                    sums[plan][draw] += delivered[plan][consumer];
-            }
-        });
-        return sums;
-    }
+                for (var figure = 0; figure < figures.Length; figure++)
+                    results[figure] = Bootstrap.WeightedMean(figures[figure], weights);
+            });
+        return [.. plans.Select((p, at) => ScoreOf(p.Plan, p.Kind, Sum(means[at]), Sum(means[plans.Count + at])))];
 
-    private static (double Low, double High) Interval(double[] sums)
-    {
-        var sorted = sums.Order().ToArray();
-        return (sorted[(int)(Tail * Draws)], sorted[(int)((1 - Tail) * Draws)]);
+        Estimate Sum(Estimate mean) => new(mean.Value * consumers, mean.Low * consumers, mean.High * consumers);
+
+        RuleScore ScoreOf(Plan plan, RuleKind kind, Estimate value, Estimate lead) => new(
+            plan.Name, kind, plan.Spend(truth), value.Value, value.Low!.Value, value.High!.Value, plan.Claimed,
+            lead.Value, lead.Low!.Value, lead.High!.Value);
     }
 }
