@@ -14,6 +14,7 @@ internal sealed class CommandHost(CommandContext context)
         + "treatment is worth its price within a budget.")
     {
         new SimulateCommand(context),
+        new AllocateCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
     };
