@@ -29,7 +29,10 @@ public sealed class AllocateCommandTests : IDisposable
     {
         await Allocate(Header + "a,push,3,1\n", "2");
         Assert.Equal(
-            ["value", "spend", "dual", "gap", "shadowPrice", "seconds", "budget", "consumers", "treated", "rows"],
+            [
+                "value", "spend", "dual", "gap", "shadowPrice", "seconds", "budget", "consumers", "treated",
+                "largestOption", "rows",
+            ],
             Summary().Select(p => p.Key));
     }
 

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using WorldModel.Allocation;
-using WorldModel.Cli.Allocations;
+using WorldModel.Allocation.Files;
 using WorldModel.Cli.Files;
 using WorldModel.Cli.Terminal;
-using WorldModel.Schema;
-using WorldModel.Schema.Readers;
 
 namespace WorldModel.Cli.Commands;
 
@@ -20,47 +17,41 @@ internal sealed class AllocateCommand : CliCommand
         "--out", "The folder that gets decisions.csv and frontier.csv", "DIR", required: true);
 
     public AllocateCommand(CommandContext context)
-        : base("allocate", "Spends a budget where it buys most: exact frontier, allocation, and the bound that no other "
-            + "allocation can pass. A consumer gets at most one option; nothing, at no cost, is always one.",
+        : base("allocate", "Spends a budget where it buys most: exact frontier, allocation, and the bound that no "
+            + "other can pass. A consumer gets at most one option; nothing, at no cost, is always one.",
             "worldmodel allocate --input uplifts.csv --budget 1000 --out allocation --json summary.json", context) =>
         Accepts(_input, _budget, _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var (path, folder) = (arguments.GetRequiredValue(_input)!, arguments.GetRequiredValue(_out));
-        var amount = arguments.GetValue(_budget);
-        var budget = Micros.From(amount) ?? throw new InputException("--budget", $"{amount}", "at most 1e12");
-        var report = new RowReport();
-        var table = await context.Phases.Compute("read", _ => UpliftFile.Read(path, report),
-            t => $"{t.Count:N0} options of {t.Consumers.Count:N0} consumers");
-        RowProblems.Print(context, path, report);
-        var (frontier, plan) = await context.Phases.Compute("allocate", _ =>
-        {
-            var all = Frontier.Of(table);
-            return (all, all.At(budget));
-        });
-        var treated = await context.Phases.Compute("write", _ =>
-        {
-            AllocationFiles.WriteFrontier(frontier, Path.Combine(folder, "frontier.csv"));
-            return AllocationFiles.WriteDecisions(plan, Path.Combine(folder, "decisions.csv"));
-        });
-        var spend = Micros.ToUnits(plan.SpendMicros);
-        context.Out.WriteLine($"{treated:N0} of {table.Consumers.Count:N0} consumers get a treatment: {spend:N2} of "
-            + $"{amount:N2} spent for a value of {plan.Value:N2}");
-        context.Out.WriteLine($"no allocation is worth more than {plan.Dual:N2} (gap {plan.Gap:G3}); "
-            + $"the next unit of budget buys {plan.ShadowPrice:G4}");
+        var outcome = await context.Phases.Compute("allocate",
+            progress => AllocationRun.Run(path, arguments.GetValue(_budget), folder, context.Time, new Stage(progress)),
+            o => $"{o.Plan.Table.Count:N0} options of {o.Summary.Consumers:N0} consumers");
+        RowProblems.Print(context, path, outcome.Rows);
+        var found = outcome.Summary;
+        context.Out.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
+            + $"of {found.Budget:N2} spent for a value of {found.Value:N2}");
+        context.Out.WriteLine($"no allocation is worth more than {found.Dual:N2} (gap {found.Gap:G3}); "
+            + $"the next unit of budget buys {found.ShadowPrice:G4}");
         return new CommandOutcome(new JsonObject
         {
-            ["value"] = plan.Value,
-            ["spend"] = spend,
-            ["dual"] = plan.Dual,
-            ["gap"] = plan.Gap,
-            ["shadowPrice"] = plan.ShadowPrice,
-            ["seconds"] = Math.Round(context.Phases.TotalSeconds, 3),
-            ["budget"] = amount,
-            ["consumers"] = table.Consumers.Count,
-            ["treated"] = treated,
-            ["rows"] = RowProblems.Json(report),
+            ["value"] = found.Value,
+            ["spend"] = found.Spend,
+            ["dual"] = found.Dual,
+            ["gap"] = found.Gap,
+            ["shadowPrice"] = found.ShadowPrice,
+            ["seconds"] = Math.Round(found.Seconds, 4),
+            ["budget"] = found.Budget,
+            ["consumers"] = found.Consumers,
+            ["treated"] = found.Treated,
+            ["largestOption"] = found.LargestOption,
+            ["rows"] = RowProblems.Json(outcome.Rows),
         });
+    }
+
+    private sealed class Stage(PhaseProgress progress) : IProgress<string>
+    {
+        public void Report(string value) => progress.Report(0, value);
     }
 }

@@ -25,7 +25,10 @@ internal sealed class SimulateCommand : CliCommand
         var (seed, folder) = (arguments.GetValue(_seed), arguments.GetRequiredValue(_out));
         var (consumers, days) = (arguments.GetValue(_consumers), arguments.GetValue(_days));
         if ((long)consumers * days > int.MaxValue)
-            throw new Schema.InputException("--days", $"{days}", $"at most {int.MaxValue / consumers} for so many consumers");
+        {
+            throw new Schema.InputException(
+                "--days", $"{days}", $"at most {int.MaxValue / consumers} for so many consumers");
+        }
         var panel = await context.Phases.Compute("simulate",
             _ => PurchaseWorld.Simulate((uint)seed, consumers, days), p => $"{p.Rows:N0} consumer-days");
         await context.Phases.Compute("write", progress =>
@@ -46,8 +49,9 @@ internal sealed class SimulateCommand : CliCommand
             ["pushes"] = Count(panel.Push),
             ["folder"] = folder,
         };
-        context.Out.WriteLine($"Purchase World, seed {seed}: {result["visits"]:N0} visits, {result["purchases"]:N0} purchases, "
-            + $"{result["coupons"]:N0} coupons, {result["pushes"]:N0} pushes in {folder}");
+        context.Out.WriteLine($"Purchase World, seed {seed}: {Count(panel.Visit):N0} visits, "
+            + $"{Count(panel.Purchase):N0} purchases, {Count(panel.Coupon):N0} coupons, "
+            + $"{Count(panel.Push):N0} pushes in {folder}");
         return new CommandOutcome(result);
     }
 

@@ -5,7 +5,7 @@ using WorldModel.Simulation;
 
 namespace WorldModel.Cli.Demo;
 
-/// <summary>The simulated world of a demo, seen as a schema sees it: profiles and events to load, days to stream.</summary>
+/// <summary>A demo's simulated world as a schema sees it: profiles and events to load, days to stream.</summary>
 internal sealed class DemoWorld
 {
     private readonly Dictionary<short, (string Kind, string Name, string? Level)> _slots = [];
@@ -45,7 +45,7 @@ internal sealed class DemoWorld
     /// <summary>Rows of the days before the streamed ones: all that is trained on.</summary>
     public TrainingSet HistoryRows() => Rows(0, FirstStreamed);
 
-    /// <summary>Rows of the day that the campaign decides, one a consumer; nothing is known yet of what comes of it.</summary>
+    /// <summary>Rows of the day that the campaign decides, one a consumer; no outcome is known yet.</summary>
     public TrainingSet CampaignRows() => Rows(Panel.Days, Panel.Days + 1);
 
 

@@ -1,9 +1,8 @@
 using WorldModel.Cli.Demo.Findings;
-using WorldModel.Evaluation;
 
 namespace WorldModel.Cli.Demo;
 
-/// <summary>Judges the streamed days' predictions by what happened, beside the probabilities it was drawn with.</summary>
+/// <summary>Judges the streamed days' predictions by what happened, beside the probabilities behind it.</summary>
 internal sealed class PredictionScore
 {
     private readonly DemoWorld _world;
@@ -31,7 +30,10 @@ internal sealed class PredictionScore
     public CalibrationFinding[] Where(byte[] action)
     {
         var taken = Happened(action);
-        return [Mean("visit", _predictions.Visit, _visits, taken), Mean("purchase", _predictions.Purchase, _purchases, taken)];
+        return
+        [
+            Mean("visit", _predictions.Visit, _visits, taken), Mean("purchase", _predictions.Purchase, _purchases, taken),
+        ];
     }
 
     private static CalibrationBins Bins(string outcome, double[] predicted, bool[] happened) => new(
@@ -44,7 +46,8 @@ internal sealed class PredictionScore
         var rows = Enumerable.Range(0, taken.Length).Where(row => taken[row]).ToArray();
         return rows.Length == 0
             ? new CalibrationFinding(outcome, 0, double.NaN, double.NaN)
-            : new CalibrationFinding(outcome, rows.Length, rows.Average(r => predicted[r]), rows.Average(r => happened[r] ? 1.0 : 0));
+            : new CalibrationFinding(
+                outcome, rows.Length, rows.Average(r => predicted[r]), rows.Average(r => happened[r] ? 1.0 : 0));
     }
 
     private bool[] Happened(byte[] flags) => Streamed(flags, flag => flag == 1);
@@ -57,8 +60,9 @@ internal sealed class PredictionScore
         var rows = new TResult[_world.Consumers * _predictions.Days];
         for (var consumer = 0; consumer < _world.Consumers; consumer++)
         {
+            var first = _world.Panel.Row(consumer, _world.FirstStreamed);
             for (var day = 0; day < _predictions.Days; day++)
-                rows[_predictions.Row(consumer, day)] = convert(column[_world.Panel.Row(consumer, _world.FirstStreamed + day)]);
+                rows[_predictions.Row(consumer, day)] = convert(column[first + day]);
         }
         return rows;
     }

@@ -1,6 +1,6 @@
 namespace WorldModel.Cli.Files;
 
-/// <summary>Finds a file of <c>examples/</c>: beside the program where it was published, else in the checkout.</summary>
+/// <summary>Finds a file of <c>examples/</c>: beside the program, or in the checkout.</summary>
 internal static class ExampleFile
 {
     public static string Find(string name)

@@ -27,7 +27,8 @@ public sealed partial class DemoReportTests
     {
         var page = DemoReport.Render(FindingsFixture.Beaten);
         Assert.Contains("2 checks do not hold", page);
-        Assert.Contains("loyal first, push wins by", page[page.IndexOf("What not to trust", StringComparison.Ordinal)..]);
+        var caveats = page[page.IndexOf("What not to trust", StringComparison.Ordinal)..];
+        Assert.Contains("loyal first, push wins by", caveats);
     }
 
     [GeneratedRegex(@"(src|href)\s*=\s*[""']|@import|url\(\s*[""']?(?!#|data:)|https?://(?!www\.w3\.org)")]

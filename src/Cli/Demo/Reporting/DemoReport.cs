@@ -13,8 +13,8 @@ internal static class DemoReport
             Status = Status(found),
             StatusText = StatusText(found),
             Verdict = DemoVerdict.Sentence(found),
-            Lead = "The consumers, and what each would truly do under each treatment, are simulated: so the true value of "
-                + "every decision is known, and nothing here is estimated from a second model.",
+            Lead = "The consumers, and what each would truly do under each treatment, are simulated: so the true value "
+                + "of every decision is known, and nothing here is estimated from a second model.",
             KeyFigures = KeyFigures(found),
             Provenance = Provenance(found),
         };
@@ -45,8 +45,10 @@ internal static class DemoReport
         var own = found.Allocation;
         return
         [
-            new("true value", ForPeople.Money(own.Delivered), $"claimed beforehand: {ForPeople.Money(own.Claimed ?? 0)}"),
-            new("spent", ForPeople.Money(found.Campaign.Spend), $"of a budget of {ForPeople.Money(found.Campaign.Budget)}"),
+            new("true value", ForPeople.Money(own.Delivered),
+                $"claimed beforehand: {ForPeople.Money(own.Claimed ?? 0)}"),
+            new("spent", ForPeople.Money(found.Campaign.Spend),
+                $"of a budget of {ForPeople.Money(found.Campaign.Budget)}"),
             new("of the oracle's value", ForPeople.Percent(own.Delivered / found.Oracle.Delivered),
                 "the same allocator, knowing the truth"),
             new("visit / purchase AUC", $"{found.Prediction.VisitAuc:F3} / {found.Prediction.PurchaseAuc:F3}",
@@ -62,7 +64,8 @@ internal static class DemoReport
         ("layers", $"{found.Model.Layers}, trained on {ForPeople.Count(found.Model.TrainingRows)} rows"),
         ("schema", found.Model.Schema),
         ("events", $"{ForPeople.Count(found.Stream.HistoryEvents)} of history, "
-            + $"{ForPeople.Count(found.Stream.StreamedEvents)} streamed, {ForPeople.Count(found.Stream.Refused)} refused"),
+            + $"{ForPeople.Count(found.Stream.StreamedEvents)} streamed, "
+            + $"{ForPeople.Count(found.Stream.Refused)} refused"),
         ("seconds", string.Join(", ", found.Times.Select(t => $"{t.Name} {t.Seconds:F1}"))),
     ];
 }

@@ -16,8 +16,8 @@ internal static class RuleSections
             [.. DemoVerdict.Checks(found).Select(c => new[] { c.Holds ? "\u2713" : "look", c.Name, c.Sentence })]));
         report.Add(
             $"Who gets what, for {ForPeople.Money(own.Spend)}",
-            "Every rule spends the same and is judged by the simulation's truth. The oracle knows that truth; nobody else "
-            + "can have it.",
+            "Every rule spends the same and is judged by the simulation's truth. The oracle knows that truth; nobody "
+            + "else can have it.",
             Rules(found), Claims(found));
         report.Add(
             "Other budgets",

@@ -43,13 +43,13 @@ internal static class TrustSections
             yield return $"{check.Name}: {check.Sentence}.";
         foreach (var action in found.Actions.Where(a => a.Identified == "no"))
             yield return $"No effect of {action.Action} is given: {action.Reason}.";
-        yield return "The world is simulated and simple: effects do not wear off with repetition, and a treatment today has "
-            + "no price tomorrow. Real consumers are noisier and stranger.";
-        yield return "Intervals of the rules say what another draw of consumers would change, not another training of the "
-            + "model; intervals of a consumer's options hold the belief fixed.";
-        yield return "The purchase effect of a coupon is learned through its price, whose coefficient rests mostly on the "
-            + "store campaigns and sale months: it is right here because the simulation works through price too.";
-        yield return "No consumer was held out and none explored, so that all rules spend alike. A real campaign should keep "
-            + "both, or it cannot be checked.";
+        yield return "The world is simulated and simple: effects do not wear off with repetition, and a treatment "
+            + "today has no price tomorrow. Real consumers are noisier and stranger.";
+        yield return "Intervals of the rules say what another draw of consumers would change, not another training of "
+            + "the model; intervals of a consumer's options hold the belief fixed.";
+        yield return "The purchase effect of a coupon is learned through its price, whose coefficient rests mostly on "
+            + "the store campaigns and sale months: it is right here because the simulation works through price too.";
+        yield return "No consumer was held out and none explored, so that all rules spend alike. A real campaign should "
+            + "keep both, or it cannot be checked.";
     }
 }

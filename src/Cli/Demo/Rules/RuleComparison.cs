@@ -17,7 +17,7 @@ internal static class RuleComparison
     {
         var delivered = plans.Select(p => p.Plan.Delivered(truth)).ToArray();
         var consumers = truth.Consumers;
-        var ahead = delivered.Select(values => delivered[0].Zip(values, (own, other) => own - other).ToArray()).ToArray();
+        var ahead = delivered.Select(values => delivered[0].Zip(values, (own, other) => own - other).ToArray());
         double[][] figures = [.. delivered, .. ahead];
         var means = new Bootstrap(seed, Replicates).Measure(
             [.. Enumerable.Range(0, consumers)], consumers, figures.Length, (weights, results) =>
