@@ -9,11 +9,8 @@ public readonly record struct Estimate(double Value, double? Low = null, double?
     /// <summary>Whether the whole interval is below a number.</summary>
     public bool Below(double number) => High < number;
 
-    public string Format(Func<double, string>? format = null)
-    {
-        format ??= Reports.ForPeople.Number;
-        return Low is { } low && High is { } high
+    public string Format(Func<double, string>? format = null) =>
+        Low is { } low && High is { } high
             ? Reports.ForPeople.Interval(Value, low, high, format)
-            : format(Value);
-    }
+            : (format ?? Reports.ForPeople.Number)(Value);
 }

@@ -26,7 +26,8 @@ public sealed class FilesTests : IDisposable
             """, 6);
 
         Assert.Equal(
-            "consumer,treatment,value,cost\na,call,9,3\n\"c, the third\",push,1,1\nd,push,0.5,1\n", Text("decisions.csv"));
+            "consumer,treatment,value,cost\na,call,9,3\n\"c, the third\",push,1,1\nd,push,0.5,1\n",
+            Text("decisions.csv"));
         Assert.Equal(
             "budget,value,shadowPrice\n0,0,3\n3,9,2\n7,17,1\n8,18,0.5\n9,18.5,0.25\n11,19,0\n", Text("frontier.csv"));
         var summary = outcome.Summary;
@@ -68,8 +69,8 @@ public sealed class FilesTests : IDisposable
         Assert.Equal(2, read.Report.Accepted);
         Assert.Equal(
             [
-                (3, "value"), (4, "cost"), (5, "consumer"), (6, "treatment"), (7, "value"), (8, "treatment"), (9, "cost"),
-                (10, "row"),
+                (3, "value"), (4, "cost"), (5, "consumer"), (6, "treatment"), (7, "value"), (8, "treatment"),
+                (9, "cost"), (10, "row"),
             ],
             read.Report.Problems.Select(problem => ((int)problem.Line, problem.Field)));
         Assert.Equal("each treatment once a consumer", read.Report.Problems[5].Expected);

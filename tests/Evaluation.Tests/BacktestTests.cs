@@ -1,6 +1,7 @@
 using WorldModel.Evaluation.Backtests;
 using WorldModel.Evaluation.Reports;
 using WorldModel.Schema;
+using Table = WorldModel.Schema.Readers.Table;
 
 namespace WorldModel.Evaluation.Tests;
 
@@ -118,6 +119,33 @@ public sealed class BacktestTests
         Assert.Equal(.5, figures.LearnedOverToday!.Value.Value, .06);
         Assert.Contains(
             Verdict.Of(figures).Reasons, reason => reason.StartsWith("Against today's", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Todays_policy_is_found_by_consumer_and_day_whatever_the_order_of_rows()
+    {
+        var set = new TwoArmWorld(1, 0, consumers: 2).Set;
+        Array.Fill(set.Day, 1);
+        (set.Day[1], set.Day[3]) = (0, 0);
+        int[] Read(string rows) =>
+            TodayColumn.Read(Table.Csv("t", new StringReader("consumer,day,today\n" + rows)), "today", set);
+
+        Assert.Equal(
+            [0, 1, 1, 0], Read("c1,0001-01-01,mail\nc1,0001-01-02,none\nc0,0001-01-01,none\nc0,0001-01-02,mail\n"));
+        Assert.Equal("today", Assert.Throws<InputException>(() => Read("c1,0001-01-01,mail\n")).Field);
+        Assert.Equal("today", Assert.Throws<InputException>(() => Read("c0,0001-01-02,letter\n")).Field);
+        Assert.Throws<InputException>(() => TodayColumn.Read(
+            Table.Csv("t", new StringReader("consumer,day\nc1,0001-01-01\n")), "today", set));
+    }
+
+    [Fact]
+    public void The_report_says_the_verdict_first_and_asks_nothing_of_any_other_place()
+    {
+        var world = new TwoArmWorld(withTrait: 1, without: -.5, consumers: 200);
+        var result = Backtest.Run(world.Set, Options, (_, test, _) => world.Predict(test));
+        var page = BacktestReport.Build("Two arms", result, Options, [("seed", "3")]).Render();
+        Assert.Contains("<h1>Let the model choose", page);
+        Assert.DoesNotMatch(@"https?:|url\(|\ssrc=", page);
     }
 
     [Fact]

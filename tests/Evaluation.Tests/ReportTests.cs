@@ -64,6 +64,14 @@ public sealed class ReportTests
         Assert.Equal(text, ForPeople.Number(number));
 
     [Theory]
+    [InlineData(.0768, .0701, .0835, "0.0768 (0.0701 to 0.0835)")]
+    [InlineData(.0921, -.0449, .229, "0.09 (\u22120.04 to 0.23)")]
+    [InlineData(1236, 1100, 1300, "1,236 (1,100 to 1,300)")]
+    [InlineData(2, 2, 2, "2.00 (2.00 to 2.00)")]
+    public void Intervals_say_no_more_than_they_know(double value, double low, double high, string text) =>
+        Assert.Equal(text, new Estimate(value, low, high).Format());
+
+    [Theory]
     [InlineData(0, 100, "$0,$20,$40,$60,$80,$100")]
     [InlineData(0, 1, "$0.00,$0.20,$0.40,$0.60,$0.80,$1.00")]
     [InlineData(-1200, 900, "\u2212$1,500,\u2212$1,000,\u2212$500,$0,$500,$1,000")]

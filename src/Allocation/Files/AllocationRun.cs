@@ -30,6 +30,8 @@ public static class AllocationRun
     }
 }
 
-/// <summary>What <see cref="AllocationRun"/> did: the summary for people and files, and what it was made from.</summary>
+/// <summary>
+/// What <see cref="AllocationRun"/> did: the summary for people and files, and what it was made from.
+/// </summary>
 public sealed record AllocationOutcome(
     AllocationSummary Summary, Frontier Frontier, AllocationPlan Plan, RowReport Rows);

@@ -6,7 +6,7 @@ namespace WorldModel.Allocation.Files;
 /// <param name="Dual">No allocation within the budget is worth more.</param>
 /// <param name="Gap">Dual less value: at most <paramref name="LargestOption"/>.</param>
 /// <param name="ShadowPrice">What the next unit of budget buys.</param>
-/// <param name="Seconds">Time to solve for every budget and decide for this one; reading and writing not counted.</param>
+/// <param name="Seconds">Time to solve for every budget and decide for this one, without files.</param>
 /// <param name="Budget">The budget given.</param>
 /// <param name="Consumers">Consumers in the file.</param>
 /// <param name="Treated">Consumers who get something.</param>

@@ -34,9 +34,18 @@ public static class ForPeople
     /// <summary>A number with its sign, for differences.</summary>
     public static string Signed(double value) => (value > 0 ? "+" : "") + Number(value);
 
-    /// <summary>"1.2 (0.9 to 1.5)".</summary>
+    /// <summary>
+    /// "1.21 (0.94 to 1.48)": without a format, as many decimals as tell half of the interval's width to two figures.
+    /// </summary>
     public static string Interval(double value, double low, double high, Func<double, string>? format = null)
     {
+        var half = (high - low) / 2;
+        if (format is null && half > 0 && double.IsFinite(half))
+        {
+            var decimals = "N" + Math.Clamp(1 - (int)Math.Floor(Math.Log10(half)), 0, 8);
+            format = number => Minus(number.ToString(decimals, Plain));
+        }
+
         format ??= Number;
         return $"{format(value)} ({format(low)} to {format(high)})";
     }
