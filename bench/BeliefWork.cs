@@ -3,7 +3,9 @@ using WorldModel.Numerics;
 
 namespace WorldModel.Bench;
 
-/// <summary>The frozen machine and rows that every belief benchmark works on: 72-64-32-16, 10 sweeps, half of the bits on.</summary>
+/// <summary>
+/// The frozen machine and rows that every belief benchmark works on: 72-64-32-16, 10 sweeps, half of the bits on.
+/// </summary>
 public static class BeliefWork
 {
     public const int Sweeps = 10;
@@ -17,7 +19,8 @@ public static class BeliefWork
     public static BoltzmannMachine Machine()
     {
         var random = new RandomStream(1);
-        var weights = Enumerable.Range(1, Layers.Length - 1).Select(l => new Matrix(Layers[l - 1], Layers[l])).ToArray();
+        var weights = Enumerable.Range(1, Layers.Length - 1).Select(
+            l => new Matrix(Layers[l - 1], Layers[l])).ToArray();
         foreach (var matrix in weights)
             for (var i = 0; i < matrix.Data.Length; i++) matrix.Data[i] = .3f * (float)random.NextGaussian();
         return new BoltzmannMachine(weights, [.. Layers.Select(units => new float[units])]);

@@ -15,7 +15,9 @@ public static class Floor
 
     /// <summary>Does at least this many multiply-adds on 12 independent chains of the widest registers.</summary>
     public static float MultiplyAdds(long count) =>
-        Avx512F.IsSupported ? Wide(count / (16 * Chains)) : Fma.IsSupported ? Narrow(count / (8 * Chains)) : Scalar(count);
+        Avx512F.IsSupported ? Wide(count / (16 * Chains))
+        : Fma.IsSupported ? Narrow(count / (8 * Chains))
+        : Scalar(count);
 
     public static void Sigmoids(float[] inFirstCache, int count)
     {

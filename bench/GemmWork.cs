@@ -2,7 +2,9 @@ using WorldModel.Numerics;
 
 namespace WorldModel.Bench;
 
-/// <summary>Shapes M, N, K worth measuring: a training batch, a large square, one scoring batch, one row, a ragged one.</summary>
+/// <summary>
+/// Shapes M, N, K worth measuring: a training batch, a large square, one scoring batch, one row, a ragged one.
+/// </summary>
 public static class GemmShapes
 {
     public static readonly (int M, int N, int K)[] All =

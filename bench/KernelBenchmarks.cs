@@ -68,8 +68,10 @@ public class BeliefBenchmarks
     public void Batched() => _meanField.Infer(_visible, Batch, _belief);
 
     [Benchmark]
-    public void Single() => _meanField.Infer(_visible.AsSpan(0, _machine.VisibleUnits), 1, _belief.AsSpan(0, _machine.HiddenUnits));
+    public void Single() =>
+        _meanField.Infer(_visible.AsSpan(0, _machine.VisibleUnits), 1, _belief.AsSpan(0, _machine.HiddenUnits));
 
     [Benchmark]
-    public void Naive() => NaiveMeanField.Infer(_machine, BeliefWork.Sweeps, _visible.AsSpan(0, _machine.VisibleUnits), _belief);
+    public void Naive() =>
+        NaiveMeanField.Infer(_machine, BeliefWork.Sweeps, _visible.AsSpan(0, _machine.VisibleUnits), _belief);
 }

@@ -14,7 +14,8 @@ internal static class QuickReport
 
     public static void Write(TextWriter output)
     {
-        output.WriteLine($"kernel paths: {string.Join(", ", KernelPaths.Supported)}; one core, medians of {Rounds} rounds");
+        var paths = string.Join(", ", KernelPaths.Supported);
+        output.WriteLine($"kernel paths: {paths}; one core, medians of {Rounds} rounds");
         Beliefs(output);
         Products(output);
         Sigmoids(output);
@@ -28,7 +29,8 @@ internal static class QuickReport
         var belief = new float[rows * machine.HiddenUnits];
         var meanField = new MeanField(machine, BeliefWork.Sweeps);
         var cache = new float[2048];
-        var paths = KernelPaths.Supported.Skip(1).Select(path => (path, new MeanField(machine, BeliefWork.Sweeps, path))).ToArray();
+        var paths = KernelPaths.Supported.Skip(1).Select(
+            path => (path, new MeanField(machine, BeliefWork.Sweeps, path))).ToArray();
         var contenders = new List<(string Name, int Rows, Action Run)>
         {
             ("floor: multiply-adds", rows, () => Floor.MultiplyAdds(BeliefWork.MultiplyAdds * rows)),
@@ -38,7 +40,8 @@ internal static class QuickReport
             ("mean field, naive", naiveRows, () => Naive(machine, visible, belief, naiveRows)),
         };
         foreach (var (path, other) in paths)
-            contenders.Add(($"mean field, batched, {path}", 240, () => other.Infer(visible.AsSpan(0, 240 * machine.VisibleUnits), 240, belief.AsSpan(0, 240 * machine.HiddenUnits))));
+            contenders.Add(($"mean field, batched, {path}", 240, () => other.Infer(
+                visible.AsSpan(0, 240 * machine.VisibleUnits), 240, belief.AsSpan(0, 240 * machine.HiddenUnits))));
 
         var seconds = Medians([.. contenders.Select(contender => contender.Run)]);
         var floor = seconds[0] / rows + seconds[1] / rows;
@@ -85,13 +88,15 @@ internal static class QuickReport
     private static void OneByOne(MeanField meanField, float[] visible, float[] belief, int rows)
     {
         for (var row = 0; row < rows; row++)
-            meanField.Infer(visible.AsSpan(row * meanField.VisibleUnits, meanField.VisibleUnits), 1, belief.AsSpan(0, meanField.HiddenUnits));
+            meanField.Infer(visible.AsSpan(row * meanField.VisibleUnits, meanField.VisibleUnits), 1,
+                belief.AsSpan(0, meanField.HiddenUnits));
     }
 
     private static void Naive(BoltzmannMachine machine, float[] visible, float[] belief, int rows)
     {
         for (var row = 0; row < rows; row++)
-            NaiveMeanField.Infer(machine, BeliefWork.Sweeps, visible.AsSpan(row * machine.VisibleUnits, machine.VisibleUnits), belief);
+            NaiveMeanField.Infer(
+                machine, BeliefWork.Sweeps, visible.AsSpan(row * machine.VisibleUnits, machine.VisibleUnits), belief);
     }
 
     private static double[] Medians(Action[] contenders)

@@ -11,7 +11,8 @@ public sealed class Adam
     private double _power1 = 1;
     private double _power2 = 1;
 
-    public Adam(int parameters, float learningRate, float beta1 = .9f, float beta2 = .999f, float epsilon = 1e-8f, float weightDecay = 0)
+    public Adam(int parameters, float learningRate, float beta1 = .9f, float beta2 = .999f, float epsilon = 1e-8f,
+        float weightDecay = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parameters);
         (LearningRate, Beta1, Beta2, Epsilon, WeightDecay) = (learningRate, beta1, beta2, epsilon, weightDecay);
@@ -30,7 +31,9 @@ public sealed class Adam
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         if (parameters.Length != _mean.Length || gradients.Length != _mean.Length)
-            throw new ArgumentException($"expected {_mean.Length} parameters and gradients, got {parameters.Length} and {gradients.Length}", nameof(parameters));
+            throw new ArgumentException(
+                $"expected {_mean.Length} parameters and gradients, got {parameters.Length} and {gradients.Length}",
+                nameof(parameters));
         _power1 *= Beta1;
         _power2 *= Beta2;
         var rate = (float)(LearningRate / (1 - _power1));

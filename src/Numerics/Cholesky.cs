@@ -6,7 +6,9 @@ namespace WorldModel.Numerics;
 /// </summary>
 public static class Cholesky
 {
-    /// <summary>Replaces the lower triangle of A by L; false (A then half overwritten) where A is not positive definite.</summary>
+    /// <summary>
+    /// Replaces the lower triangle of A by L; false (A then half overwritten) where A is not positive definite.
+    /// </summary>
     public static bool TryFactor(Span<double> a, int n)
     {
         Check(a.Length, n);

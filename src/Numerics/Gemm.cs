@@ -13,7 +13,8 @@ public static class Gemm
     private const int Panel = PackedMatrix.PanelWidth;
 
     /// <summary>
-    /// C (rows x N, row stride ldc) = activation(initial + A (rows x K, row stride lda) B), where the initial values are
+    /// C (rows x N, row stride ldc) = activation(initial + A (rows x K, row stride lda) B), where the initial values
+    /// are
     /// <paramref name="start"/> (rows x N, contiguous), else <paramref name="bias"/> (N), else zero. C may be start.
     /// </summary>
     public static void Multiply(
@@ -24,7 +25,8 @@ public static class Gemm
         CheckSpan(a.Length, rows, b.K, lda, nameof(a));
         CheckSpan(c.Length, rows, b.N, ldc, nameof(c));
         if (!bias.IsEmpty && bias.Length != b.N) throw Wrong(nameof(bias), b.N, bias.Length);
-        if (!start.IsEmpty && start.Length != (long)rows * b.N) throw Wrong(nameof(start), (long)rows * b.N, start.Length);
+        if (!start.IsEmpty && start.Length != (long)rows * b.N)
+            throw Wrong(nameof(start), (long)rows * b.N, start.Length);
         path = KernelPaths.Resolve(path);
 
         for (var row = 0; row < rows; row += RowsInChunk)
@@ -107,7 +109,9 @@ public static class Gemm
         }
     }
 
-    /// <summary>The last panel where N is not a multiple of 16: computed in a tile of its own, then its real columns copied.</summary>
+    /// <summary>
+    /// The last panel where N is not a multiple of 16: computed in a tile of its own, then its real columns copied.
+    /// </summary>
     private static unsafe void RunRagged(in PanelTask task, int columns, KernelPath path)
     {
         const int tileRows = 12;
@@ -117,7 +121,8 @@ public static class Gemm
         {
             var part = task.From(row, Math.Min(tileRows, task.Rows - row), 0, task.Width);
             for (var r = 0; r < part.Rows; r++)
-                new Span<float>(part.Init + r * part.InitStride, columns).CopyTo(new Span<float>(tile + r * Panel, columns));
+                new Span<float>(part.Init + r * part.InitStride, columns).CopyTo(
+                    new Span<float>(tile + r * Panel, columns));
             var (c, stride) = ((nint)part.C, part.CStride);
             part.Init = part.C = tile;
             part.InitStride = part.CStride = Panel;
@@ -127,7 +132,9 @@ public static class Gemm
         }
     }
 
-    /// <summary>The ragged last panel of an unpacked B: its columns are copied beside each other first, a few rows at a time.</summary>
+    /// <summary>
+    /// The ragged last panel of an unpacked B: its columns are copied beside each other first, a few rows at a time.
+    /// </summary>
     private static unsafe void RunRaggedB(in PanelTask task, int columns, KernelPath path)
     {
         const int stepsInBlock = 64;
@@ -139,7 +146,8 @@ public static class Gemm
             part.Steps = Math.Min(stepsInBlock, task.Steps - step);
             part.A += step * task.StepStride;
             for (var s = 0; s < part.Steps; s++)
-                new Span<float>(task.B + (step + s) * task.BStride, columns).CopyTo(new Span<float>(packed + s * task.Width, columns));
+                new Span<float>(task.B + (step + s) * task.BStride, columns).CopyTo(
+                    new Span<float>(packed + s * task.Width, columns));
             part.B = packed;
             part.BStride = task.Width;
             RunRagged(part, columns, path);

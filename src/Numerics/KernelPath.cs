@@ -26,7 +26,9 @@ public static class KernelPaths
 {
     public static IReadOnlyList<KernelPath> Supported { get; } = Find();
 
-    /// <summary>Turns <see cref="KernelPath.Fastest"/> into a real path and refuses one that is not supported here.</summary>
+    /// <summary>
+    /// Turns <see cref="KernelPath.Fastest"/> into a real path and refuses one that is not supported here.
+    /// </summary>
     internal static KernelPath Resolve(KernelPath path) => path switch
     {
         KernelPath.Fastest => Avx512F.IsSupported ? KernelPath.Avx512 : HasAvx2 ? KernelPath.Avx2 : KernelPath.Portable,

@@ -15,7 +15,8 @@ public sealed class Matrix
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         ArgumentNullException.ThrowIfNull(data);
         if (data.Length != (long)rows * columns)
-            throw new ArgumentException($"a {rows} x {columns} matrix needs {(long)rows * columns} numbers, got {data.Length}", nameof(data));
+            throw new ArgumentException(
+                $"a {rows} x {columns} matrix needs {(long)rows * columns} numbers, got {data.Length}", nameof(data));
         (Rows, Columns, Data) = (rows, columns, data);
     }
 

@@ -16,14 +16,16 @@ public static class NormalEquations
     /// gram (columns x columns, both triangles) += X^T diag(weights) X for X (rows x columns). Empty weights are ones.
     /// </summary>
     public static void AddGram(
-        ReadOnlyMemory<float> x, int rows, int columns, ReadOnlyMemory<float> weights, Span<double> gram, int threads = 0)
+        ReadOnlyMemory<float> x, int rows, int columns, ReadOnlyMemory<float> weights, Span<double> gram,
+        int threads = 0)
     {
         Check(x.Length, (long)rows * columns, nameof(x));
         Check(gram.Length, (long)columns * columns, nameof(gram));
         if (!weights.IsEmpty) Check(weights.Length, rows, nameof(weights));
         var partial = new double[(rows + RowsInSlice - 1) / RowsInSlice][];
         Parallel.For(0, partial.Length, Slices.Options(threads), slice =>
-            partial[slice] = GramOfSlice(x.Span, columns, weights.Span, slice * RowsInSlice, Math.Min(rows, (slice + 1) * RowsInSlice)));
+            partial[slice] = GramOfSlice(
+                x.Span, columns, weights.Span, slice * RowsInSlice, Math.Min(rows, (slice + 1) * RowsInSlice)));
         foreach (var part in partial)
             for (var i = 0; i < columns; i++)
                 for (var j = 0; j <= i; j++)
@@ -34,7 +36,8 @@ public static class NormalEquations
     }
 
     /// <summary>moment (columns) += X^T residual for X (rows x columns), products and sums in double.</summary>
-    public static void AddMoment(ReadOnlySpan<float> x, int rows, int columns, ReadOnlySpan<double> residual, Span<double> moment)
+    public static void AddMoment(
+        ReadOnlySpan<float> x, int rows, int columns, ReadOnlySpan<double> residual, Span<double> moment)
     {
         Check(x.Length, (long)rows * columns, nameof(x));
         Check(residual.Length, rows, nameof(residual));
@@ -47,7 +50,8 @@ public static class NormalEquations
         }
     }
 
-    private static double[] GramOfSlice(ReadOnlySpan<float> x, int columns, ReadOnlySpan<float> weights, int from, int to)
+    private static double[] GramOfSlice(
+        ReadOnlySpan<float> x, int columns, ReadOnlySpan<float> weights, int from, int to)
     {
         var sum = new double[columns * columns];
         var block = new float[columns * columns];
@@ -58,7 +62,8 @@ public static class NormalEquations
             var rows = x.Slice(row * columns, count * columns);
             Array.Clear(block);
             var right = weights.IsEmpty ? rows : Scale(rows, columns, weights.Slice(row, count), scaled);
-            Gemm.MultiplyTransposedA(rows, count, columns, columns, right, columns, columns, block, columns, lowerOnly: true);
+            Gemm.MultiplyTransposedA(
+                rows, count, columns, columns, right, columns, columns, block, columns, lowerOnly: true);
             for (var i = 0; i < sum.Length; i++) sum[i] += block[i];
         }
 
@@ -66,7 +71,8 @@ public static class NormalEquations
         return sum;
     }
 
-    private static ReadOnlySpan<float> Scale(ReadOnlySpan<float> rows, int columns, ReadOnlySpan<float> weights, Span<float> scaled)
+    private static ReadOnlySpan<float> Scale(
+        ReadOnlySpan<float> rows, int columns, ReadOnlySpan<float> weights, Span<float> scaled)
     {
         for (var row = 0; row < weights.Length; row++)
             for (var j = 0; j < columns; j++)

@@ -45,7 +45,8 @@ public sealed class PackedMatrix
         if (firstRow < 0 || count < 0 || firstRow + count > K)
             throw new ArgumentOutOfRangeException(nameof(firstRow), $"rows {firstRow} to {firstRow + count} of {K}");
         if (rows.Length != (long)count * N)
-            throw new ArgumentException($"a {count} x {N} matrix needs {(long)count * N} numbers, got {rows.Length}", nameof(rows));
+            throw new ArgumentException(
+                $"a {count} x {N} matrix needs {(long)count * N} numbers, got {rows.Length}", nameof(rows));
         var panels = _panels.Span;
         for (var column = 0; column < N; column += PanelWidth)
         {

@@ -57,7 +57,8 @@ public class CholeskyTests
         var matrix = new double[N * N];
         for (var i = 0; i < N; i++)
             for (var j = 0; j < N; j++)
-                matrix[i * N + j] = Enumerable.Range(0, N).Sum(k => root[i * N + k] * root[j * N + k]) + (i == j ? 1 : 0);
+                matrix[i * N + j] = Enumerable.Range(0, N).Sum(k => root[i * N + k] * root[j * N + k])
+                    + (i == j ? 1 : 0);
         var factor = (double[])matrix.Clone();
         Cholesky.Factor(factor, N);
         return (matrix, factor);

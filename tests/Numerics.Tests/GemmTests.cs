@@ -73,7 +73,8 @@ public class GemmTests
             for (var j = 0; j < 37; j++)
                 transposed[j * 5 + i] = b[i * 37 + j];
 
-        Bits.Equal(PackedMatrix.Pack(b, 5, 37).Panels, PackedMatrix.Pack(transposed, 5, 37, transposed: true).Panels, "panels");
+        Bits.Equal(PackedMatrix.Pack(b, 5, 37).Panels, PackedMatrix.Pack(transposed, 5, 37, transposed: true).Panels,
+            "panels");
     }
 
     [Fact]
@@ -95,9 +96,12 @@ public class GemmTests
     public void Spans_that_are_too_short_are_refused()
     {
         var b = PackedMatrix.Pack(new float[6], 2, 3);
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[3], 2, 2, b, [], [], Activation.Identity, new float[6], 3));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[4], 2, 2, b, [], [], Activation.Identity, new float[5], 3));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(new float[4], 2, 2, b, new float[2], [], Activation.Identity, new float[6], 3));
+        Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(new float[3], 2, 2, b, [], [], Activation.Identity, new float[6], 3));
+        Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(new float[4], 2, 2, b, [], [], Activation.Identity, new float[5], 3));
+        Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(new float[4], 2, 2, b, new float[2], [], Activation.Identity, new float[6], 3));
         Assert.Throws<ArgumentException>(() => PackedMatrix.Pack(new float[5], 2, 3));
     }
 }

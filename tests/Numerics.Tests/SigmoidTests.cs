@@ -27,7 +27,8 @@ public class SigmoidTests
         {
             var x = new float[length];
             for (var i = 0; i < length; i++) x[i] = (float)random.NextGaussian() * (i % 3 == 0 ? 40 : 3);
-            if (length > 20) (x[3], x[5], x[7], x[11]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f);
+            if (length > 20)
+                (x[3], x[5], x[7], x[11]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f);
             var expected = Array.ConvertAll(x, Sigmoid.Value);
             Sigmoid.Apply(x, path);
             Bits.Equal(expected, x, $"length {length}");

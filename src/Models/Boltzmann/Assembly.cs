@@ -10,9 +10,11 @@ internal static class Assembly
     private const float MiddleScale = .5f;
 
     /// <param name="machines">One restricted machine a layer, from below.</param>
-    /// <param name="means">Means of each layer's units over the training rows, bottom-up, the visible layer first.</param>
+    /// <param name="means">Means of each layer's units over the training rows, bottom-up, the visible layer
+    /// first.</param>
     /// <param name="centred">Whether the result's offsets are these means.</param>
-    public static CentredParameters Join(IReadOnlyList<BoltzmannMachine> machines, IReadOnlyList<float[]> means, bool centred)
+    public static CentredParameters Join(
+        IReadOnlyList<BoltzmannMachine> machines, IReadOnlyList<float[]> means, bool centred)
     {
         int[] layers = [machines[0].VisibleUnits, .. machines.Select(machine => machine.HiddenUnits)];
         var parameters = new CentredParameters(layers);

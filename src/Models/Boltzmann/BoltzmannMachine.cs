@@ -4,8 +4,8 @@ namespace WorldModel.Models.Boltzmann;
 
 /// <summary>
 /// A deep Boltzmann machine (Salakhutdinov and Hinton 2009) of binary layers x_0 (visible), x_1 .. x_L (hidden), with
-/// couplings between adjacent layers only: E(x) = - sum_l b_l . x_l - sum_l x_(l-1)^T W_l x_l. One hidden layer makes it a
-/// restricted Boltzmann machine. Immutable: it keeps copies of what it is given.
+/// couplings between adjacent layers only: E(x) = - sum_l b_l . x_l - sum_l x_(l-1)^T W_l x_l. One hidden layer makes
+/// it a restricted Boltzmann machine. Immutable: it keeps copies of what it is given.
 /// </summary>
 public sealed class BoltzmannMachine
 {
@@ -20,7 +20,8 @@ public sealed class BoltzmannMachine
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(biases);
         if (weights.Count == 0 || biases.Count != weights.Count + 1)
-            throw new ArgumentException($"expected one more bias vector than weights, got {biases.Count} and {weights.Count}", nameof(biases));
+            throw new ArgumentException(
+                $"expected one more bias vector than weights, got {biases.Count} and {weights.Count}", nameof(biases));
         for (var l = 0; l < weights.Count; l++) CheckLayer(l, weights[l], biases[l], biases[l + 1]);
         _layers = [.. biases.Select(bias => bias.Length)];
         _weights = [.. weights.Select(matrix => matrix.Clone())];
@@ -47,9 +48,11 @@ public sealed class BoltzmannMachine
     private static void CheckLayer(int l, Matrix weights, float[] below, float[] above)
     {
         if (below.Length == 0 || above.Length == 0)
-            throw new ArgumentException($"layers {l} and {l + 1} have {below.Length} and {above.Length} units, expected at least one");
+            throw new ArgumentException(
+                $"layers {l} and {l + 1} have {below.Length} and {above.Length} units, expected at least one");
         if (weights.Rows != below.Length || weights.Columns != above.Length)
-            throw new ArgumentException($"W_{l + 1} is {weights.Rows} x {weights.Columns}, expected {below.Length} x {above.Length}");
+            throw new ArgumentException(
+                $"W_{l + 1} is {weights.Rows} x {weights.Columns}, expected {below.Length} x {above.Length}");
         if (!AllFinite(weights.Data) || !AllFinite(below) || !AllFinite(above))
             throw new ArgumentException($"a weight or bias of layer {l + 1} is not a finite number");
     }

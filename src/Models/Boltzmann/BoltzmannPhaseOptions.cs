@@ -31,7 +31,9 @@ public sealed record BoltzmannPhaseOptions
     /// </summary>
     public bool Centred { get; init; }
 
-    /// <summary>Epochs without a better validation reconstruction after which training stops; 0 never stops early.</summary>
+    /// <summary>
+    /// Epochs without a better validation reconstruction after which training stops; 0 never stops early.
+    /// </summary>
     public int Patience { get; init; }
 }
 

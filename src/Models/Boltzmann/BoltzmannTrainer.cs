@@ -17,13 +17,15 @@ public static class BoltzmannTrainer
     /// <param name="cancel">Stops between batches.</param>
     public static BoltzmannTrainingResult Train(
         ReadOnlyMemory<float> visible, int visibleUnits, BoltzmannTrainingOptions options,
-        ReadOnlyMemory<float> validation = default, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+        ReadOnlyMemory<float> validation = default, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(visibleUnits);
         CheckRows(visible, visibleUnits, nameof(visible));
         CheckRows(validation, visibleUnits, nameof(validation));
-        if (visible.IsEmpty) throw new ArgumentException("expected at least one training row, got none", nameof(visible));
+        if (visible.IsEmpty)
+            throw new ArgumentException("expected at least one training row, got none", nameof(visible));
         var (training, held) = Split(visible, visibleUnits, validation, options);
         return new BoltzmannTraining(training, held, options, progress, cancel).Run();
     }
@@ -44,7 +46,8 @@ public static class BoltzmannTrainer
 
         var held = Math.Clamp((int)(rows.Length * options.ValidationShare), 1, options.ValidationRowsMax);
         if (held >= rows.Length) return (new RowSet(visible, units, rows), new RowSet(visible, units, rows));
-        return (new RowSet(visible, units, rows[held..]).First(options.RowsMax), new RowSet(visible, units, rows[..held]));
+        return (new RowSet(visible, units, rows[held..]).First(options.RowsMax),
+            new RowSet(visible, units, rows[..held]));
     }
 
     private static void CheckRows(ReadOnlyMemory<float> rows, int units, string name)
@@ -54,6 +57,7 @@ public static class BoltzmannTrainer
         var values = rows.Span;
         for (var i = 0; i < values.Length; i++)
             if (!(values[i] >= 0 && values[i] <= 1))
-                throw new ArgumentException($"row {i / units}, unit {i % units}: got {values[i]}, expected a number in [0, 1]", name);
+                throw new ArgumentException(
+                    $"row {i / units}, unit {i % units}: got {values[i]}, expected a number in [0, 1]", name);
     }
 }

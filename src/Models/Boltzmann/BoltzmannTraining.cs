@@ -4,7 +4,8 @@ namespace WorldModel.Models.Boltzmann;
 
 /// <summary>One run of <see cref="BoltzmannTrainer"/>: its rows, its streams and its progress.</summary>
 internal sealed class BoltzmannTraining(
-    RowSet training, RowSet held, BoltzmannTrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    RowSet training, RowSet held, BoltzmannTrainingOptions options, IProgress<TrainingProgress>? progress,
+    CancellationToken cancel)
 {
     private const int RowsInSlice = 480;
 
@@ -42,7 +43,8 @@ internal sealed class BoltzmannTraining(
             for (var epoch = 0; epoch < options.Pretraining.Epochs; epoch++)
             {
                 trainer.RunEpoch(epoch);
-                Report("pre-training", 1, $"layer {l} of {_layers.Length - 1}, epoch {epoch + 1} of {options.Pretraining.Epochs}");
+                Report("pre-training", 1,
+                    $"layer {l} of {_layers.Length - 1}, epoch {epoch + 1} of {options.Pretraining.Epochs}");
             }
 
             machines.Add(parameters.ToMachine());
@@ -87,7 +89,8 @@ internal sealed class BoltzmannTraining(
         return (new RowSet(sample, units, [.. Enumerable.Range(0, rows.Count)]), [.. means]);
     }
 
-    private (BoltzmannMachine Machine, double Best, List<double> Curve) TrainJointly(CentredParameters parameters, double marginal)
+    private (BoltzmannMachine Machine, double Best, List<double> Curve) TrainJointly(
+        CentredParameters parameters, double marginal)
     {
         var trainer = new ContrastiveTrainer(parameters, training, options.Joint, options.Sweeps, Stream(0), _parallel);
         var machine = parameters.ToMachine();
@@ -100,7 +103,8 @@ internal sealed class BoltzmannTraining(
             var reconstruction = Reconstruction.OfMachine(candidate, options.Sweeps, held, _parallel);
             curve.Add(reconstruction);
             Report("training", JointEpochCost,
-                $"epoch {epoch + 1} of {options.Joint.Epochs}, reconstruction {reconstruction:F4} nats a unit (marginals {marginal:F4})");
+                $"epoch {epoch + 1} of {options.Joint.Epochs}, "
+                + $"reconstruction {reconstruction:F4} nats a unit (marginals {marginal:F4})");
             if (epoch == 0 || reconstruction < best) (machine, best, bestEpoch) = (candidate, reconstruction, epoch);
             if (options.Joint.Patience > 0 && epoch - bestEpoch >= options.Joint.Patience) break;
         }

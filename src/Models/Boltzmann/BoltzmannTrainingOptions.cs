@@ -31,7 +31,8 @@ public sealed record BoltzmannTrainingOptions
 
     /// <summary>
     /// Seconds on two cores for 300,000 rows of 72 units: centred gradients, which condition the problem so well that a
-    /// few epochs at a high rate give a belief whose units are not saturated and that reconstructs better than marginals.
+    /// few epochs at a high rate give a belief whose units are not saturated and that reconstructs better than
+    /// marginals.
     /// </summary>
     public static BoltzmannTrainingOptions Quick { get; } = new()
     {
@@ -61,7 +62,9 @@ public sealed record BoltzmannTrainingOptions
         },
     };
 
-    /// <summary>The knobs of the paper (three-in-one, section 2.2). Takes an hour, and saturates: kept for comparison.</summary>
+    /// <summary>
+    /// The knobs of the paper (three-in-one, section 2.2). Takes an hour, and saturates: kept for comparison.
+    /// </summary>
     public static BoltzmannTrainingOptions Paper { get; } = new()
     {
         ValidationRowsMax = int.MaxValue,

@@ -27,7 +27,9 @@ internal sealed class CentredParameters
 
     public ReadOnlySpan<float> Offsets(int layer) => _offsets[layer];
 
-    /// <summary>Moves the offsets of a layer and the biases of its neighbours so that the machine stays the same.</summary>
+    /// <summary>
+    /// Moves the offsets of a layer and the biases of its neighbours so that the machine stays the same.
+    /// </summary>
     public void MoveOffsets(int layer, ReadOnlySpan<float> target, float share)
     {
         var offsets = _offsets[layer];
@@ -38,7 +40,9 @@ internal sealed class CentredParameters
         if (layer < Layout.Top) AddTransposedProduct(Weights(layer + 1), move, Biases(layer + 1), 1);
     }
 
-    /// <summary>Sets the offsets of a layer and nothing else; the machine changes unless its couplings are zero.</summary>
+    /// <summary>
+    /// Sets the offsets of a layer and nothing else; the machine changes unless its couplings are zero.
+    /// </summary>
     public void SetOffsets(int layer, ReadOnlySpan<float> offsets) => offsets.CopyTo(_offsets[layer]);
 
     /// <summary>b_layer -= W_(layer+1) mean: takes out what the layer above adds on average.</summary>
@@ -57,7 +61,8 @@ internal sealed class CentredParameters
     public BoltzmannMachine ToMachine()
     {
         var layers = Layout.Layers.ToArray();
-        var weights = Enumerable.Range(1, Layout.Top).Select(l => new Matrix(layers[l - 1], layers[l], Weights(l).ToArray()));
+        var weights = Enumerable.Range(1, Layout.Top).Select(
+            l => new Matrix(layers[l - 1], layers[l], Weights(l).ToArray()));
         return new BoltzmannMachine([.. weights], [.. Enumerable.Range(0, layers.Length).Select(UsualBiases)]);
     }
 
@@ -73,7 +78,8 @@ internal sealed class CentredParameters
     }
 
     /// <summary>y (columns) += sign W^T x (rows).</summary>
-    private static void AddTransposedProduct(ReadOnlySpan<float> weights, ReadOnlySpan<float> x, Span<float> y, float sign)
+    private static void AddTransposedProduct(
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> x, Span<float> y, float sign)
     {
         for (var row = 0; row < x.Length; row++)
             for (var column = 0; column < y.Length; column++)

@@ -27,7 +27,8 @@ internal sealed class ContrastiveTrainer
     private readonly RandomStream _random;
 
     public ContrastiveTrainer(
-        CentredParameters parameters, RowSet rows, BoltzmannPhaseOptions options, int sweeps, ulong seed, ParallelOptions parallel)
+        CentredParameters parameters, RowSet rows, BoltzmannPhaseOptions options, int sweeps, ulong seed,
+        ParallelOptions parallel)
     {
         (_parameters, _rows, _options, _parallel) = (parameters, rows, options, parallel);
         var layout = parameters.Layout;

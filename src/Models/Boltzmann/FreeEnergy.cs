@@ -6,13 +6,14 @@ namespace WorldModel.Models.Boltzmann;
 public static class FreeEnergy
 {
     /// <summary>
-    /// The variational free energy of each row, an upper bound of -log p*(v) (three-in-one, section 2.3, textbook form):
-    /// F = - b_0 . v - sum_l b_l . mu_l - v^T W_1 mu_1 - sum_l mu_(l-1)^T W_l mu_l + sum [mu ln mu + (1 - mu) ln(1 - mu)].
-    /// Each coupling counts once and the entropy is in. For one hidden layer it is exact. Visible is rows x VisibleUnits,
-    /// belief rows x HiddenUnits from <see cref="MeanField"/>, energies one number a row in nats.
+    /// The variational free energy of each row, an upper bound of -log p*(v) (three-in-one, section 2.3, textbook
+    /// form): F = - b_0 . v - sum_l b_l . mu_l - v^T W_1 mu_1 - sum_l mu_(l-1)^T W_l mu_l + sum [mu ln mu + (1 - mu)
+    /// ln(1 - mu)]. Each coupling counts once and the entropy is in. For one hidden layer it is exact. Visible is rows
+    /// x VisibleUnits, belief rows x HiddenUnits from <see cref="MeanField"/>, energies one number a row in nats.
     /// </summary>
     public static void Variational(
-        BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows, Span<double> energies)
+        BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows,
+        Span<double> energies)
     {
         ArgumentNullException.ThrowIfNull(machine);
         Check(visible.Length, (long)rows * machine.VisibleUnits, nameof(visible));
@@ -34,8 +35,9 @@ public static class FreeEnergy
             var upper = belief[..machine.Layers[l]];
             belief = belief[upper.Length..];
             energy -= Dot(machine.Biases(l), upper);
+            var weights = machine.Weights(l);
             for (var i = 0; i < lower.Length; i++)
-                if (lower[i] != 0) energy -= lower[i] * Dot(machine.Weights(l).Slice(i * upper.Length, upper.Length), upper);
+                if (lower[i] != 0) energy -= lower[i] * Dot(weights.Slice(i * upper.Length, upper.Length), upper);
             foreach (var mu in upper) energy += Logit.NegativeEntropy(mu);
             lower = upper;
         }

@@ -3,8 +3,8 @@ using WorldModel.Numerics;
 namespace WorldModel.Models.Boltzmann;
 
 /// <summary>
-/// Block Gibbs over all layers: even layers given odd ones, then odd given even. The even layers are kept as samples and
-/// the odd ones as probabilities given them, which is what the statistics need and has less noise than samples.
+/// Block Gibbs over all layers: even layers given odd ones, then odd given even. The even layers are kept as samples
+/// and the odd ones as probabilities given them, which is what the statistics need and has less noise than samples.
 /// </summary>
 internal sealed class GibbsChains : INegativePhase
 {
@@ -20,7 +20,8 @@ internal sealed class GibbsChains : INegativePhase
         _couplings = new LayerCouplings(layout.Layers, first: 0);
         var plan = _couplings.Plan;
         _slices = [.. Enumerable.Range(0, (chains + ChainsInSlice - 1) / ChainsInSlice).Select(slice =>
-            new Slice(plan, Math.Min(ChainsInSlice, chains - slice * ChainsInSlice), new RandomStream(seed, (ulong)slice)))];
+            new Slice(plan, Math.Min(ChainsInSlice, chains - slice * ChainsInSlice),
+                new RandomStream(seed, (ulong)slice)))];
     }
 
     public int Slices => _slices.Length;
@@ -30,7 +31,11 @@ internal sealed class GibbsChains : INegativePhase
     public void Load(CentredParameters parameters)
     {
         for (var l = 0; l <= _layout.Top; l++)
-            _couplings.Load(l, l > 0 ? parameters.Weights(l) : [], l < _layout.Top ? parameters.Weights(l + 1) : [], parameters.UsualBiases(l));
+        {
+            var lower = l > 0 ? parameters.Weights(l) : [];
+            var upper = l < _layout.Top ? parameters.Weights(l + 1) : [];
+            _couplings.Load(l, lower, upper, parameters.UsualBiases(l));
+        }
     }
 
     public void Run(int slice, Span<float> sums)

@@ -1,8 +1,8 @@
 namespace WorldModel.Models.Boltzmann;
 
 /// <summary>
-/// Persistent chains that estimate what a machine expects by itself, in slices that may run at the same time; each slice
-/// has a random stream of its own, so that threads change nothing.
+/// Persistent chains that estimate what a machine expects by itself, in slices that may run at the same time; each
+/// slice has a random stream of its own, so that threads change nothing.
 /// </summary>
 internal interface INegativePhase
 {

@@ -28,7 +28,9 @@ internal sealed class LayerCouplings
 
     public LayerPlan Plan => _plan;
 
-    /// <summary>Takes the layer's parameters; weights are <c>W_l</c> and <c>W_(l+1)</c>, empty where there is none.</summary>
+    /// <summary>
+    /// Takes the layer's parameters; weights are <c>W_l</c> and <c>W_(l+1)</c>, empty where there is none.
+    /// </summary>
     public void Load(int layer, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, ReadOnlySpan<float> bias)
     {
         bias.CopyTo(_biases[layer]);
@@ -42,7 +44,8 @@ internal sealed class LayerCouplings
     /// Writes activations of a layer into its columns of <paramref name="own"/> from the neighbours in
     /// <paramref name="other"/>; sums start at <paramref name="start"/> (rows x units) or, where empty, at the bias.
     /// </summary>
-    public void Update(int layer, int rows, ReadOnlySpan<float> other, ReadOnlySpan<float> start, Span<float> own, KernelPath path)
+    public void Update(int layer, int rows, ReadOnlySpan<float> other, ReadOnlySpan<float> start, Span<float> own,
+        KernelPath path)
     {
         var neighbour = _plan.FirstNeighbour(layer);
         var input = other[_plan.Offset(neighbour)..];

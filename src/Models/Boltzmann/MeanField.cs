@@ -5,13 +5,16 @@ namespace WorldModel.Models.Boltzmann;
 
 /// <summary>
 /// Mean-field inference on a deep Boltzmann machine (three-in-one, section 2.2): all hidden units start at 1/2; each
-/// sweep sets h1, h2, .. hL in that order to sigmoid(bias + lower terms + upper terms) in place. W_1 v + b_1 is computed
-/// once per visible vector. A row's belief has the same bits alone, in any batch and on every kernel path, equal to
+/// sweep sets h1, h2, .. hL in that order to sigmoid(bias + lower terms + upper terms) in place. W_1 v + b_1 is
+/// computed once per visible vector. A row's belief has the same bits alone, in any batch and on every kernel path,
+/// equal to
 /// <see cref="NaiveMeanField"/>. Thread-safe; scratch comes from a pool, nothing else is allocated.
 /// </summary>
 public sealed class MeanField
 {
-    /// <summary>Rows worked on together: a multiple of the kernels' 12 rows whose scratch stays in the nearest caches.</summary>
+    /// <summary>
+    /// Rows worked on together: a multiple of the kernels' 12 rows whose scratch stays in the nearest caches.
+    /// </summary>
     private const int RowsInBatch = 48;
     private readonly int[] _layers;
     private readonly PackedMatrix _first;
@@ -27,7 +30,9 @@ public sealed class MeanField
             Load(l, machine.Weights(l), l < machine.HiddenLayers ? machine.Weights(l + 1) : [], machine.Biases(l));
     }
 
-    /// <summary>For weights that still train: call <see cref="Load"/> for every hidden layer before inferring.</summary>
+    /// <summary>
+    /// For weights that still train: call <see cref="Load"/> for every hidden layer before inferring.
+    /// </summary>
     internal MeanField(ReadOnlySpan<int> layers, int sweeps, KernelPath path = KernelPath.Fastest)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sweeps);
@@ -45,7 +50,8 @@ public sealed class MeanField
     public int HiddenUnits { get; }
 
     /// <summary>
-    /// Beliefs (rows x HiddenUnits: h1, h2, .. hL side by side) of visible vectors (rows x VisibleUnits), both contiguous.
+    /// Beliefs (rows x HiddenUnits: h1, h2, .. hL side by side) of visible vectors (rows x VisibleUnits), both
+    /// contiguous.
     /// </summary>
     public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief)
     {
@@ -76,7 +82,8 @@ public sealed class MeanField
     {
         var plan = _couplings.Plan;
         var start = scratch.Start.Span[..(rows * _layers[1])];
-        Gemm.Multiply(visible, rows, VisibleUnits, _first, _firstBias, [], Activation.Identity, start, _layers[1], _path);
+        Gemm.Multiply(visible, rows, VisibleUnits, _first, _firstBias, [], Activation.Identity, start, _layers[1],
+            _path);
         if (plan.Top == 1)
         {
             start.CopyTo(belief);

@@ -2,7 +2,9 @@ using WorldModel.Numerics;
 
 namespace WorldModel.Models.Boltzmann;
 
-/// <summary>The paper's negative phase (<see cref="NegativeChain.VisibleThroughMeanField"/>): only v persists.</summary>
+/// <summary>
+/// The paper's negative phase (<see cref="NegativeChain.VisibleThroughMeanField"/>): only v persists.
+/// </summary>
 internal sealed class MeanFieldChains : INegativePhase
 {
     private const int ChainsInSlice = 64;
@@ -19,7 +21,8 @@ internal sealed class MeanFieldChains : INegativePhase
         _down = new PackedMatrix(layout.Layers[1], layout.Layers[0]);
         _visibleBias = new float[layout.Layers[0]];
         _slices = [.. Enumerable.Range(0, (chains + ChainsInSlice - 1) / ChainsInSlice).Select(slice =>
-            new Slice(layout, meanField.HiddenUnits, Math.Min(ChainsInSlice, chains - slice * ChainsInSlice), new RandomStream(seed, (ulong)slice)))];
+            new Slice(layout, meanField.HiddenUnits, Math.Min(ChainsInSlice, chains - slice * ChainsInSlice),
+                new RandomStream(seed, (ulong)slice)))];
     }
 
     public int Slices => _slices.Length;
@@ -42,7 +45,8 @@ internal sealed class MeanFieldChains : INegativePhase
             _meanField.Infer(state.Visible, state.Chains, state.Belief);
             for (var chain = 0; chain < state.Chains; chain++)
                 state.Random.Sample(state.Belief.AsSpan(chain * hiddenUnits, firstUnits));
-            Gemm.Multiply(state.Belief, state.Chains, hiddenUnits, _down, _visibleBias, [], Activation.Sigmoid, state.Visible, visibleUnits);
+            Gemm.Multiply(state.Belief, state.Chains, hiddenUnits, _down, _visibleBias, [], Activation.Sigmoid,
+                state.Visible, visibleUnits);
             state.Random.Sample(state.Visible);
         }
 

@@ -2,7 +2,9 @@ using WorldModel.Numerics;
 
 namespace WorldModel.Models.Boltzmann;
 
-/// <summary>The reference that <see cref="MeanField"/> equals bit for bit: one unit after the other, scalars only.</summary>
+/// <summary>
+/// The reference that <see cref="MeanField"/> equals bit for bit: one unit after the other, scalars only.
+/// </summary>
 public static class NaiveMeanField
 {
     /// <summary>Belief (HiddenUnits) of one visible vector (VisibleUnits).</summary>

@@ -35,7 +35,8 @@ internal sealed class ParameterLayout
 
     public int Top => _layers.Length - 1;
 
-    public Span<float> Weights(Span<float> vector, int layer) => vector.Slice(_weights[layer], _layers[layer - 1] * _layers[layer]);
+    public Span<float> Weights(Span<float> vector, int layer) =>
+        vector.Slice(_weights[layer], _layers[layer - 1] * _layers[layer]);
 
     public Span<float> Biases(Span<float> vector, int layer) => vector.Slice(_biases[layer], _layers[layer]);
 }

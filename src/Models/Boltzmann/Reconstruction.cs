@@ -21,7 +21,8 @@ internal static class Reconstruction
             var belief = new float[count * machine.HiddenUnits];
             var input = new float[visible.Length];
             meanField.Infer(visible, count, belief);
-            Gemm.Multiply(belief, count, machine.HiddenUnits, down, bias, [], Activation.Identity, input, machine.VisibleUnits);
+            Gemm.Multiply(belief, count, machine.HiddenUnits, down, bias, [], Activation.Identity, input,
+                machine.VisibleUnits);
             var sum = 0.0;
             for (var i = 0; i < visible.Length; i++) sum += Logit.Softplus(input[i]) - visible[i] * (double)input[i];
             return sum;

@@ -18,7 +18,8 @@ internal static class Statistics
     }
 
     /// <summary>Adds the units of one layer.</summary>
-    public static void AddUnits(ParameterLayout layout, Span<float> sums, int layer, int rows, ReadOnlySpan<float> units, int stride)
+    public static void AddUnits(
+        ParameterLayout layout, Span<float> sums, int layer, int rows, ReadOnlySpan<float> units, int stride)
     {
         var to = layout.Biases(sums, layer);
         for (var row = 0; row < rows; row++)
@@ -29,7 +30,8 @@ internal static class Statistics
     }
 
     /// <summary>Adds visible vectors (rows x Layers[0]) and their beliefs (rows x all hidden units).</summary>
-    public static void AddBeliefs(ParameterLayout layout, Span<float> sums, int rows, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    public static void AddBeliefs(
+        ParameterLayout layout, Span<float> sums, int rows, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
     {
         var hiddenUnits = belief.Length / Math.Max(1, rows);
         var lower = visible;

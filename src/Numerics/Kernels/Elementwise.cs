@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace WorldModel.Numerics.Kernels;
 
-/// <summary>Activations over a span, in place. A tail shorter than a vector goes through a padded vector: same operations.</summary>
+/// <summary>
+/// Activations over a span, in place. A tail shorter than a vector goes through a padded vector: same operations.
+/// </summary>
 internal static unsafe class Elementwise
 {
     /// <summary><paramref name="path"/> is already resolved.</summary>

@@ -32,7 +32,8 @@ internal static unsafe class PortableTiles
             {
                 var sum = t.Init[row * t.InitStride + column];
                 for (nint step = 0; step < t.Steps; step++)
-                    sum = MathF.FusedMultiplyAdd(t.A[row * t.RowStride + step * t.StepStride], t.B[step * t.BStride + column], sum);
+                    sum = MathF.FusedMultiplyAdd(
+                        t.A[row * t.RowStride + step * t.StepStride], t.B[step * t.BStride + column], sum);
                 t.C[row * t.CStride + column] = sum;
             }
         }

@@ -4,12 +4,14 @@ namespace WorldModel.Models.Tests.Boltzmann;
 
 public class BoltzmannTrainerTests
 {
-    private static readonly BoltzmannTrainingOptions Small = BoltzmannTrainingOptions.Quick with { HiddenLayers = [16, 8, 4], Seed = 3 };
+    private static readonly BoltzmannTrainingOptions Small =
+        BoltzmannTrainingOptions.Quick with { HiddenLayers = [16, 8, 4], Seed = 3 };
 
     [Theory]
     [InlineData(NegativeChain.AllLayers)]
     [InlineData(NegativeChain.VisibleThroughMeanField)]
-    public void The_result_has_the_same_bits_for_any_number_of_threads_and_another_seed_gives_another(NegativeChain chain)
+    public void The_result_has_the_same_bits_for_any_number_of_threads_and_another_seed_gives_another(
+        NegativeChain chain)
     {
         var rows = PatternRows.Draw(700, 81);
         var options = Small with { Joint = Small.Joint with { Epochs = 2, BatchRows = 128, Chain = chain } };
@@ -42,7 +44,8 @@ public class BoltzmannTrainerTests
         {
             var result = BoltzmannTrainer.Train(rows, PatternRows.Units, Small with { HiddenLayers = layers });
             Assert.Equal([PatternRows.Units, .. layers], result.Machine.Layers.ToArray());
-            Assert.True(result.Reconstruction < result.MarginalReconstruction, $"{result.Reconstruction} of {string.Join('-', layers)}");
+            Assert.True(result.Reconstruction < result.MarginalReconstruction,
+                $"{result.Reconstruction} of {string.Join('-', layers)}");
         }
     }
 
@@ -60,7 +63,8 @@ public class BoltzmannTrainerTests
     public void Progress_rises_to_one()
     {
         var seen = new List<TrainingProgress>();
-        BoltzmannTrainer.Train(PatternRows.Draw(300, 86), PatternRows.Units, Small with { Joint = Small.Joint with { Patience = 0 } },
+        BoltzmannTrainer.Train(
+            PatternRows.Draw(300, 86), PatternRows.Units, Small with { Joint = Small.Joint with { Patience = 0 } },
             progress: new Recorder(seen));
         Assert.Equal(seen.Select(step => step.Fraction).Order(), seen.Select(step => step.Fraction));
         Assert.Equal(1, seen[^1].Fraction, 1e-9);
@@ -100,7 +104,8 @@ public class BoltzmannTrainerTests
         new MeanField(machine).Infer(rows, count, belief);
         return Enumerable.Range(0, machine.HiddenUnits).Select(unit =>
         {
-            var values = Enumerable.Range(0, count).Select(row => (double)belief[row * machine.HiddenUnits + unit]).ToArray();
+            var values = Enumerable.Range(0, count).Select(
+                row => (double)belief[row * machine.HiddenUnits + unit]).ToArray();
             var mean = values.Average();
             return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         });

@@ -76,7 +76,8 @@ public class ContrastiveTrainerTests
         var table = Enumerable.Range(0, 600).SelectMany(_ => patterns[random.NextInt(3)]).ToArray();
         var rows = new RowSet(table, 6, [.. Enumerable.Range(0, 600)]);
         var parameters = new CentredParameters([6, 4, 3]);
-        for (var i = 0; i < parameters.Layout.WeightsLength; i++) parameters.Vector[i] = .1f * (float)random.NextGaussian();
+        for (var i = 0; i < parameters.Layout.WeightsLength; i++)
+            parameters.Vector[i] = .1f * (float)random.NextGaussian();
         var options = new BoltzmannPhaseOptions
         {
             Epochs = 30,

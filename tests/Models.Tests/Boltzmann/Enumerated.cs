@@ -23,7 +23,8 @@ internal static class Enumerated
         return Math.Log(sum);
     }
 
-    public static float[] Units(int state, int count) => [.. Enumerable.Range(0, count).Select(unit => (float)((state >> unit) & 1))];
+    public static float[] Units(int state, int count) =>
+        [.. Enumerable.Range(0, count).Select(unit => (float)((state >> unit) & 1))];
 
     private static double Energy(BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> hidden)
     {

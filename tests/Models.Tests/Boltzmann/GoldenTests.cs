@@ -10,7 +10,9 @@ namespace WorldModel.Models.Tests.Boltzmann;
 /// </summary>
 public class GoldenTests
 {
-    /// <summary>Set by the parent: the kernel paths that this process should have, and the hash of what it trained.</summary>
+    /// <summary>
+    /// Set by the parent: the kernel paths that this process should have, and the hash of what it trained.
+    /// </summary>
     public const string PathsVariable = "WORLDMODEL_TEST_PATHS";
     public const string TrainedVariable = "WORLDMODEL_TEST_TRAINED";
     private const int Rows = 3;
@@ -23,7 +25,8 @@ public class GoldenTests
     {
         var random = new RandomStream(91);
         int[] layers = [72, 64, 32, 16];
-        var weights = Enumerable.Range(1, 3).Select(l => new Matrix(layers[l - 1], layers[l], Uniform(random, layers[l - 1] * layers[l])));
+        var weights = Enumerable.Range(1, 3).Select(
+            l => new Matrix(layers[l - 1], layers[l], Uniform(random, layers[l - 1] * layers[l])));
         var machine = new BoltzmannMachine([.. weights], [.. layers.Select(units => Uniform(random, units))]);
         var visible = Machines.Visible(random, Rows * 72);
         var belief = new float[Rows * 112];
@@ -69,5 +72,6 @@ public class GoldenTests
 
     /// <summary>One row a line, each number as the hex digits of its bits.</summary>
     private static string Text(float[] belief) => string.Concat(belief.Chunk(112).Select(row =>
-        string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture))) + "\n"));
+        string.Join(' ', row.Select(
+            value => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture))) + "\n"));
 }

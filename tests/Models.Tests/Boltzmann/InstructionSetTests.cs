@@ -7,7 +7,8 @@ public class InstructionSetTests
     [Theory]
     [InlineData("DOTNET_EnableAVX512", "Avx2,Portable")]
     [InlineData("DOTNET_EnableHWIntrinsic", "Portable")]
-    public async Task Golden_beliefs_and_training_keep_their_bits_in_a_process_without(string instructions, string paths)
+    public async Task Golden_beliefs_and_training_keep_their_bits_in_a_process_without(
+        string instructions, string paths)
     {
         if (instructions == "DOTNET_EnableAVX512" && !System.Runtime.Intrinsics.X86.Fma.IsSupported)
             Assert.Skip("this processor has no AVX2, so that there is nothing to leave after AVX-512");

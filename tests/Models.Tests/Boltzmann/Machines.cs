@@ -8,10 +8,12 @@ internal static class Machines
 {
     public static BoltzmannMachine Random(RandomStream random, double scale, params int[] layers)
     {
-        var weights = Enumerable.Range(1, layers.Length - 1).Select(l => new Matrix(layers[l - 1], layers[l])).ToArray();
+        var weights = Enumerable.Range(1, layers.Length - 1).Select(
+            l => new Matrix(layers[l - 1], layers[l])).ToArray();
         foreach (var matrix in weights)
             for (var i = 0; i < matrix.Data.Length; i++) matrix.Data[i] = (float)(scale * random.NextGaussian());
-        var biases = layers.Select(units => Enumerable.Range(0, units).Select(_ => (float)random.NextGaussian()).ToArray());
+        var biases = layers.Select(
+            units => Enumerable.Range(0, units).Select(_ => (float)random.NextGaussian()).ToArray());
         return new BoltzmannMachine(weights, [.. biases]);
     }
 

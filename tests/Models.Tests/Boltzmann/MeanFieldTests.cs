@@ -72,7 +72,8 @@ public class MeanFieldTests
     {
         Assert.Throws<ArgumentException>(() => new BoltzmannMachine([new Matrix(2, 3)], [new float[2], new float[2]]));
         Assert.Throws<ArgumentException>(() => new BoltzmannMachine([new Matrix(2, 3)], [new float[2]]));
-        Assert.Throws<ArgumentException>(() => new BoltzmannMachine([new Matrix(1, 1, [float.NaN])], [new float[1], new float[1]]));
+        Assert.Throws<ArgumentException>(
+            () => new BoltzmannMachine([new Matrix(1, 1, [float.NaN])], [new float[1], new float[1]]));
     }
 
     private static int[] Bits(float[] values) => Array.ConvertAll(values, BitConverter.SingleToInt32Bits);
