@@ -1,0 +1,24 @@
+namespace WorldModel.Models;
+
+/// <summary>Tail of the chi-squared distribution by the cube-root normal approximation of Wilson and Hilferty (1931).</summary>
+internal static class ChiSquared
+{
+    /// <summary>P(X > value) for so many degrees of freedom; 1 where there are none.</summary>
+    public static double Upper(double value, double degrees)
+    {
+        if (degrees <= 0.0)
+            return 1.0;
+        var spread = 2.0 / (9.0 * degrees);
+        var z = (Math.Cbrt(Math.Max(value, 0.0) / degrees) - (1.0 - spread)) / Math.Sqrt(spread);
+        return NormalUpper(z);
+    }
+
+    /// <summary>Abramowitz and Stegun 26.2.17; absolute error below 8e-8.</summary>
+    private static double NormalUpper(double z)
+    {
+        var t = 1.0 / (1.0 + (0.2316419 * Math.Abs(z)));
+        var series = t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
+        var tail = Math.Exp(-0.5 * z * z) / Math.Sqrt(2.0 * Math.PI) * series;
+        return z >= 0.0 ? tail : 1.0 - tail;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+using WorldModel.Models.Boltzmann;
+using WorldModel.Models.Heads;
+using WorldModel.Schema;
+
+namespace WorldModel.Models;
+
+/// <summary>
+/// A trained world model: belief, outcome heads, what their effects may claim, and what it was trained on. Immutable
+/// and thread-safe; named by the hash of its file.
+/// </summary>
+public sealed class FrozenModel : IResponseModel
+{
+    private const int InferRows = 256;
+
+    private readonly HeadBank _bank;
+    private readonly LevelTable _levels;
+    private readonly DerivedInputs _derived;
+    private readonly EffectClaims _claims;
+    private string? _hash;
+
+    /// <param name="schema">What consumers look like.</param>
+    /// <param name="machine">The Boltzmann machine over the schema's visible units.</param>
+    /// <param name="sweeps">Mean-field sweeps of a belief.</param>
+    /// <param name="heads">One per outcome, in the schema's order.</param>
+    /// <param name="overlap">One diagnosis per input.</param>
+    /// <param name="plausibility">Free energies of training rows.</param>
+    /// <param name="record">How it was trained.</param>
+    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    public FrozenModel(
+        ConsumerSchema schema, BoltzmannMachine machine, int sweeps, IReadOnlyList<OutcomeHead> heads, Overlap overlap,
+        Plausibility plausibility, TrainingRecord record)
+    {
+        Schema = schema;
+        Encoder = new Encoder(schema);
+        Machine = machine;
+        MeanField = new MeanField(machine, sweeps);
+        Heads = heads;
+        Overlap = overlap;
+        Plausibility = plausibility;
+        Record = record;
+        _derived = new DerivedInputs(schema);
+        CheckParts();
+        _bank = new HeadBank(heads);
+        _levels = new LevelTable(_bank, _derived, heads.Count);
+        _claims = new EffectClaims(schema, heads, overlap);
+    }
+
+    /// <inheritdoc/>
+    public ConsumerSchema Schema { get; }
+
+    /// <summary>State and day to visible units.</summary>
+    public Encoder Encoder { get; }
+
+    /// <summary>Layout of a consumer's state.</summary>
+    public StateLayout Layout => Encoder.Layout;
+
+    /// <summary>The Boltzmann machine.</summary>
+    public BoltzmannMachine Machine { get; }
+
+    /// <summary>Visible units to beliefs.</summary>
+    public MeanField MeanField { get; }
+
+    /// <summary>One per outcome, in the schema's order.</summary>
+    public IReadOnlyList<OutcomeHead> Heads { get; }
+
+    /// <summary>What the training data let be claimed, per input.</summary>
+    public Overlap Overlap { get; }
+
+    /// <summary>Free energies of training rows.</summary>
+    public Plausibility Plausibility { get; }
+
+    /// <summary>How it was trained.</summary>
+    public TrainingRecord Record { get; }
+
+    /// <summary>Visible units.</summary>
+    public int Units => Encoder.Units;
+
+    /// <summary>Width of a belief.</summary>
+    public int BeliefUnits => Machine.HiddenUnits;
+
+    /// <summary>SHA-256 of the model file, lower-case hex.</summary>
+    public string Hash => _hash ??= ModelFile.HashOf(this);
+
+    /// <summary>Visible units and beliefs of rows of states (rows x layout words) on a day.</summary>
+    public void Believe(ReadOnlySpan<int> states, int rows, int day, Span<float> visible, Span<float> belief)
+    {
+        for (var row = 0; row < rows; row++)
+            Encoder.Encode(states.Slice(row * Layout.Words, Layout.Words), day, visible.Slice(row * Units, Units));
+        MeanField.Infer(visible[..(rows * Units)], rows, belief[..(rows * BeliefUnits)]);
+    }
+
+    /// <inheritdoc/>
+    public void Levels(ReadOnlySpan<float> visible, int rows, TreatmentPlan plan, Span<float> levels)
+    {
+        var belief = ArrayPool<float>.Shared.Rent(InferRows * BeliefUnits);
+        var width = plan.Options * Heads.Count;
+        for (var start = 0; start < rows; start += InferRows)
+        {
+            var count = Math.Min(InferRows, rows - start);
+            var seen = visible.Slice(start * Units, count * Units);
+            MeanField.Infer(seen, count, belief.AsSpan(0, count * BeliefUnits));
+            Levels(seen, belief, count, plan, levels.Slice(start * width, count * width));
+        }
+
+        ArrayPool<float>.Shared.Return(belief);
+    }
+
+    /// <summary>Expected levels, rows x plan options x outcomes, where beliefs are at hand.</summary>
+    public void Levels(
+        ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows, TreatmentPlan plan, Span<float> levels) =>
+        _levels.Fill(visible, belief, rows, plan, levels);
+
+    /// <summary>What each effect of a plan may claim, treatments x outcomes.</summary>
+    public EffectClaim[,] Claims(TreatmentPlan plan) => _claims.Of(plan);
+
+    /// <summary>
+    /// Level and uplift of every outcome under every treatment of a plan, for one consumer. The belief is the same for
+    /// all of them: an action changes the heads' inputs and nothing else.
+    /// </summary>
+    /// <param name="visible">One row of visible units.</param>
+    /// <param name="belief">Its belief.</param>
+    /// <param name="plan">Treatments, in the context they are compared in.</param>
+    /// <param name="reproduce">Numbers even where the data have no overlap, as papers report them.</param>
+    /// <returns>Treatment by treatment, outcome by outcome.</returns>
+    public OutcomeEffect[] Counterfactual(
+        ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, TreatmentPlan plan, bool reproduce = false)
+    {
+        var claims = Claims(plan);
+        var reference = Inputs(visible, plan.Actions(0));
+        var effects = new List<OutcomeEffect>(claims.Length);
+        for (var t = 0; t < plan.Treatments.Count; t++)
+        {
+            var treated = Inputs(visible, plan.Actions(1 + t));
+            for (var o = 0; o < Heads.Count; o++)
+            {
+                var claim = claims[t, o];
+                var shown = reproduce || claim.Identification != Identification.No;
+                effects.Add(new OutcomeEffect(
+                    claim.Treatment, claim.Outcome,
+                    shown ? Heads[o].Level(visible, belief, treated) : null,
+                    shown ? Heads[o].Uplift(visible, belief, treated, reference) : null,
+                    claim.Identification, claim.Reason));
+            }
+        }
+
+        return [.. effects];
+    }
+
+    /// <summary>Expected outcomes at an action vector, in the schema's order.</summary>
+    public HeadEstimate[] Predict(
+        ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, ReadOnlySpan<float> actions)
+    {
+        var inputs = Inputs(visible, actions);
+        var levels = new HeadEstimate[Heads.Count];
+        for (var o = 0; o < levels.Length; o++)
+            levels[o] = Heads[o].Level(visible, belief, inputs);
+        return levels;
+    }
+
+    /// <summary>Variational free energy (nats) of one row, and its percentile among training rows.</summary>
+    public (double FreeEnergy, double Percentile) Familiarity(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    {
+        Span<double> energy = stackalloc double[1];
+        FreeEnergy.Variational(Machine, visible, belief, 1, energy);
+        return (energy[0], Plausibility.Percentile(energy[0]));
+    }
+
+    private float[] Inputs(ReadOnlySpan<float> visible, ReadOnlySpan<float> actions)
+    {
+        var inputs = new float[actions.Length + _derived.Count];
+        actions.CopyTo(inputs);
+        _derived.Compute(visible, actions, inputs.AsSpan(actions.Length));
+        return inputs;
+    }
+
+    private void CheckParts()
+    {
+        var inputs = Layout.Actions.Units + _derived.Count;
+        if (Machine.VisibleUnits != Units)
+            throw new ArgumentException($"The machine sees {Machine.VisibleUnits} units, the schema has {Units}.");
+        if (!Heads.Select(head => head.Outcome).SequenceEqual(Schema.Outcomes.Select(outcome => outcome.Name)))
+            throw new ArgumentException("The heads are not the schema's outcomes.");
+        if (Overlap.Inputs.Count != inputs)
+            throw new ArgumentException($"{Overlap.Inputs.Count} overlap diagnoses for {inputs} inputs.");
+        foreach (var design in Heads.Select(head => head.Design))
+        {
+            if (design.Units != Units || design.BeliefUnits != BeliefUnits
+                || design.Drivers.Any(driver => driver.Input < 0 || driver.Input >= inputs))
+                throw new ArgumentException("A head's columns do not fit the schema or the machine.");
+        }
+    }
+}
