@@ -1,6 +1,8 @@
 namespace WorldModel.Models;
 
-/// <summary>Tail of the chi-squared distribution by the cube-root normal approximation of Wilson and Hilferty (1931).</summary>
+/// <summary>
+/// Tail of the chi-squared distribution by the cube-root normal approximation of Wilson and Hilferty (1931).
+/// </summary>
 internal static class ChiSquared
 {
     /// <summary>P(X > value) for so many degrees of freedom; 1 where there are none.</summary>
@@ -17,7 +19,10 @@ internal static class ChiSquared
     private static double NormalUpper(double z)
     {
         var t = 1.0 / (1.0 + (0.2316419 * Math.Abs(z)));
-        var series = t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
+        var series = 0.0;
+        foreach (var coefficient in (ReadOnlySpan<double>)
+            [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.319381530])
+            series = t * (coefficient + series);
         var tail = Math.Exp(-0.5 * z * z) / Math.Sqrt(2.0 * Math.PI) * series;
         return z >= 0.0 ? tail : 1.0 - tail;
     }

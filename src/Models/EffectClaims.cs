@@ -3,7 +3,7 @@ using WorldModel.Schema;
 
 namespace WorldModel.Models;
 
-/// <summary>Judges which effects a model may claim, from the heads' drivers and the overlap of the training data.</summary>
+/// <summary>Judges which effects a model may claim, from the heads' drivers and the overlap of the data.</summary>
 internal sealed class EffectClaims(ConsumerSchema schema, IReadOnlyList<OutcomeHead> heads, Overlap overlap)
 {
     private readonly ActionVector _actions = new(schema);

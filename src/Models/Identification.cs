@@ -6,7 +6,7 @@ public enum Identification
     /// <summary>Not at all: the data have no overlap, so there is no number.</summary>
     No,
 
-    /// <summary>On adjustment for what the model sees: right if nothing unseen drives both action and outcome.</summary>
+    /// <summary>On adjustment for what the model sees: right if nothing unseen drives action and outcome.</summary>
     Adjusted,
 
     /// <summary>On random assignment, declared in the schema and not contradicted by the balance test.</summary>

@@ -45,7 +45,7 @@ public static class ModelFile
     /// <summary>Reads and checks a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">The schema it must have been trained on; null: any.</param>
-    /// <exception cref="ModelFileException">Missing, not whole, altered, not reproducing, or of another schema.</exception>
+    /// <exception cref="ModelFileException">Missing, cut, altered, not reproducing, or of another schema.</exception>
     public static FrozenModel Read(string path, ConsumerSchema? schema = null)
     {
         byte[] bytes;
@@ -78,10 +78,12 @@ public static class ModelFile
 
         if (schema is not null && schema.Hash != model.Schema.Hash)
             throw new ModelFileException(
-                $"{name}: trained on schema {model.Schema.Name} version {model.Schema.Version} ({model.Schema.Hash[..12]}), "
-                + $"expected {schema.Name} version {schema.Version} ({schema.Hash[..12]})");
+                $"{name}: trained on schema {NameOf(model.Schema)}, expected {NameOf(schema)}");
         return model;
     }
+
+    private static string NameOf(ConsumerSchema schema) =>
+        $"{schema.Name} version {schema.Version} ({schema.Hash[..12]})";
 
     private static void CheckWhole(byte[] bytes, string name)
     {

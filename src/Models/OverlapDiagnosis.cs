@@ -93,14 +93,14 @@ public sealed class OverlapDiagnosis
                 $"{name} is on exactly {rule} and never else, so its effect cannot be told from theirs");
         if (summary.Unexplained < LeastUnexplained || effective < LeastSample)
             return (Identification.No, Text(
-                $"what the model sees decides {name}: it leaves {summary.Unexplained:P1} of its variance, worth {effective:N0} rows"));
+                $"what the model sees leaves {summary.Unexplained:P1} of {name}'s variance, worth {effective:N0} rows"));
         var overlap = Text(
-            $"propensity within [.02, .98] on {1.0 - summary.Outside:P0} of the rows, worth {effective:N0} rows of a fair coin");
+            $"propensity in [.02, .98] on {1.0 - summary.Outside:P0} of rows, worth {effective:N0} fair coin flips");
         if (double.IsNaN(balance))
             return (Identification.Adjusted, $"{name} is adjusted for what the model sees; {overlap}");
         if (balance < LeastBalanceP)
             return (Identification.Adjusted, Text(
-                $"{name} is declared random, but the balance test contradicts it (p = {balance:G2}); adjusted instead; {overlap}"));
+                $"{name} is declared random, but is not balanced (p = {balance:G2}); adjusted instead; {overlap}"));
         return (Identification.Randomised, Text(
             $"{name} was assigned at random, and the balance test agrees (p = {balance:F2})"));
     }

@@ -62,7 +62,9 @@ public sealed class TrainingPipeline
     private BoltzmannTrainingResult TrainMachine()
     {
         var settled = _rows.Day.Min() + _options.SettlingDays;
-        var fit = _validation.ByDay ? Array.FindAll(_validation.Fit, row => _rows.Day[row] >= settled) : _validation.Fit;
+        var fit = _validation.ByDay
+            ? Array.FindAll(_validation.Fit, row => _rows.Day[row] >= settled)
+            : _validation.Fit;
         var visible = new float[(long)fit.Length * _rows.Units];
         for (var i = 0; i < fit.Length; i++)
             _rows.VisibleRow(fit[i]).CopyTo(visible.AsSpan(i * _rows.Units));
@@ -116,7 +118,8 @@ public sealed class TrainingPipeline
         return (heads, records);
     }
 
-    private GeneralisedLinear Fit(HeadSpec spec, int outcome, float[] belief, int[]? selection, GeneralisedLinear? start)
+    private GeneralisedLinear Fit(
+        HeadSpec spec, int outcome, float[] belief, int[]? selection, GeneralisedLinear? start)
     {
         var kind = _rows.Schema.Outcomes[outcome].Kind;
         var family = kind == OutcomeKind.Binary ? OutcomeFamily.Binary : OutcomeFamily.Amount;
@@ -162,8 +165,8 @@ public sealed class TrainingPipeline
         for (var i = 0; i < count; i++)
         {
             var row = (int)((long)i * _rows.Rows / count);
-            FreeEnergy.Variational(
-                machine, _rows.VisibleRow(row), belief.AsSpan(row * machine.HiddenUnits, machine.HiddenUnits), 1, energy);
+            var own = belief.AsSpan(row * machine.HiddenUnits, machine.HiddenUnits);
+            FreeEnergy.Variational(machine, _rows.VisibleRow(row), own, 1, energy);
             energies[i] = (float)energy[0];
         }
 

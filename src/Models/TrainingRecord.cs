@@ -20,7 +20,7 @@ public sealed record TrainingRecord(
 
 /// <summary>What training reached on one outcome.</summary>
 /// <param name="Outcome">Its name.</param>
-/// <param name="ValidationAuc">Area under the ROC curve (of being positive) on the validation rows; NaN: undefined.</param>
+/// <param name="ValidationAuc">AUC (of being positive) on the validation rows; NaN: undefined.</param>
 /// <param name="Mean">Mean of the outcome over the rows.</param>
 /// <param name="Determined">Coefficients that the data, not the priors, determine.</param>
 /// <param name="Newton">Newton steps over all rows.</param>

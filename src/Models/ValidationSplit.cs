@@ -29,7 +29,8 @@ internal sealed record ValidationSplit(int[] Fit, int[] Held, bool ByDay, string
             ? string.Create(CultureInfo.InvariantCulture, $"the last {days} days")
             : string.Create(CultureInfo.InvariantCulture, $"{HeldShare:P0} of the consumers, by keyed hash");
         var all = Enumerable.Range(0, rows.Rows).ToArray();
-        var split = new ValidationSplit([.. all.Where(row => !held[row])], [.. all.Where(row => held[row])], byDay, rule);
+        var split = new ValidationSplit(
+            [.. all.Where(row => !held[row])], [.. all.Where(row => held[row])], byDay, rule);
         if (split.Fit.Length == 0 || split.Held.Length == 0)
             throw new InputException("training rows", $"{rows.Rows}", $"enough rows to hold back {rule}");
         return split;

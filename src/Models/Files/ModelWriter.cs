@@ -6,7 +6,9 @@ using WorldModel.Models.Heads;
 
 namespace WorldModel.Models.Files;
 
-/// <summary>Writes the sections of a model file; keep in step with <see cref="ModelReader"/> and docs/formats.md.</summary>
+/// <summary>
+/// Writes the sections of a model file; keep in step with <see cref="ModelReader"/> and docs/formats.md.
+/// </summary>
 internal static class ModelWriter
 {
     /// <summary>Tags of the sections, in order.</summary>
@@ -15,7 +17,8 @@ internal static class ModelWriter
     public static void WriteSections(BinaryWriter writer, FrozenModel model)
     {
         Section(writer, Tags[0], part => part.Write(Encoding.UTF8.GetBytes(model.Schema.ToJson())));
-        Section(writer, Tags[1], part => part.Write(JsonSerializer.SerializeToUtf8Bytes(model.Record, ModelJson.Options)));
+        Section(writer, Tags[1], part => part.Write(
+            JsonSerializer.SerializeToUtf8Bytes(model.Record, ModelJson.Options)));
         Section(writer, Tags[2], part => WriteMachine(part, model.Machine, model.MeanField.Sweeps));
         Section(writer, Tags[3], part => WriteHeads(part, model.Heads));
         Section(writer, Tags[4], part => part.Write(

@@ -20,7 +20,8 @@ internal static class DriftingMonths
     {
         var units = new Encoder(rows.Schema).UnitSpecs;
         var months = Enumerable.Range(0, units.Count)
-            .Where(unit => units[unit].Group == UnitGroup.Calendar && units[unit].Name.StartsWith("month_", StringComparison.Ordinal))
+            .Where(unit => units[unit].Group == UnitGroup.Calendar
+                && units[unit].Name.StartsWith("month_", StringComparison.Ordinal))
             .ToArray();
         var chosen = selection ?? [.. Enumerable.Range(0, rows.Rows)];
         var last = chosen.Max(row => rows.Day[row]);

@@ -24,7 +24,8 @@ public sealed record GeneralisedLinear(
 
     /// <summary>
     /// Newton's method (iteratively reweighted least squares) with step halving; after each step learned priors move
-    /// to the mode of the marginal likelihood of the local quadratic. Large data are first fitted on every k-th row, or from <paramref name="start"/>.
+    /// to the mode of the marginal likelihood of the local quadratic. Large data are first fitted on every k-th row, or
+    /// from <paramref name="start"/>.
     /// </summary>
     /// <exception cref="ArgumentException">Targets and rows differ in number, or there is no row.</exception>
     public static GeneralisedLinear Fit(

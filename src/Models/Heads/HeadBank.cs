@@ -54,7 +54,7 @@ public sealed class HeadBank
             Gemm.Multiply(belief, rows, BeliefUnits, _belief, [], prepared, Activation.Identity, prepared, Columns);
     }
 
-    /// <summary>An outcome's expected level for one prepared row at given inputs (action vector, then derived).</summary>
+    /// <summary>An outcome's expected level for one prepared row at inputs (action vector, then derived).</summary>
     public float Level(ReadOnlySpan<float> prepared, int head, ReadOnlySpan<float> inputs)
     {
         var at = _starts[head];

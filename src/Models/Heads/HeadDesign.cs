@@ -14,7 +14,7 @@ public sealed class HeadDesign
     /// <param name="belief">How the belief enters; <see cref="BeliefScaling.None"/> for visible units alone.</param>
     /// <param name="mainEffects">Visible units of the base.</param>
     /// <param name="drivers">What may act.</param>
-    /// <exception cref="ArgumentException">A modifier is no main effect, or an index lies outside the units.</exception>
+    /// <exception cref="ArgumentException">A modifier is no main effect, or an index lies outside.</exception>
     public HeadDesign(int units, BeliefScaling belief, int[] mainEffects, DriverDesign[] drivers)
     {
         Units = units;
@@ -61,7 +61,9 @@ public sealed class HeadDesign
     /// <summary>Column of a driver's own coefficient; its modifiers' follow.</summary>
     public int DriverStart(int driver) => _driverStarts[driver];
 
-    /// <summary>Writes one row's columns from its visible units, belief and inputs (action vector, then derived inputs).</summary>
+    /// <summary>
+    /// Writes one row's columns from its visible units, belief and inputs (action vector, then derived inputs).
+    /// </summary>
     public void Write(
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, ReadOnlySpan<float> inputs, Span<float> features)
     {

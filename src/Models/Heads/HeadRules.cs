@@ -44,7 +44,7 @@ public sealed class HeadRules
             _unitMeans[unit] /= Math.Max(rows.Rows, 1);
     }
 
-    /// <summary>Columns and priors of an outcome's head, with the drivers and modifiers that the schema names.</summary>
+    /// <summary>Columns and priors of an outcome's head, with the schema's drivers and modifiers.</summary>
     public HeadSpec For(OutcomeSpec outcome) =>
         Build([.. outcome.Drivers.SelectMany(name => InputsOf(name))], outcome.Modifiers);
 
@@ -58,7 +58,11 @@ public sealed class HeadRules
             _rows.Units, _belief, [.. Enumerable.Range(0, _rows.Units)], drivers);
         var groups = BaseGroups().ToList();
         for (var d = 0; d < drivers.Length; d++)
-            groups.AddRange(EffectGroups(drivers[d].Name, design.DriverStart(d), [.. parts.Select(part => part.Group)]));
+        {
+            string[] names = [.. parts.Select(part => part.Group)];
+            groups.AddRange(EffectGroups(drivers[d].Name, design.DriverStart(d), names));
+        }
+
         return new HeadSpec(design, [.. groups]);
     }
 

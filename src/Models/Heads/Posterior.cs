@@ -54,7 +54,7 @@ internal sealed class Posterior
     /// <summary>Coefficients that the data, not the prior, determine.</summary>
     public double Determined { get; private set; }
 
-    /// <summary>Solves for mode and covariance, updating learned precisions up to <paramref name="rounds"/> times.</summary>
+    /// <summary>Solves for mode and covariance, updating learned precisions at most so many times.</summary>
     public void Solve(int rounds)
     {
         SolveOnce();

@@ -30,7 +30,7 @@ public sealed class LogisticSLearner : IResponseModel
 
     /// <summary>Fits it.</summary>
     /// <param name="rows">Training rows.</param>
-    /// <param name="modifiers">Attributes that interact with actions; null: every modifier that the schema names.</param>
+    /// <param name="modifiers">Attributes that interact with actions; null: every modifier in the schema.</param>
     /// <param name="threads">0: one per core.</param>
     public static LogisticSLearner Train(TrainingSet rows, IReadOnlyList<string>? modifiers = null, int threads = 0)
     {
