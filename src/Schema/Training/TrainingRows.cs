@@ -2,7 +2,7 @@ namespace WorldModel.Schema.Training;
 
 /// <summary>
 /// Builds training rows as the silo would have seen them: by the same roll-forward and encoder, from the events
-/// before each row's day. Uses all cores; the rows do not depend on how many.
+/// before each row's day. Uses all cores unless told how many threads; the rows do not depend on it.
 /// </summary>
 public static class TrainingRows
 {
@@ -13,7 +13,7 @@ public static class TrainingRows
     /// <exception cref="InputException">A consumer twice, or no day whose windows fit.</exception>
     public static TrainingSet FromEvents(
         ConsumerSchema schema, IReadOnlyList<ConsumerProfile> consumers, IReadOnlyList<ConsumerEvent> events,
-        DateOnly from, DateOnly to)
+        DateOnly from, DateOnly to, int threads = -1)
     {
         int window = schema.Outcomes.Max(o => o.WindowDays);
         int days = to.DayNumber - from.DayNumber + 2 - window;
@@ -22,7 +22,7 @@ public static class TrainingRows
         var histories = new ConsumerHistories(schema, consumers, events);
         var set = new TrainingSet(schema, histories.Ids, [], histories.Ids.Length * days);
         var writer = new RowWriter(set);
-        Parallel.For(0, histories.Ids.Length, consumer =>
+        Parallel.For(0, histories.Ids.Length, Options(threads), consumer =>
         {
             var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.EventsOf(consumer));
             for (int i = 0; i < days; i++)
@@ -38,7 +38,7 @@ public static class TrainingRows
     /// <exception cref="InputException">A consumer twice among <paramref name="consumers"/>.</exception>
     public static TrainingSet FromExperiment(
         ConsumerSchema schema, ExperimentTable table, IReadOnlyList<ConsumerProfile>? consumers = null,
-        IReadOnlyList<ConsumerEvent>? events = null)
+        IReadOnlyList<ConsumerEvent>? events = null, int threads = -1)
     {
         ConsumerProfile[] profiles = Profiles(schema, table, consumers ?? []);
         var histories = new ConsumerHistories(schema, profiles, events ?? []);
@@ -47,7 +47,7 @@ public static class TrainingRows
         int[] owners = [.. table.Rows.Select(r => histories.Index[r.Consumer])];
         int[] order = [.. Enumerable.Range(0, owners.Length).OrderBy(i => owners[i]).ThenBy(i => table.Rows[i].Day)];
         int[] starts = [.. Enumerable.Range(0, order.Length).Where(i => i == 0 || owners[order[i]] != owners[order[i - 1]])];
-        Parallel.For(0, starts.Length, s =>
+        Parallel.For(0, starts.Length, Options(threads), s =>
         {
             int consumer = owners[order[starts[s]]];
             var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.EventsOf(consumer));
@@ -57,6 +57,8 @@ public static class TrainingRows
         });
         return set;
     }
+
+    private static ParallelOptions Options(int threads) => new() { MaxDegreeOfParallelism = threads };
 
     private static ConsumerProfile[] Profiles(
         ConsumerSchema schema, ExperimentTable table, IReadOnlyList<ConsumerProfile> consumers)
