@@ -15,7 +15,9 @@ public enum Assignment
 /// <param name="Levels">Its levels; empty: binary.</param>
 /// <param name="Assignment">How consumers came to get it.</param>
 /// <param name="Propensity">Of a randomised action: its known probability; null where it is not one number.</param>
-/// <param name="Cost">Cost in currency of a contact, or of a conversion where <paramref name="CostOutcome"/> is set.</param>
+/// <param name="Cost">
+/// Cost in currency of a contact, or of a conversion where <paramref name="CostOutcome"/> is set.
+/// </param>
 /// <param name="CostOutcome">The outcome that makes the cost due; null: the contact does.</param>
 /// <param name="Runs">
 /// The days on which it is on for everybody, where the calendar decides that and nobody's choice does; else null.

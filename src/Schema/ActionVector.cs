@@ -58,7 +58,7 @@ public sealed class ActionVector
         throw new InputException(levelField, level, $"one of {string.Join(", ", LevelsOf(spec).Select(l => l.Level))}");
     }
 
-    /// <summary>Turns a treatment's actions on, an action's other levels off; leaves the other actions as they are.</summary>
+    /// <summary>Turns a treatment's actions on and their other levels off; leaves the other actions.</summary>
     public void Apply(Treatment treatment, Span<float> actions)
     {
         foreach (ActionLevel set in treatment.Actions)

@@ -12,8 +12,8 @@ public sealed class AttributeResolver
     public AttributeResolver(ConsumerSchema schema)
     {
         _attributes = [.. schema.Attributes];
-        _levels = [.. _attributes.Select(a => a.Levels.Select((level, i) => (level, i)).ToDictionary(p => p.level, p => p.i))];
-        _index = _attributes.Select((a, i) => (a.Name, i)).ToDictionary(p => p.Name, p => p.i);
+        _levels = [.. _attributes.Select(a => Numbered(a.Levels))];
+        _index = Numbered(_attributes.Select(a => a.Name));
     }
 
     public int Count => _attributes.Length;
@@ -22,7 +22,7 @@ public sealed class AttributeResolver
     public int[] Unknown() => [.. _attributes.Select(a => a.UnknownWord)];
 
     /// <summary>The words of a profile; attributes that are not named, null or empty are unknown.</summary>
-    /// <exception cref="InputException">An unknown attribute or level, a flag or number that is none; not finite.</exception>
+    /// <exception cref="InputException">An unknown attribute or level; a flag or number that is none.</exception>
     public int[] Resolve(IEnumerable<KeyValuePair<string, string?>> profile, string place = "")
     {
         int[] words = Unknown();
@@ -35,6 +35,9 @@ public sealed class AttributeResolver
         }
         return words;
     }
+
+    private static Dictionary<string, int> Numbered(IEnumerable<string> names) =>
+        names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
 
     private int Word(int i, string text, string field)
     {

@@ -31,7 +31,7 @@ public enum UnknownPolicy
 /// <param name="Kind">What it holds.</param>
 /// <param name="Levels">Levels of a category, in unit order.</param>
 /// <param name="Cuts">Rising cuts of a number: a value equal to a cut belongs to the bin above it.</param>
-/// <param name="Labels">Names of the bins (one more than cuts), or of the levels where they differ from the levels.</param>
+/// <param name="Labels">Names of the bins (one more than cuts), or of the levels, in units.</param>
 /// <param name="Unknown">What becomes of unknown and missing values.</param>
 public sealed record AttributeSpec(
     string Name, AttributeKind Kind, IReadOnlyList<string> Levels, IReadOnlyList<double> Cuts,

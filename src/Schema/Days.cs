@@ -8,7 +8,8 @@ public static class Days
     /// <exception cref="InputException">Not a day, or one before the year 1900.</exception>
     public static DateOnly Parse(string? text, string field = "day")
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out DateOnly day)
             && day.Year >= 1900)
             return day;
         throw new InputException(field, text, "a day as yyyy-MM-dd");

@@ -1,6 +1,6 @@
 namespace WorldModel.Schema;
 
-/// <summary>Powers of 2^(-1/half-life), tabulated by repeated products so that their bits depend on nothing else.</summary>
+/// <summary>Powers of 2^(-1/half-life), tabulated by repeated products so that their bits are fixed.</summary>
 internal sealed class Decay
 {
     private const double Negligible = 1e-12;
@@ -21,7 +21,8 @@ internal sealed class Decay
     /// Adds a day's amount to a sum that stood so many days before. Settling and encoding take the same steps, so the
     /// day on which a day settles leaves no trace in the sum's bits.
     /// </summary>
-    public float Add(float sum, int days, long micros) => (float)((sum * After(days)) + ((double)micros / StateEvent.One));
+    public float Add(float sum, int days, long micros) =>
+        (float)((sum * After(days)) + ((double)micros / StateEvent.One));
 
     /// <summary>The weight of a day so many days back.</summary>
     public double After(int days) => days < _powers.Length ? _powers[days] : 0;

@@ -52,7 +52,7 @@ public sealed class Encoder
         return _attributeStart[i]..(_attributeStart[i] + _layout.Schema.Attributes[i].Units);
     }
 
-    /// <summary>Whether the state still holds what the units of a day need: the day is not older than lateness allows.</summary>
+    /// <summary>Whether the state still holds what a day needs: it is not older than lateness allows.</summary>
     public bool CanEncode(ReadOnlySpan<int> state, int day) => day >= _layout.OldestDay(state);
 
     /// <param name="state">A state of the encoder's layout.</param>
@@ -62,7 +62,10 @@ public sealed class Encoder
     public void Encode(ReadOnlySpan<int> state, int day, Span<float> visible)
     {
         if (!CanEncode(state, day))
-            throw new ArgumentOutOfRangeException(nameof(day), day, $"the state's oldest day is {_layout.OldestDay(state)}");
+        {
+            string oldest = $"the state's oldest day is {_layout.OldestDay(state)}";
+            throw new ArgumentOutOfRangeException(nameof(day), day, oldest);
+        }
         visible[..Units].Clear();
         EncodeAttributes(state, visible);
         int next = EncodeCalendar(day, visible);

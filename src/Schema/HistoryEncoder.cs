@@ -52,7 +52,7 @@ internal sealed class HistoryEncoder(StateLayout layout)
         return next;
     }
 
-    /// <summary>(weighted sum + prior mean x prior days) / (weighted days seen + prior days); 0 where that is 0 / 0.</summary>
+    /// <summary>(weighted sum + prior mean x prior days) / (weighted days + prior days); 0 for 0 / 0.</summary>
     private double Rate(ReadOnlySpan<int> state, int day, int outcome, RateSpec spec, int decay, long total)
     {
         int first = state[StateLayout.FirstDay];

@@ -32,7 +32,9 @@ public sealed record OutcomeSpec(
 /// </summary>
 public sealed record RecencySpec(string Name, IReadOnlyList<int> Days);
 
-/// <summary>One unit a cut, <c>NAME_Nplus</c>: on where the total (times, or amount) up to yesterday is at least N.</summary>
+/// <summary>
+/// One unit a cut, <c>NAME_Nplus</c>: on where the total (times, or amount) up to yesterday is at least N.
+/// </summary>
 public sealed record CumulativeSpec(string Name, IReadOnlyList<double> Cuts);
 
 /// <summary>

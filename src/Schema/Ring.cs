@@ -1,6 +1,6 @@
 namespace WorldModel.Schema;
 
-/// <summary>The raw days of a state: a bit a binary slot, a sum in millionths an amount. Sums and bits know no order.</summary>
+/// <summary>The raw days of a state: a bit a binary slot, a sum in millionths an amount; both know no order.</summary>
 internal static class Ring
 {
     /// <summary>What a slot holds on a day of the ring; 1,000,000 where a bit is set.</summary>

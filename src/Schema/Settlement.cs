@@ -26,7 +26,8 @@ internal static class Settlement
         for (int i = 0; i < rates.Length; i++)
         {
             float sum = BitConverter.Int32BitsToSingle(settled[StateLayout.SettledHead + i]);
-            settled[StateLayout.SettledHead + i] = BitConverter.SingleToInt32Bits(rates[i].Add(sum, day - last, micros));
+            float next = rates[i].Add(sum, day - last, micros);
+            settled[StateLayout.SettledHead + i] = BitConverter.SingleToInt32Bits(next);
         }
         settled[0] = day;
         Words.Write(settled, 1, (ulong)(Words.ReadLong(settled, 1) + micros));

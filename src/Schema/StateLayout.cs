@@ -38,7 +38,7 @@ public sealed class StateLayout
         BitWords = (bits + 31) / 32;
         DayWords = BitWords + (2 * amounts);
         _settledOf = new int[schema.Outcomes.Count];
-        RatesOf = [.. schema.Outcomes.Select(o => o.Rates.Where(r => r.HalfLifeDays is not null).Select(r => new Decay(r.HalfLifeDays!.Value)).ToArray())];
+        RatesOf = [.. schema.Outcomes.Select(DecaysOf)];
         RingStart = PlaceSettled(schema, AttributeStart + schema.Attributes.Count);
         Words = RingStart + (RingDays * DayWords);
     }
@@ -73,7 +73,7 @@ public sealed class StateLayout
     /// <summary>Day number of the newest event; 0 where there was none.</summary>
     public static int OpenDayOf(ReadOnlySpan<int> state) => state[OpenDay];
 
-    /// <summary>The oldest day that an event may still name; events of any day are welcome where there was none.</summary>
+    /// <summary>The oldest day that an event may still name; any day where there was none yet.</summary>
     public int OldestDay(ReadOnlySpan<int> state) => state[OpenDay] == 0 ? 0 : state[OpenDay] - Schema.LatenessDays;
 
     internal int BitOf(int slot) => _bitOf[slot];
@@ -85,6 +85,9 @@ public sealed class StateLayout
 
     /// <summary>First word of a day's place in the ring.</summary>
     internal int DayStart(int day) => RingStart + (day % RingDays * DayWords);
+
+    private static Decay[] DecaysOf(OutcomeSpec outcome) =>
+        [.. outcome.Rates.Select(r => r.HalfLifeDays).OfType<double>().Select(halfLife => new Decay(halfLife))];
 
     private void PlaceSlots(ConsumerSchema schema, out int bits, out int amounts)
     {

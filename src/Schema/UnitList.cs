@@ -56,7 +56,9 @@ internal static class UnitList
             foreach (string name in schema.Lags)
             {
                 ActionSpec? action = schema.Actions.FirstOrDefault(a => a.Name == name);
-                IEnumerable<string> shown = action is { IsBinary: false } ? action.Levels.Select(l => $"{name}_{l}") : [name];
+                IEnumerable<string> shown = action is { IsBinary: false }
+                    ? action.Levels.Select(level => $"{name}_{level}")
+                    : [name];
                 foreach (string unit in shown)
                     yield return new Unit($"{unit}_lag{lag}", UnitGroup.Lag, name, lag);
             }

@@ -10,7 +10,8 @@ internal static class Gumbel
     private const double Low = -4;
     private const double High = 34;
 
-    private static readonly double[] Points = [.. Enumerable.Range(0, (int)((High - Low) / Step) + 1).Select(i => Low + (i * Step))];
+    private static readonly double[] Points =
+        [.. Enumerable.Range(0, (int)((High - Low) / Step) + 1).Select(i => Low + (i * Step))];
 
     private static readonly double[] Weights = [.. Points.Select(g => Step * Math.Exp(-g - Math.Exp(-g)))];
 

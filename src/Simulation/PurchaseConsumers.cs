@@ -8,7 +8,7 @@ public sealed class PurchaseConsumers
 
     private static readonly double[] StoreShares = [.20, .15, .13, .12, .10, .08, .07, .06, .05, .04];
 
-    /// <summary>Draws the consumers: stores, ages, incomes, loyalty, then the traits' noises one trait after the other.</summary>
+    /// <summary>Draws the consumers: stores, ages, incomes, loyalty, then the noises trait by trait.</summary>
     internal PurchaseConsumers(MersenneTwister random, int count)
     {
         double[] cumulated = Cumulated(StoreShares);
@@ -72,7 +72,7 @@ public sealed class PurchaseConsumers
         return [.. cumulated.Select(c => c / sum)];
     }
 
-    /// <summary>Less the mean, over the sample's standard deviation (n - 1); of a single consumer, or equal ones: 0.</summary>
+    /// <summary>Less the mean, over the sample's standard deviation (n - 1); 0 where all are equal.</summary>
     private static double[] Standardised(double[] values)
     {
         double mean = values.Average();

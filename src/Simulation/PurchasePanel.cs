@@ -50,7 +50,7 @@ public sealed class PurchasePanel
     public bool StoreCampaign(int store, int day) =>
         day < Days + PurchaseWorld.CampaignDays && _campaigns[(day * PurchaseConsumers.Stores) + store];
 
-    /// <summary>Whether sale 1 and sale 2 run and the consumer's store has a campaign, on any day; nothing else on.</summary>
+    /// <summary>The sales and the campaign of the consumer's store on any day; nothing else on.</summary>
     public PurchaseActions SurroundingsAt(int consumer, int day) => new(
         PurchaseWorld.IsSale1(DateOf(day)), PurchaseWorld.IsSale2(DateOf(day)),
         StoreCampaign(Consumers.Store[consumer], day), false, false);

@@ -11,7 +11,7 @@ public static class PurchaseUtility
     /// <param name="consumers">The consumers.</param>
     /// <param name="i">Which of them.</param>
     /// <param name="actions">What is done on the day.</param>
-    /// <param name="since">Days since the last visit, counted 0 on the morning after it; 999 and more: never.</param>
+    /// <param name="since">Days since the last visit, 0 on the morning after it; 999 and more: never.</param>
     public static double Visit(PurchaseConsumers consumers, int i, PurchaseActions actions, int since)
     {
         double gamma = consumers.Gamma[i];
@@ -28,7 +28,7 @@ public static class PurchaseUtility
     /// <param name="consumers">The consumers.</param>
     /// <param name="i">Which of them.</param>
     /// <param name="actions">What is done on the day.</param>
-    /// <param name="since">Days since the last purchase, counted 0 on the morning after it; 999 and more: never.</param>
+    /// <param name="since">Days since the last purchase, 0 on the morning after it; 999 and more: never.</param>
     public static double Purchase(PurchaseConsumers consumers, int i, PurchaseActions actions, int since)
     {
         double price = (Price(actions, consumers.Loyalty[i] == 1) - BasePrice) / BasePrice;

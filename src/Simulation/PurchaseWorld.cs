@@ -40,7 +40,7 @@ public static class PurchaseWorld
     /// <summary>Whether it is a month at the end of a quarter, in which sale 2 runs.</summary>
     public static bool IsSale2(DateOnly day) => day.Month % 3 == 0;
 
-    /// <summary>Campaigns start at chance in a store without one and last three days, also past the panel's end.</summary>
+    /// <summary>Campaigns start at chance in a store without one and last three days, past the end too.</summary>
     private static void RunCampaigns(MersenneTwister random, PurchasePanel panel)
     {
         for (int day = 0; day < panel.Days; day++)
@@ -90,7 +90,8 @@ public static class PurchaseWorld
             Happen(random, panel, day, probabilities, panel.Visit, panel.VisitProbability, sinceVisit);
             for (int i = 0; i < count; i++)
             {
-                double utility = PurchaseUtility.Purchase(panel.Consumers, i, panel.ActionsAt(i, day), sincePurchase[i]);
+                PurchaseActions actions = panel.ActionsAt(i, day);
+                double utility = PurchaseUtility.Purchase(panel.Consumers, i, actions, sincePurchase[i]);
                 probabilities[i] = PurchaseUtility.Sigmoid(utility + (random.NextGumbel() * PurchaseNoise));
             }
             Happen(random, panel, day, probabilities, panel.Purchase, panel.PurchaseProbability, sincePurchase);

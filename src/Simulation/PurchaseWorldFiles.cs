@@ -35,7 +35,10 @@ public static class PurchaseWorldFiles
         file.Write("consumer,store,age,income,loyalty\n");
         PurchaseConsumers c = panel.Consumers;
         for (int i = 0; i < c.Count; i++)
-            file.Write($"{PurchaseConsumers.IdOf(i)},{c.Store[i]},{c.Age[i]},{PurchaseEvents.Text(c.Income[i])},{c.Loyalty[i]}\n");
+        {
+            string income = PurchaseEvents.Text(c.Income[i]);
+            file.Write($"{PurchaseConsumers.IdOf(i)},{c.Store[i]},{c.Age[i]},{income},{c.Loyalty[i]}\n");
+        }
     }
 
     public static void WriteTruth(PurchasePanel panel, string path)
@@ -45,8 +48,8 @@ public static class PurchaseWorldFiles
         PurchaseConsumers c = panel.Consumers;
         for (int i = 0; i < c.Count; i++)
         {
-            string traits = string.Join(',', new[] { c.Alpha[i], c.Gamma[i], c.Beta[i] }.Select(t => PurchaseEvents.Text(t)));
-            file.Write($"{PurchaseConsumers.IdOf(i)},{traits}\n");
+            double[] traits = [c.Alpha[i], c.Gamma[i], c.Beta[i]];
+            file.Write($"{PurchaseConsumers.IdOf(i)},{string.Join(',', traits.Select(t => PurchaseEvents.Text(t)))}\n");
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class ConsumerHashTests
         Assert.Equal(0, ConsumerHash.Shard(ulong.MaxValue, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConsumerHash.Shard(1, 48));
 
-        int[] sizes = [.. Enumerable.Range(0, 64_000).GroupBy(i => ConsumerHash.Shard(ConsumerHash.Of($"c{i}"), 64)).Select(g => g.Count())];
+        int[] sizes = [.. Enumerable.Range(0, 64_000)
+            .GroupBy(i => ConsumerHash.Shard(ConsumerHash.Of($"c{i}"), 64)).Select(g => g.Count())];
 
         // Mean 1,000, standard deviation about 31.
         Assert.Equal(64, sizes.Length);

@@ -10,7 +10,8 @@ internal static class NaiveUnits
 
     public static float Of(StateEvent[] history, Unit unit, int day)
     {
-        double number = double.TryParse(unit.Name.Split('_')[^1].Replace("d", "").Replace("plus", ""), CultureInfo.InvariantCulture, out double n) ? n : 0;
+        string last = unit.Name.Split('_')[^1].Replace("d", "").Replace("plus", "");
+        double number = double.TryParse(last, CultureInfo.InvariantCulture, out double n) ? n : 0;
         return unit.Group switch
         {
             UnitGroup.Attribute => unit.Name is "region_north" or "member" or "age_bin2" ? 1 : 0,

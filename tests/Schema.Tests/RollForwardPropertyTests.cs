@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace WorldModel.Schema.Tests;
 
-/// <summary>Random histories of the shop, told in random orders, held against computation straight from the events.</summary>
+/// <summary>Random histories of the shop, told in random orders, held against plain computation.</summary>
 public sealed class RollForwardPropertyTests
 {
     private const int Start = 739_000;

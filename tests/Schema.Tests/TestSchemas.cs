@@ -3,7 +3,7 @@ namespace WorldModel.Schema.Tests;
 /// <summary>Schemas made for tests.</summary>
 internal static class TestSchemas
 {
-    /// <summary>Every kind of everything: unknown units, a multi-level action, an amount, rates, a window of three days.</summary>
+    /// <summary>All kinds of everything: unknown units, levels, an amount, rates, a window of three days.</summary>
     public const string ShopJson = """
         {
           "name": "shop", "timeZone": "Europe/Berlin", "lagDays": 3, "latenessDays": 4,
@@ -22,12 +22,19 @@ internal static class TestSchemas
             {
               "name": "visit", "kind": "binary",
               "recency": { "days": [0, 2, 9] }, "cumulative": { "cuts": [1, 4] },
-              "rates": [{ "halfLifeDays": 5, "cuts": [0.02, 0.04, 0.07, 0.1, 0.13, 0.16, 0.21, 0.26, 0.3, 0.4], "priorMean": 0.2, "priorDays": 2 }, { "cuts": [0.25] }],
+              "rates": [
+                {
+                  "halfLifeDays": 5, "cuts": [0.02, 0.04, 0.07, 0.1, 0.13, 0.16, 0.21, 0.26, 0.3, 0.4],
+                  "priorMean": 0.2, "priorDays": 2
+                },
+                { "cuts": [0.25] }
+              ],
               "drivers": ["mail"], "modifiers": ["region"]
             },
             {
               "name": "spend", "kind": "amount", "windowDays": 3, "value": 1, "margin": 0.4,
-              "recency": { "days": [3] }, "cumulative": { "cuts": [10, 99.5] }, "rates": [{ "halfLifeDays": 7, "cuts": [0.2, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7] }],
+              "recency": { "days": [3] }, "cumulative": { "cuts": [10, 99.5] },
+              "rates": [{ "halfLifeDays": 7, "cuts": [0.2, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7] }],
               "drivers": ["mail", "discount"]
             }
           ],

@@ -11,7 +11,7 @@ internal static class NaiveUnits
     {
         PurchaseConsumers c = panel.Consumers;
         string[] parts = unit.Split('_');
-        int number = int.Parse(new string([.. parts[^1].Where(char.IsDigit), .. unit == "loyalty" ? "0" : ""]), CultureInfo.InvariantCulture);
+        int number = int.Parse("0" + new string([.. parts[^1].Where(char.IsDigit)]), CultureInfo.InvariantCulture);
         return parts[0] switch
         {
             "store" => c.Store[consumer] == number,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorldModel.Schema;
 using WorldModel.Schema.Readers;
 using WorldModel.Schema.Training;
@@ -45,7 +46,7 @@ public sealed class PurchaseFilesTests : IDisposable
         Assert.Equal("consumer,store,age,income,loyalty", File.ReadLines(FileOf("consumers.csv")).First());
         string[] truth = File.ReadAllLines(FileOf("truth.csv"));
         Assert.Equal("consumer,alpha,gamma,beta", truth[0]);
-        Assert.Equal(panel.Consumers.Gamma[2], double.Parse(truth[3].Split(',')[2], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(panel.Consumers.Gamma[2], double.Parse(truth[3].Split(',')[2], CultureInfo.InvariantCulture));
     }
 
     private string FileOf(string name) => Path.Combine(_directory, name);

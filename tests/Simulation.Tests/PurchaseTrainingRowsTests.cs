@@ -17,7 +17,8 @@ public sealed class PurchaseTrainingRowsTests(PublishedTrainingSet published) : 
         int[] lags = [.. Enumerable.Range(1, 4).Select(lag => _names.IndexOf($"purchase_lag{lag}"))];
         TrainingSet part = _set.Between(_panel.DateOf(from), _panel.DateOf(to));
 
-        int count = Enumerable.Range(0, part.Rows).Count(row => Array.TrueForAll(lags, u => part.VisibleRow(row)[u] == 0));
+        int count = Enumerable.Range(0, part.Rows)
+            .Count(row => Array.TrueForAll(lags, u => part.VisibleRow(row)[u] == 0));
 
         Assert.Equal((to - from + 1) * 1024, part.Rows);
         Assert.Equal(eligible, count);
@@ -45,7 +46,8 @@ public sealed class PurchaseTrainingRowsTests(PublishedTrainingSet published) : 
     {
         foreach (string prefix in (string[])["store_", "age_", "income_", "month_", "dow_"])
         {
-            int[] units = [.. Enumerable.Range(0, 72).Where(u => _names[u].StartsWith(prefix, StringComparison.Ordinal))];
+            int[] units =
+                [.. Enumerable.Range(0, 72).Where(u => _names[u].StartsWith(prefix, StringComparison.Ordinal))];
             for (int row = 0; row < _set.Rows; row += 7)
             {
                 float sum = 0;
@@ -66,7 +68,8 @@ public sealed class PurchaseTrainingRowsTests(PublishedTrainingSet published) : 
             PurchaseActions a = _panel.ActionsAt(consumer, day);
             bool loyal = _panel.Consumers.Loyalty[consumer] == 1;
 
-            Assert.Equal([One(a.Sale1), One(a.Sale2), One(a.Campaign), One(a.Coupon), One(a.Push)], _set.ActionRow(row).ToArray());
+            float[] actions = [One(a.Sale1), One(a.Sale2), One(a.Campaign), One(a.Coupon), One(a.Push)];
+            Assert.Equal(actions, _set.ActionRow(row).ToArray());
             Assert.Equal((PurchaseUtility.Price(a, loyal) - 100) / 100, _set.DerivedRow(row)[0], 6);
             Assert.Equal([_panel.Visit[row], _panel.Purchase[row]], _set.OutcomeRow(row).ToArray());
             Assert.Equal(consumer, _set.Consumer[row]);

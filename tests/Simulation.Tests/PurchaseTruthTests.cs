@@ -8,13 +8,10 @@ public sealed class PurchaseTruthTests(PublishedPanel published) : IClassFixture
     [Fact]
     public void The_oracle_predicts_the_last_days_as_well_as_published()
     {
-        List<(double Drawn, double NoiseFree, int Hit)> visits = Scored((t, i, d) => (t.Drawn(i, d).Visit, NoiseFree(t, i, d).Visit), _panel.Visit);
-        List<(double Drawn, double NoiseFree, int Hit)> purchases = Scored((t, i, d) => (t.Drawn(i, d).Purchase, NoiseFree(t, i, d).Purchase), _panel.Purchase);
-
-        Assert.Equal(.7331, Auc([.. visits.Select(v => (v.Drawn, v.Hit))]), 4);
-        Assert.Equal(.6976, Auc([.. purchases.Select(v => (v.Drawn, v.Hit))]), 4);
-        Assert.Equal(.7305, Auc([.. visits.Select(v => (v.NoiseFree, v.Hit))]), 1e-4);
-        Assert.Equal(.6950, Auc([.. purchases.Select(v => (v.NoiseFree, v.Hit))]), 1e-4);
+        Assert.Equal(.7331, Auc((i, d) => _truth.Drawn(i, d).Visit, _panel.Visit), 4);
+        Assert.Equal(.6976, Auc((i, d) => _truth.Drawn(i, d).Purchase, _panel.Purchase), 4);
+        Assert.Equal(.7305, Auc((i, d) => NoiseFree(i, d).Visit, _panel.Visit), 1e-4);
+        Assert.Equal(.6950, Auc((i, d) => NoiseFree(i, d).Purchase, _panel.Purchase), 1e-4);
     }
 
     [Fact]
@@ -32,8 +29,10 @@ public sealed class PurchaseTruthTests(PublishedPanel published) : IClassFixture
     {
         PurchaseActions none = _panel.SurroundingsAt(7, 365);
 
-        Assert.Equal(_truth.Expected(7, 365, none).Purchase, _truth.Expected(7, 365, none with { Push = true }).Purchase);
-        Assert.Equal(_truth.Expected(7, 365, none).Visit, _truth.Expected(7, 365, none with { Sale1 = true }).Visit);
+        PurchaseChances untreated = _truth.Expected(7, 365, none);
+
+        Assert.Equal(untreated.Purchase, _truth.Expected(7, 365, none with { Push = true }).Purchase);
+        Assert.Equal(untreated.Visit, _truth.Expected(7, 365, none with { Sale1 = true }).Visit);
     }
 
     [Theory]
@@ -107,21 +106,7 @@ public sealed class PurchaseTruthTests(PublishedPanel published) : IClassFixture
         Assert.Equal((.3 * (on.Visit - off.Visit)) + (10 * (on.Purchase - off.Purchase)), value, 12);
     }
 
-    private PurchaseChances NoiseFree(PurchaseTruth truth, int i, int d) => truth.NoiseFree(i, d, _panel.ActionsAt(i, d));
-
-    private List<(double, double, int)> Scored(Func<PurchaseTruth, int, int, (double, double)> score, byte[] outcome)
-    {
-        var scored = new List<(double, double, int)>();
-        for (int i = 0; i < 1024; i++)
-        {
-            for (int d = 335; d < 365; d++)
-            {
-                (double drawn, double free) = score(_truth, i, d);
-                scored.Add((drawn, free, outcome[_panel.Row(i, d)]));
-            }
-        }
-        return scored;
-    }
+    private PurchaseChances NoiseFree(int i, int d) => _truth.NoiseFree(i, d, _panel.ActionsAt(i, d));
 
     private List<double> Effects(
         Func<PurchaseActions, bool, PurchaseActions> set, Func<PurchaseTruth, int, int, PurchaseActions, double> chance)
@@ -138,8 +123,11 @@ public sealed class PurchaseTruthTests(PublishedPanel published) : IClassFixture
         return effects;
     }
 
-    private static double Auc((double Score, int Hit)[] rows)
+    // Of a score over the last 30 days.
+    private double Auc(Func<int, int, double> score, byte[] outcome)
     {
+        (double Score, int Hit)[] rows = [.. Enumerable.Range(0, 1024).SelectMany(i => Enumerable.Range(335, 30)
+            .Select(d => (score(i, d), (int)outcome[_panel.Row(i, d)])))];
         Array.Sort(rows);
         double ranks = 0, hits = 0;
         for (int i = 0; i < rows.Length; i++)

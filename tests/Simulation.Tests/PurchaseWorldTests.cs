@@ -46,7 +46,8 @@ public sealed class PurchaseWorldTests(PublishedPanel published) : IClassFixture
     [Fact]
     public void Actions_are_the_published_ones()
     {
-        PurchaseActions[] actions = [.. Enumerable.Range(0, _panel.Rows).Select(r => _panel.ActionsAt(r / 365, r % 365))];
+        PurchaseActions[] actions =
+            [.. Enumerable.Range(0, _panel.Rows).Select(r => _panel.ActionsAt(r / 365, r % 365))];
 
         Assert.Equal(51_790, actions.Count(a => a.Coupon));
         Assert.Equal(93_304, actions.Count(a => a.Push));

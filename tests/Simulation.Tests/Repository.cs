@@ -5,7 +5,8 @@ namespace WorldModel.Simulation.Tests;
 /// <summary>Finds files of the checkout, and the data beside it.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindUp(AppContext.BaseDirectory, d => File.Exists(Path.Combine(d, "WorldModel.sln")))
+    public static string Root { get; } =
+        FindUp(AppContext.BaseDirectory, d => File.Exists(Path.Combine(d, "WorldModel.sln")))
         ?? throw new InvalidOperationException("no WorldModel.sln above the tests");
 
     public static ConsumerSchema Example(string name) =>

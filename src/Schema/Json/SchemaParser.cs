@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace WorldModel.Schema.Json;
 
-/// <summary>Reads a schema's JSON. What a field alone can tell is checked here, the rest by <see cref="SchemaRules"/>.</summary>
+/// <summary>
+/// Reads a schema's JSON. What a field alone can tell is checked here, the rest by <see cref="SchemaRules"/>.
+/// </summary>
 internal static class SchemaParser
 {
     private const int LongestWindow = 400;
@@ -51,9 +53,14 @@ internal static class SchemaParser
         string[] levels = f.Texts("levels");
         double[] cuts = f.Numbers("cuts");
         string[] labels = f.Texts("labels");
+        int wanted = kind switch
+        {
+            AttributeKind.Category => levels.Length,
+            AttributeKind.Number => cuts.Length + 1,
+            _ => 0,
+        };
         if (labels.Length == 0)
-            labels = kind == AttributeKind.Number ? [.. Enumerable.Range(0, cuts.Length + 1).Select(i => $"bin{i}")] : levels;
-        int wanted = kind switch { AttributeKind.Category => levels.Length, AttributeKind.Number => cuts.Length + 1, _ => 0 };
+            labels = kind == AttributeKind.Number ? [.. Enumerable.Range(0, wanted).Select(i => $"bin{i}")] : levels;
         if (labels.Length != wanted)
             throw new InputException(f.PathOf("labels"), $"{labels.Length} labels", $"{wanted}, one a unit");
         if (kind == AttributeKind.Category && levels.Length == 0)
@@ -97,12 +104,17 @@ internal static class SchemaParser
     private static CalendarRule Runs(JsonFields f)
     {
         int[] months = f.Ints("months", 1, 12);
-        int[] days = [.. f.Texts("daysOfWeek").Select((word, i) => Array.IndexOf(SchemaWords.DaysOfWeek, word) is var d and >= 0
-            ? d
-            : throw new InputException(f.PathOf($"daysOfWeek[{i}]"), word, string.Join(", ", SchemaWords.DaysOfWeek)))];
+        int[] days = [.. f.Texts("daysOfWeek").Select((word, i) => DayOfWeek(word, f.PathOf($"daysOfWeek[{i}]")))];
         DateOnly[] dates = [.. f.Texts("dates").Select((text, i) => Days.Parse(text, f.PathOf($"dates[{i}]")))];
         f.Done();
         return new CalendarRule(months, days, dates);
+    }
+
+    private static int DayOfWeek(string word, string path)
+    {
+        int day = Array.IndexOf(SchemaWords.DaysOfWeek, word);
+        return day >= 0 ? day
+            : throw new InputException(path, word, $"one of {string.Join(", ", SchemaWords.DaysOfWeek)}");
     }
 
     private static OutcomeSpec Outcome(JsonFields f)
@@ -212,8 +224,10 @@ internal static class SchemaParser
     {
         for (int i = 1; i < values.Count; i++)
         {
-            if (values[i] <= values[i - 1])
-                throw new InputException(f.PathOf($"{name}[{i}]"), values[i].ToString(CultureInfo.InvariantCulture), "a number above the one before");
+            if (values[i] > values[i - 1])
+                continue;
+            string value = values[i].ToString(CultureInfo.InvariantCulture);
+            throw new InputException(f.PathOf($"{name}[{i}]"), value, "a number above the one before");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace WorldModel.Schema.Json;
 
-/// <summary>What a schema must hold to besides the shape of its fields: names that mean something, and only one thing.</summary>
+/// <summary>What a schema must hold to besides the shape of its fields: names mean something, and one thing.</summary>
 internal static partial class SchemaRules
 {
     private const int MostUnits = 4096;
@@ -12,7 +12,10 @@ internal static partial class SchemaRules
         Zone(schema);
         Names(schema);
         for (int i = 0; i < schema.Calendar.Count; i++)
-            Require(schema.Calendar.Take(i).All(p => p != schema.Calendar[i]), $"calendar[{i}]", schema.Calendar[i].ToString(), "the part once");
+        {
+            CalendarPart part = schema.Calendar[i];
+            Require(!schema.Calendar.Take(i).Contains(part), $"calendar[{i}]", part.ToString(), "the part once");
+        }
         for (int i = 0; i < schema.Actions.Count; i++)
             Action(schema, schema.Actions[i], $"actions[{i}]");
         for (int i = 0; i < schema.Derived.Count; i++)
@@ -33,10 +36,11 @@ internal static partial class SchemaRules
     private static void Names(ConsumerSchema schema)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        const string unique = "a name that no other attribute, action, outcome or derived input has";
         foreach ((string field, string name) in Named(schema))
         {
             Require(Identifier().IsMatch(name), field, name, "a letter, then letters, digits or _; at most 64");
-            Require(seen.Add(name), field, name, "a name that no other attribute, action, outcome or derived input has");
+            Require(seen.Add(name), field, name, unique);
         }
         Require(schema.Name.Length is > 0 and <= 64, "name", schema.Name, "1 to 64 characters");
     }
@@ -56,7 +60,7 @@ internal static partial class SchemaRules
     private static void Action(ConsumerSchema schema, ActionSpec action, string path)
     {
         if (action.CostOutcome is { } outcome)
-            Require(schema.Outcomes.Any(o => o.Name == outcome), $"{path}.costOutcome", outcome, OneOf(schema.Outcomes.Select(o => o.Name)));
+            Known(outcome, schema.Outcomes.Select(o => o.Name), $"{path}.costOutcome");
         Require(action.Runs is null || action.IsBinary, $"{path}.runs", "a rule", "a rule only on a binary action");
         Require(action.Propensity is null || action.Assignment == Assignment.Randomised, $"{path}.propensity",
             action.Propensity.ToString(), "a propensity only where the assignment is randomised");
@@ -67,9 +71,10 @@ internal static partial class SchemaRules
         for (int i = 0; i < derived.Terms.Count; i++)
         {
             DerivedTerm term = derived.Terms[i];
-            Level(schema, term.Action, term.Level ?? ActionLevel.On, $"{path}.terms[{i}].action", $"{path}.terms[{i}].level");
+            string place = $"{path}.terms[{i}]";
+            Level(schema, term.Action, term.Level ?? ActionLevel.On, $"{place}.action", $"{place}.level");
             foreach ((string name, string label) in term.When)
-                Condition(schema, name, label, $"{path}.terms[{i}].when");
+                Condition(schema, name, label, $"{place}.when");
         }
     }
 
@@ -85,17 +90,17 @@ internal static partial class SchemaRules
     {
         string[] drivers = [.. schema.Actions.Select(a => a.Name), .. schema.Derived.Select(d => d.Name)];
         for (int i = 0; i < outcome.Drivers.Count; i++)
-            Require(drivers.Contains(outcome.Drivers[i]), $"{path}.drivers[{i}]", outcome.Drivers[i], OneOf(drivers));
+            Known(outcome.Drivers[i], drivers, $"{path}.drivers[{i}]");
         string[] modifiers = [.. schema.Attributes.Select(a => a.Name)];
         for (int i = 0; i < outcome.Modifiers.Count; i++)
-            Require(modifiers.Contains(outcome.Modifiers[i]), $"{path}.modifiers[{i}]", outcome.Modifiers[i], OneOf(modifiers));
+            Known(outcome.Modifiers[i], modifiers, $"{path}.modifiers[{i}]");
     }
 
     private static void Lag(ConsumerSchema schema, int i)
     {
         string name = schema.Lags[i];
         string[] known = [.. schema.Actions.Select(a => a.Name), .. schema.Outcomes.Select(o => o.Name)];
-        Require(known.Contains(name), $"lags[{i}]", name, OneOf(known));
+        Known(name, known, $"lags[{i}]");
         Require(!schema.Lags.Take(i).Contains(name), $"lags[{i}]", name, "the name once");
     }
 
@@ -109,13 +114,18 @@ internal static partial class SchemaRules
             string path = $"experiment.arms[{i}]";
             foreach (ActionLevel set in arm.Actions)
                 Level(schema, set.Action, set.Level, $"{path}.actions", $"{path}.actions.{set.Action}");
-            Require(experiment.Arms.Take(i).All(a => a.Label != arm.Label), $"{path}.label", arm.Label, "a label that no other arm has");
-            Require(experiment.Arms.Take(i).All(a => a.Treatment != arm.Treatment), $"{path}.treatment", arm.Treatment, "a treatment that no other arm has");
+            IEnumerable<ExperimentArm> before = experiment.Arms.Take(i);
+            Require(before.All(a => a.Label != arm.Label), $"{path}.label", arm.Label, "a label of its own");
+            bool named = before.All(a => a.Treatment != arm.Treatment);
+            Require(named, $"{path}.treatment", arm.Treatment, "a name of its own");
         }
         foreach ((string outcome, _) in experiment.Outcomes)
-            Require(schema.Outcomes.Any(o => o.Name == outcome), "experiment.outcomes", outcome, OneOf(schema.Outcomes.Select(o => o.Name)));
-        foreach (OutcomeSpec outcome in schema.Outcomes)
-            Require(experiment.Outcomes.Any(pair => pair.Key == outcome.Name), $"experiment.outcomes.{outcome.Name}", null, "the outcome's column");
+            Known(outcome, schema.Outcomes.Select(o => o.Name), "experiment.outcomes");
+        foreach (string outcome in schema.Outcomes.Select(o => o.Name))
+        {
+            bool mapped = experiment.Outcomes.Any(pair => pair.Key == outcome);
+            Require(mapped, $"experiment.outcomes.{outcome}", null, "the outcome's column");
+        }
     }
 
     private static void Level(ConsumerSchema schema, string name, string level, string nameField, string levelField)
@@ -140,6 +150,9 @@ internal static partial class SchemaRules
         if (!holds)
             throw new InputException(field, value, expected);
     }
+
+    private static void Known(string name, IEnumerable<string> names, string field) =>
+        Require(names.Contains(name), field, name, OneOf(names));
 
     private static string OneOf(IEnumerable<string> names) => $"one of {string.Join(", ", names)}";
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace WorldModel.Schema.Json;
 
-/// <summary>Writes canonical JSON: every field in a fixed order, absent ones as null, numbers in their shortest form.</summary>
+/// <summary>Writes canonical JSON: every field in a fixed order, absent ones null, numbers in shortest form.</summary>
 internal static class SchemaWriter
 {
     public static string Write(ConsumerSchema schema)

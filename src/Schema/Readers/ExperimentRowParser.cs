@@ -3,7 +3,7 @@ using WorldModel.Schema.Training;
 
 namespace WorldModel.Schema.Readers;
 
-/// <summary>Turns rows of an experiment's table into <see cref="ExperimentRow"/>s; meets treatments on the way.</summary>
+/// <summary>Turns an experiment's rows into <see cref="ExperimentRow"/>s; meets treatments on the way.</summary>
 internal sealed class ExperimentRowParser
 {
     private readonly ConsumerSchema _schema;
@@ -22,7 +22,8 @@ internal sealed class ExperimentRowParser
         _spec = schema.Experiment ?? ExperimentSpec.Default(schema.Outcomes);
         _vector = new ActionVector(schema);
         _attributes = new AttributeResolver(schema);
-        string?[] columns = [_spec.Consumer, _spec.Treatment, _spec.Day.Column, _spec.Propensity?.Column, _spec.Cost?.Column];
+        string?[] columns =
+            [_spec.Consumer, _spec.Treatment, _spec.Day.Column, _spec.Propensity?.Column, _spec.Cost?.Column];
         table.Require(columns.OfType<string>().Concat(_spec.Outcomes.Select(o => o.Value)));
         _headerLines = table.Columns is null ? 0 : 1;
         _own = [.. schema.Attributes.Select(a => a.Name).Where(table.MayHave)];
@@ -67,7 +68,10 @@ internal sealed class ExperimentRowParser
         if (label is not null && _treatmentOf.TryGetValue(label, out int known))
             return known;
         if (_spec.Arms.Count > 0)
-            throw new InputException(_spec.Treatment, label, $"one of {string.Join(", ", _spec.Arms.Select(a => a.Label))}");
+        {
+            string labels = string.Join(", ", _spec.Arms.Select(a => a.Label));
+            throw new InputException(_spec.Treatment, label, $"one of {labels}");
+        }
         Treatment treatment = Treatment.Parse(_vector, label, _spec.Treatment);
         _treatments.Add(treatment);
         return _treatmentOf[label!] = _treatments.Count - 1;
@@ -78,8 +82,9 @@ internal sealed class ExperimentRowParser
         if (_spec.Propensity is not { } source)
             return (float)(ofArm ?? double.NaN);
         double value = Number(row, source, 0);
+        string field = source.Column ?? "propensity";
         return value is > 0 and <= 1 ? (float)value
-            : throw new InputException(source.Column ?? "propensity", Text(row, source), "a probability above 0, at most 1");
+            : throw new InputException(field, Text(row, source), "a probability above 0, at most 1");
     }
 
     private double Outcome(TableRow row, OutcomeSpec outcome)
@@ -93,8 +98,9 @@ internal sealed class ExperimentRowParser
 
     private static double Number(TableRow row, ColumnOrValue source, double low)
     {
-        double value = TableRow.ParseNumber(Text(row, source), source.Column ?? "value");
-        return value >= low ? value : throw new InputException(source.Column ?? "value", Text(row, source), $"{low} or more");
+        string field = source.Column ?? "value";
+        double value = TableRow.ParseNumber(Text(row, source), field);
+        return value >= low ? value : throw new InputException(field, Text(row, source), $"{low} or more");
     }
 
     private static string? Text(TableRow row, ColumnOrValue source) => source.Column is { } c ? row[c] : source.Value;

@@ -45,8 +45,10 @@ public abstract class Table : IDisposable
     {
         foreach (string column in columns)
         {
-            if (!MayHave(column))
-                throw new InputException($"{Name}: column {column}", null, $"the column; there are {string.Join(", ", Columns!)}");
+            if (MayHave(column))
+                continue;
+            string there = string.Join(", ", Columns!);
+            throw new InputException($"{Name}: column {column}", null, $"the column; there are {there}");
         }
     }
 

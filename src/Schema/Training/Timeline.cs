@@ -1,6 +1,6 @@
 namespace WorldModel.Schema.Training;
 
-/// <summary>A consumer's state rolled forward day by day through its events, which stand in the order of days.</summary>
+/// <summary>A consumer's state, rolled forward day by day through events that stand in the order of days.</summary>
 internal sealed class Timeline
 {
     private readonly StateLayout _layout;

@@ -46,7 +46,8 @@ public static class TrainingRows
         var writer = new RowWriter(set);
         int[] owners = [.. table.Rows.Select(r => histories.Index[r.Consumer])];
         int[] order = [.. Enumerable.Range(0, owners.Length).OrderBy(i => owners[i]).ThenBy(i => table.Rows[i].Day)];
-        int[] starts = [.. Enumerable.Range(0, order.Length).Where(i => i == 0 || owners[order[i]] != owners[order[i - 1]])];
+        int[] starts = [.. Enumerable.Range(0, order.Length)
+            .Where(i => i == 0 || owners[order[i]] != owners[order[i - 1]])];
         Parallel.For(0, starts.Length, Options(threads), s =>
         {
             int consumer = owners[order[starts[s]]];
@@ -71,7 +72,8 @@ public static class TrainingRows
         return
         [
             .. consumers.Select(c => own.GetValueOrDefault(c.Id) is { } words ? new ConsumerProfile(c.Id, words) : c),
-            .. own.Where(pair => !known.Contains(pair.Key)).Select(pair => new ConsumerProfile(pair.Key, pair.Value ?? unknown)),
+            .. own.Where(pair => !known.Contains(pair.Key))
+                .Select(pair => new ConsumerProfile(pair.Key, pair.Value ?? unknown)),
         ];
     }
 }

@@ -36,7 +36,7 @@ public sealed class TrainingSet
     /// <summary>Ids of the consumers, by consumer index.</summary>
     public string[] Consumers { get; }
 
-    /// <summary>Names of the experiment's treatments, by treatment index; empty where there was no experiment.</summary>
+    /// <summary>Names of the experiment's treatments, by index; empty where there was no experiment.</summary>
     public string[] Treatments { get; }
 
     public int Rows { get; }

@@ -10,17 +10,31 @@ public sealed class SchemaErrorTests
     [InlineData("\"lagDays\": 3", "\"lagDays\": 3, \"lagDays\": 4", "lagDays", "4", "the field once")]
     [InlineData("\"name\": \"shop\"", "\"name\": 7", "name", "7", "text")]
     [InlineData("Europe/Berlin", "Europe/Bärlin", "timeZone", "Europe/Bärlin", "an IANA time zone")]
-    [InlineData("\"kind\": \"flag\"", "\"kind\": \"bool\"", "attributes[1].kind", "\"bool\"", "one of category, flag, number")]
-    [InlineData("\"cuts\": [30, 60]", "\"cuts\": [30, 30]", "attributes[2].cuts[1]", "30", "a number above the one before")]
+    [InlineData(
+        "\"kind\": \"flag\"", "\"kind\": \"bool\"",
+        "attributes[1].kind", "\"bool\"", "one of category, flag, number")]
+    [InlineData(
+        "\"cuts\": [30, 60]", "\"cuts\": [30, 30]",
+        "attributes[2].cuts[1]", "30", "a number above the one before")]
     [InlineData("\"cuts\": [30, 60]", "\"cuts\": [30, true]", "attributes[2].cuts[1]", "true", "a finite number")]
     [InlineData("\"cuts\": [30, 60]", "\"cuts\": [30, 1e999]", "attributes[2].cuts[1]", "1e999", "a finite number")]
     [InlineData("\"cost\": 0.5", "\"cost\": -1", "actions[0].cost", "-1", "a finite number, 0 or more")]
-    [InlineData("\"costOutcome\": \"spend\"", "\"costOutcome\": \"sale\"", "actions[1].costOutcome", "sale", "one of visit, spend")]
-    [InlineData("[\"mail\", \"discount\"]", "[\"mail\", \"rebate\"]", "outcomes[1].drivers[1]", "rebate", "one of mail, call, fair, discount")]
-    [InlineData("\"modifiers\": [\"region\"]", "\"modifiers\": [\"city\"]", "outcomes[0].modifiers[0]", "city", "one of region, member, age")]
+    [InlineData(
+        "\"costOutcome\": \"spend\"", "\"costOutcome\": \"sale\"",
+        "actions[1].costOutcome", "sale", "one of visit, spend")]
+    [InlineData(
+        "[\"mail\", \"discount\"]", "[\"mail\", \"rebate\"]",
+        "outcomes[1].drivers[1]", "rebate", "one of mail, call, fair, discount")]
+    [InlineData(
+        "\"modifiers\": [\"region\"]", "\"modifiers\": [\"city\"]",
+        "outcomes[0].modifiers[0]", "city", "one of region, member, age")]
     [InlineData("\"level\": \"red\"", "\"level\": \"green\"", "derived[0].terms[0].level", "green", "one of red, blue")]
-    [InlineData("\"north\", \"member\": \"1\"", "\"east\", \"member\": \"1\"", "derived[0].terms[0].when.region", "east", "one of north, south")]
-    [InlineData("\"lags\": [\"visit\", \"mail\"", "\"lags\": [\"visit\", \"post\"", "lags[1]", "post", "one of mail, call, fair, visit, spend")]
+    [InlineData(
+        "\"north\", \"member\": \"1\"", "\"east\", \"member\": \"1\"",
+        "derived[0].terms[0].when.region", "east", "one of north, south")]
+    [InlineData(
+        "\"lags\": [\"visit\", \"mail\"", "\"lags\": [\"visit\", \"post\"",
+        "lags[1]", "post", "one of mail, call, fair, visit, spend")]
     [InlineData("\"name\": \"call\"", "\"name\": \"visit\"", "outcomes[0].name", "visit", "a name that no other")]
     [InlineData("\"name\": \"call\"", "\"name\": \"1call\"", "actions[1].name", "1call", "a letter, then")]
     [InlineData("2025-03-30", "2025-02-30", "actions[2].runs.dates[0]", "2025-02-30", "a day as yyyy-MM-dd")]
@@ -29,7 +43,8 @@ public sealed class SchemaErrorTests
     {
         Assert.Contains(right, TestSchemas.ShopJson, StringComparison.Ordinal);
 
-        var e = Assert.Throws<InputException>(() => ConsumerSchema.Parse(TestSchemas.ShopJson.Replace(right, wrong, StringComparison.Ordinal)));
+        string json = TestSchemas.ShopJson.Replace(right, wrong, StringComparison.Ordinal);
+        var e = Assert.Throws<InputException>(() => ConsumerSchema.Parse(json));
 
         Assert.Equal(field, e.Field);
         Assert.Equal(value, e.Value);

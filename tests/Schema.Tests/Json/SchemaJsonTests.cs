@@ -19,7 +19,8 @@ public sealed class SchemaJsonTests
     [Fact]
     public void The_hash_does_not_see_how_the_text_is_laid_out()
     {
-        ConsumerSchema schema = ConsumerSchema.Parse("""{"outcomes":[{"kind":"binary","name":"visit"}],"name":"x","calendar":["month"]}""");
+        ConsumerSchema schema = ConsumerSchema.Parse(
+            """{"outcomes":[{"kind":"binary","name":"visit"}],"name":"x","calendar":["month"]}""");
         ConsumerSchema other = ConsumerSchema.Parse("""
             { "name": "x", "version": 1,
               "calendar": [ "month" ], "outcomes": [ { "name": "visit", "kind": "binary", "margin": 1.0 } ] }
@@ -37,9 +38,9 @@ public sealed class SchemaJsonTests
 
     [Fact]
     public void Canonical_JSON_is_as_documented() => Assert.Equal(
-        """{"name":"x","version":1,"timeZone":"UTC","lagDays":0,"latenessDays":0,"attributes":[],"calendar":["month"],"""
+        """{"name":"x","version":1,"timeZone":"UTC","lagDays":0,"latenessDays":0,"attributes":[],"""
         + """
-        "actions":[],"outcomes":[],"derived":[],"lags":[],"experiment":null}
+        "calendar":["month"],"actions":[],"outcomes":[],"derived":[],"lags":[],"experiment":null}
         """.Trim(),
         ConsumerSchema.Parse("""{"name":"x","calendar":["month"]}""").ToJson());
 }

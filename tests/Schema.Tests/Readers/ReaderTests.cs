@@ -43,10 +43,13 @@ public sealed class ReaderTests
     public void An_unknown_category_is_refused_where_the_schema_says_so()
     {
         ConsumerSchema schema = Repository.Example("purchase-world");
-        using Table table = Table.Csv("c", new StringReader("consumer,store,age,income,loyalty\na,10,40,500,1\nb,3,40,500,1\n"));
+        const string text = "consumer,store,age,income,loyalty\na,10,40,500,1\nb,3,40,500,1\n";
+        using Table table = Table.Csv("c", new StringReader(text));
 
         Assert.Equal("b", Assert.Single(ConsumerReader.Read(table, schema, _report)).Id);
-        Assert.Equal("line 2: store: got '10', expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", Assert.Single(_report.Problems).ToString());
+        Assert.Equal(
+            "line 2: store: got '10', expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+            Assert.Single(_report.Problems).ToString());
     }
 
     [Fact]
@@ -65,14 +68,16 @@ public sealed class ReaderTests
 
         Assert.Equal([0, 1, BitConverter.SingleToInt32Bits(31.5f)], read[0].Attributes);
         Assert.Equal(["a", "b"], read.Select(c => c.Id));
-        Assert.Equal([(4, "regoin"), (5, "row"), (6, "age"), (7, "row")], _report.Problems.Select(p => ((int)p.Line, p.Field)));
+        Assert.Equal(
+            [(4L, "regoin"), (5L, "row"), (6L, "age"), (7L, "row")],
+            _report.Problems.Select(p => (p.Line, p.Field)));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("consumer,age,member,region\n")]
     public void An_empty_CSV_is_bad_input(string text) =>
-        Assert.Contains("an empty file", Assert.Throws<InputException>(() => Consumers(text)).Message, StringComparison.Ordinal);
+        Assert.Equal("an empty file", Assert.Throws<InputException>(() => Consumers(text)).Value);
 
     [Fact]
     public void A_missing_column_is_bad_input_and_is_named()
@@ -84,14 +89,22 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void A_column_twice_is_bad_input() =>
-        Assert.Equal("c.csv: column age", Assert.Throws<InputException>(() => Consumers("consumer,age,age\na,1,2\n")).Field);
+    public void A_column_twice_is_bad_input()
+    {
+        var e = Assert.Throws<InputException>(() => Consumers("consumer,age,age\na,1,2\n"));
+
+        Assert.Equal("c.csv: column age", e.Field);
+    }
 
     [Theory]
     [InlineData("/no/such/file.csv")]
     [InlineData("events.parquet")]
-    public void Files_that_are_absent_or_of_another_kind_are_bad_input(string path) =>
-        Assert.Equal("file", Assert.Throws<InputException>(() => EventReader.Read(path, TestSchemas.Shop, _report)).Field);
+    public void Files_that_are_absent_or_of_another_kind_are_bad_input(string path)
+    {
+        var e = Assert.Throws<InputException>(() => EventReader.Read(path, TestSchemas.Shop, _report));
+
+        Assert.Equal(("file", path), (e.Field, e.Value));
+    }
 
     [Fact]
     public void Events_are_read_with_levels_amounts_and_defaults()
@@ -108,24 +121,24 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData("\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "id", null)]
-    [InlineData("\"id\":\"1\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "consumer", null)]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"name\":\"visit\"", "day", null)]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-02-30\",\"name\":\"visit\"", "day", "2025-02-30")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\"", "name", null)]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"sms\"", "name", "sms")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"kind\":\"action\",\"name\":\"visit\"", "name", "visit")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"kind\":\"deed\",\"name\":\"visit\"", "kind", "deed")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"mail\"", "level", null)]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"mail\",\"level\":\"pink\"", "level", "pink")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\",\"value\":2", "value", "2")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":\"NaN\"", "value", "NaN")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":1e999", "value", "1e999")]
-    [InlineData("\"id\":\"1\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"spend\",\"value\":2e9", "value", "2000000000")]
-    [InlineData("\"id\":\"1\",\"id\":\"2\",\"consumer\":\"a\",\"day\":\"2025-01-02\",\"name\":\"visit\"", "id", "2")]
+    [InlineData("'consumer':'a','day':'2025-01-02','name':'visit'", "id", null)]
+    [InlineData("'id':'1','day':'2025-01-02','name':'visit'", "consumer", null)]
+    [InlineData("'id':'1','consumer':'a','name':'visit'", "day", null)]
+    [InlineData("'id':'1','consumer':'a','day':'2025-02-30','name':'visit'", "day", "2025-02-30")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02'", "name", null)]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'sms'", "name", "sms")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','kind':'action','name':'visit'", "name", "visit")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','kind':'deed','name':'visit'", "kind", "deed")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'mail'", "level", null)]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'mail','level':'pink'", "level", "pink")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'visit','value':2", "value", "2")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'spend','value':'NaN'", "value", "NaN")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'spend','value':1e999", "value", "1e999")]
+    [InlineData("'id':'1','consumer':'a','day':'2025-01-02','name':'spend','value':2e9", "value", "2000000000")]
+    [InlineData("'id':'1','id':'2','consumer':'a','day':'2025-01-02','name':'visit'", "id", "2")]
     public void A_bad_event_is_reported_with_field_and_value(string fields, string field, string? value)
     {
-        Assert.Empty(Events($"{{{fields}}}\n"));
+        Assert.Empty(Events($"{{{fields.Replace('\'', '"')}}}\n"));
 
         RowProblem problem = Assert.Single(_report.Problems);
         Assert.Equal((1, field, value), (problem.Line, problem.Field, problem.Value));
@@ -154,7 +167,9 @@ public sealed class ReaderTests
             """);
 
         Assert.Equal(["none", "mail=red+call"], read.Treatments.Select(t => t.Name));
-        Assert.Equal([("a", 0, .5f, 0f), ("b", 1, .25f, 2.5f)], read.Rows.Select(r => (r.Consumer, r.Treatment, r.Propensity, r.Cost)));
+        Assert.Equal(
+            [("a", 0, .5f, 0f), ("b", 1, .25f, 2.5f)],
+            read.Rows.Select(r => (r.Consumer, r.Treatment, r.Propensity, r.Cost)));
         Assert.Equal([0, 12.5], read.Rows[1].Outcomes);
         Assert.Null(read.Rows[0].Attributes);
         Assert.Equal(["consumer", "treatment", "propensity", "cost", "visit"], _report.Problems.Select(p => p.Field));

@@ -43,8 +43,10 @@ public sealed class TrainingRowsTests
     {
         ConsumerProfile a = new("a", new AttributeResolver(Shop).Unknown());
 
-        Assert.Equal("consumer", Assert.Throws<InputException>(() => TrainingRows.FromEvents(Shop, [a, a], [], Monday, Monday.AddDays(9))).Field);
-        Assert.Equal("to", Assert.Throws<InputException>(() => TrainingRows.FromEvents(Shop, [a], [], Monday, Monday.AddDays(1))).Field);
+        string Field(ConsumerProfile[] consumers, int days) => Assert.Throws<InputException>(
+            () => TrainingRows.FromEvents(Shop, consumers, [], Monday, Monday.AddDays(days))).Field;
+        Assert.Equal("consumer", Field([a, a], 9));
+        Assert.Equal("to", Field([a], 1));
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class TrainingRowsTests
     [Fact]
     public void An_experiments_rows_see_the_history_before_their_day_and_the_tables_treatment()
     {
-        ConsumerEvent[] events = [Event("1", "b", 0, "visit", 1), Event("2", "b", 3, "visit", 1), Event("3", "b", 3, "mail", 1, "blue")];
+        ConsumerEvent[] events =
+            [Event("1", "b", 0, "visit", 1), Event("2", "b", 3, "visit", 1), Event("3", "b", 3, "mail", 1, "blue")];
         ExperimentTable table = new(
             [Treatment.None, new Treatment("red", [new ActionLevel("mail", "red")])],
             [
@@ -109,9 +112,11 @@ public sealed class TrainingRowsTests
         }
     }
 
-    private static ConsumerEvent Event(string id, string consumer, int day, string name, double value, string? level = null)
+    private static ConsumerEvent Event(
+        string id, string consumer, int day, string name, double value, string? level = null)
     {
         var resolver = new EventResolver(new StateLayout(Shop));
-        return new ConsumerEvent(id, consumer, resolver.Resolve(Monday.AddDays(day).DayNumber, null, name, level, value));
+        int number = Monday.AddDays(day).DayNumber;
+        return new ConsumerEvent(id, consumer, resolver.Resolve(number, null, name, level, value));
     }
 }
