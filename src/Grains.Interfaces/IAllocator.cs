@@ -73,8 +73,8 @@ public sealed record CommitRequest(string Campaign, int Shard, long Micros);
 /// <param name="Frontier">Some points of the frontier met on the way.</param>
 /// <param name="Problem">Why there is none.</param>
 public sealed record AllocationReply(
-    double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled, long SpendMicros, long ValueMicros, long DualMicros, int Rounds,
-    FrontierPoint[] Frontier, Problem? Problem);
+    double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled, long SpendMicros, long ValueMicros, long DualMicros,
+    int Rounds, FrontierPoint[] Frontier, Problem? Problem);
 
 /// <summary>An increment's place in the order that every shard and host uses.</summary>
 public sealed record IncrementMark(double Slope, string Consumer, int Treatment);

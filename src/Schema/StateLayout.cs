@@ -76,6 +76,10 @@ public sealed class StateLayout
     /// <summary>The oldest day that an event may still name; any day where there was none yet.</summary>
     public int OldestDay(ReadOnlySpan<int> state) => state[OpenDay] == 0 ? 0 : state[OpenDay] - Schema.LatenessDays;
 
+    /// <summary>A state's attribute words, in the schema's order.</summary>
+    public ReadOnlySpan<int> Attributes(ReadOnlySpan<int> state) =>
+        state.Slice(AttributeStart, Schema.Attributes.Count);
+
     internal int BitOf(int slot) => _bitOf[slot];
 
     internal int AmountOf(int slot) => _amountOf[slot];

@@ -25,10 +25,13 @@ public sealed record GrainLimits
     public int ShardsAtOnce { get; init; } = 16;
 
     /// <summary>Prices that an allocator asks in a round.</summary>
-    public int PricesPerRound { get; init; } = 32;
+    public int PricesPerRound { get; init; } = 64;
 
     /// <summary>Increments in a bracket that an allocator fetches rather than asking another round.</summary>
     public int IncrementsFetched { get; init; } = 65_536;
+
+    /// <summary>Steps that a shard sends at a time to fill what a cut leaves of a budget.</summary>
+    public int FillItems { get; init; } = 64;
 
     /// <summary>Increments or decisions in a page (about 100 bytes each, so a page stays under 1 MiB).</summary>
     public int PageItems { get; init; } = 4096;
@@ -36,6 +39,9 @@ public sealed record GrainLimits
     /// <summary>Decisions whose request id a shard remembers; the oldest is forgotten first.</summary>
     public int RememberedRequests { get; init; } = 65_536;
 
-    /// <summary>A lease that a shard asks for is this share of what it would need to treat all its consumers.</summary>
-    public double LeaseShare { get; init; } = 0.05;
+    /// <summary>A lease that a shard asks for pays for so many decisions like the one that needs it.</summary>
+    public int LeaseDecisions { get; init; } = 64;
+
+    /// <summary>Consumers asked about before an answer yields its turn.</summary>
+    public int AskedPerSlice { get; init; } = 16;
 }

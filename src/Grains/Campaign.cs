@@ -1,0 +1,245 @@
+using System.Buffers;
+using WorldModel.Allocation;
+using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains;
+
+/// <summary>
+/// A campaign: estimate, allocate, decide. Each step asks shards and the allocator for work that they do once however
+/// often they are asked, and writes down what came of it; a restart asks again and ends with the same decisions.
+/// </summary>
+public sealed class Campaign(string id, GrainServices services, IJournal journal) : ICampaign, IRecoverable
+{
+    private readonly GrainJournal _journal = new(journal);
+    private CampaignState? _state;
+    private ShardWork<EstimateReply>? _estimates;
+    private ShardWork<DecideReply>? _decisions;
+    private bool _isAdvancing;
+
+    private double Progress =>
+        _decisions?.Progress(reply => reply.Done ? 1 : (double)reply.RowsDone / Math.Max(1, reply.Rows))
+        ?? _estimates?.Progress(reply => reply.Done ? 1 : (double)reply.RowsDone / Math.Max(1, reply.Rows))
+        ?? (_state is { HasWork: true } ? 0 : 1);
+
+    public async ValueTask<CampaignReply> Create(CampaignSpec spec)
+    {
+        if (spec.Id != id) return Refused(Problems.Invalid("id", spec.Id, id));
+        if (_state is not null && !SpecCodec.Same(_state.Spec, spec))
+            return Refused(Problems.Of(ProblemCode.Conflict, "id", id, "the same spec again, or an id of its own"));
+        if (_state is null)
+        {
+            try
+            {
+                CampaignTerms.Of(services.Schema, spec);
+            }
+            catch (InputException error)
+            {
+                return Refused(Problems.Invalid(error.Field, error.Value, error.Expected));
+            }
+
+            Save(CampaignState.New(spec));
+        }
+
+        return await Durable();
+    }
+
+    public async ValueTask<CampaignReply> Request(string stage)
+    {
+        if (_state is null) return Unknown;
+        if (CampaignState.Rank(stage) < 0)
+            return Refused(Problems.Invalid("stage", stage, $"one of {CampaignState.StageNames}"));
+        if (CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested))
+            Save(_state with { Requested = stage, Error = null }, WorkChange.Pending);
+        return await Durable();
+    }
+
+    public async ValueTask<CampaignReply> Advance()
+    {
+        if (_state is null) return Unknown;
+        if (_isAdvancing || !_state.HasWork) return await Durable();
+        _isAdvancing = true;
+        try
+        {
+            if (await Step(_state) is { } problem) Fail(problem);
+        }
+        finally
+        {
+            _isAdvancing = false;
+        }
+
+        return await Durable();
+    }
+
+    public ValueTask<CampaignReply> Status() => ValueTask.FromResult(Reply());
+
+    public ValueTask<CampaignReport> Report() => ValueTask.FromResult(
+        _state is null
+            ? new CampaignReport(null, [], [], [], Unknown.Problem)
+            : CampaignReporter.Report(_state, Progress));
+
+    public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
+
+    public void Apply(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        GrainJournal.Expect(ref reader, CampaignCodec.State);
+        _state = CampaignCodec.Read(ref reader);
+    }
+
+    public void Activated()
+    {
+    }
+
+    public void Snapshot(IBufferWriter<byte> to)
+    {
+        if (_state is null) return;
+        var writer = _journal.Begin(CampaignCodec.State);
+        CampaignCodec.Write(writer, _state);
+        writer.CopyTo(to);
+    }
+
+    private CampaignReply Unknown => new(null, Problems.Of(
+        ProblemCode.UnknownCampaign, "campaign", id, "a campaign that was created"));
+
+    private ValueTask<Problem?> Step(CampaignState state) => state.Stage switch
+    {
+        CampaignStage.Created when state.Model is null => Pin(state),
+        CampaignStage.Created => Estimate(state),
+        CampaignStage.Estimated when state.Allocation is null => Allocate(state),
+        CampaignStage.Estimated => SetPrice(state),
+        CampaignStage.Allocated when !state.IsReserved => Reserve(state),
+        _ => Decide(state),
+    };
+
+    private async ValueTask<Problem?> Pin(CampaignState state)
+    {
+        var model = await services.Grains.Model(state.Spec.Model).Status();
+        if (model.Live is null)
+            return Problems.Of(ProblemCode.NoModel, "model", state.Spec.Model, "a name under which a model is live");
+        Save(_state! with { Model = model.Live, Day = state.Spec.Day ?? services.Clock.Today });
+        return null;
+    }
+
+    private async ValueTask<Problem?> Estimate(CampaignState state)
+    {
+        _estimates ??= new ShardWork<EstimateReply>(services.Grains, services.Limits);
+        var order = new EstimateOrder(state.Spec, state.Model!, state.Day!.Value);
+        var problem = await _estimates.Step(async shard =>
+        {
+            var reply = await services.Grains.Shard(shard).Estimate(order);
+            return (reply, reply.Done, reply.Problem);
+        });
+        if (problem is not null || !_estimates.IsDone) return problem;
+        var audience = _estimates.Replies.Sum(reply => (long)reply.Audience);
+        Reach(CampaignStage.Estimated, _state! with { Audience = audience });
+        return null;
+    }
+
+    private async ValueTask<Problem?> Allocate(CampaignState state)
+    {
+        var allocator = services.Grains.Allocator(state.Spec.Pool);
+        if (BudgetOf(state) is { } budget)
+        {
+            var pool = await allocator.SetBudget(budget);
+            if (pool.Problem is not null) return pool.Problem;
+        }
+
+        var allocation = await allocator.Allocate(id);
+        if (allocation.Problem is not null) return allocation.Problem;
+        var status = await allocator.Status();
+        Save(_state! with { Allocation = allocation, BudgetMicros = status.BudgetMicros });
+        return null;
+    }
+
+    private async ValueTask<Problem?> SetPrice(CampaignState state)
+    {
+        var order = OrderOf(state);
+        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
+            shard => services.Grains.Shard(shard).SetPrice(order));
+        if (replies.FirstOrDefault(reply => reply.Problem is not null) is { Problem: { } problem }) return problem;
+        Reach(CampaignStage.Allocated, _state!);
+        return null;
+    }
+
+    /// <summary>Keeps the spend; where single decisions took some of it meanwhile, allocates what is left.</summary>
+    private async ValueTask<Problem?> Reserve(CampaignState state)
+    {
+        var request = new ReserveRequest(id, state.Allocation!.SpendMicros);
+        var reply = await services.Grains.Allocator(state.Spec.Pool).Reserve(request);
+        Save(reply.Problem is null
+            ? _state! with { IsReserved = true }
+            : _state! with { Stage = CampaignStage.Estimated, Allocation = null });
+        return null;
+    }
+
+    private async ValueTask<Problem?> Decide(CampaignState state)
+    {
+        _decisions ??= new ShardWork<DecideReply>(services.Grains, services.Limits);
+        var order = OrderOf(state);
+        var allocator = services.Grains.Allocator(state.Spec.Pool);
+        var problem = await _decisions.Step(async shard =>
+        {
+            var reply = await services.Grains.Shard(shard).Decide(order);
+            if (reply.Problem is not null || !reply.Done) return (reply, false, reply.Problem);
+            var commit = await allocator.Commit(new CommitRequest(id, shard, reply.SpendMicros));
+            return (reply, commit.Problem is null, commit.Problem);
+        });
+        if (problem is not null || !_decisions.IsDone) return problem;
+        var left = await allocator.Reserve(new ReserveRequest(id, 0));
+        if (left.Problem is not null) return left.Problem;
+        Reach(CampaignStage.Decided, _state! with
+        {
+            Treatments = CampaignReporter.Sum(_decisions.Replies.Select(reply => reply.Treatments)),
+            Groups = CampaignReporter.Sum(_decisions.Replies.Select(reply => reply.Groups)),
+        });
+        return null;
+    }
+
+    private static DecideOrder OrderOf(CampaignState state) => new(
+        state.Spec.Id, state.Allocation!.ShadowPrice, state.Allocation.Cut, state.Allocation.Filled);
+
+    private static long? BudgetOf(CampaignState state) => state.Spec switch
+    {
+        { Budget: { } budget } => Micros.From(budget),
+        { BudgetPerConsumer: { } each } => Micros.From(each) * state.Audience,
+        _ => null,
+    };
+
+    private void Reach(string stage, CampaignState state)
+    {
+        var next = state with { Stage = stage };
+        Save(next, next.HasWork ? WorkChange.None : WorkChange.Done);
+    }
+
+    private void Fail(Problem problem) => Save(
+        _state! with
+        {
+            Requested = _state.Stage,
+            Error = $"{problem.Code}: {problem.Field}: got {problem.Value ?? "nothing"}, expected {problem.Expected}",
+        },
+        WorkChange.Done);
+
+    private void Save(CampaignState next, WorkChange work = WorkChange.None)
+    {
+        _state = next;
+        CampaignCodec.Write(_journal.Begin(CampaignCodec.State), next);
+        _ = _journal.Commit(work);
+    }
+
+    private async ValueTask<CampaignReply> Durable()
+    {
+        var reply = Reply();
+        await _journal.Last;
+        return reply;
+    }
+
+    private CampaignReply Reply() =>
+        _state is null ? Unknown : new CampaignReply(CampaignReporter.Status(_state, Progress), null);
+
+    private CampaignReply Refused(Problem problem) =>
+        new(_state is null ? null : CampaignReporter.Status(_state, Progress), problem);
+}

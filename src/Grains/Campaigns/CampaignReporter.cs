@@ -1,0 +1,52 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Grains.Campaigns;
+
+/// <summary>A campaign's state in the words of its contract.</summary>
+internal static class CampaignReporter
+{
+    public static CampaignStatus Status(CampaignState state, double progress)
+    {
+        var allocation = state.Allocation;
+        var decided = state.Stage == CampaignStage.Decided;
+        var spend = decided ? state.Treatments.Sum(total => total.SpendMicros) : allocation?.SpendMicros ?? 0;
+        var value = decided ? state.Treatments.Sum(total => total.ValueMicros) : allocation?.ValueMicros ?? 0;
+        var dual = allocation?.DualMicros ?? 0;
+        return new CampaignStatus(
+            state.Spec.Id, state.Stage, state.Requested, progress, state.Model, state.Day, state.Audience,
+            Micros.ToDouble(state.BudgetMicros), Micros.ToDouble(spend), Micros.ToDouble(value),
+            allocation?.ShadowPrice ?? 0, Micros.ToDouble(dual),
+            Micros.ToDouble(dual - (allocation?.ValueMicros ?? 0)), state.Treatments, state.Error);
+    }
+
+    public static CampaignReport Report(CampaignState state, double progress)
+    {
+        var notes = new List<string>();
+        if (state.Stage != CampaignStage.Decided)
+            notes.Add($"The campaign is {state.Stage}: groups are counted once it is decided.");
+        if (state.Groups.FirstOrDefault(group => group.Group == "fallback") is { Consumers: > 0 } fallback)
+            notes.Add($"{fallback.Consumers} got the fallback: their state no longer reaches the day decided for.");
+        if (state.Error is { } error) notes.Add(error);
+        return new CampaignReport(
+            Status(state, progress), state.Groups, state.Allocation?.Frontier ?? [], [.. notes], null);
+    }
+
+    public static TreatmentTotal[] Sum(IEnumerable<TreatmentTotal[]> shards) =>
+    [
+        .. shards.SelectMany(totals => totals.Select((total, place) => (total, place)))
+            .GroupBy(item => item.place, item => item.total)
+            .OrderBy(group => group.Key)
+            .Select(group => new TreatmentTotal(group.First().Treatment, group.Sum(t => t.Consumers),
+                group.Sum(t => t.SpendMicros), group.Sum(t => t.ValueMicros))),
+    ];
+
+    public static GroupTotal[] Sum(IEnumerable<GroupTotal[]> shards) =>
+    [
+        .. shards.SelectMany(totals => totals.Select((total, place) => (total, place)))
+            .GroupBy(item => item.place, item => item.total)
+            .OrderBy(group => group.Key)
+            .Select(group => new GroupTotal(group.First().Group, group.Sum(t => t.Consumers),
+                group.Sum(t => t.SpendMicros), group.Sum(t => t.ClaimedMicros))),
+    ];
+}

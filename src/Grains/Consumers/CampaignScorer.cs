@@ -1,0 +1,75 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Campaigns;
+using WorldModel.Models;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// What each treatment of a campaign is worth over nothing, and costs, for rows of visible units and beliefs: money is
+/// rounded to micro-units here, once, before anything is compared or summed. A treatment is excluded where the data do
+/// not identify its effect on an outcome that the campaign values or that its cost depends on.
+/// </summary>
+internal sealed class CampaignScorer
+{
+    private readonly FrozenModel _model;
+    private readonly CampaignTerms _terms;
+    private readonly double[] _values;
+    private readonly float[] _levels;
+    private readonly string?[] _excludedBy;
+
+    public CampaignScorer(FrozenModel model, CampaignTerms terms, int day, int rows)
+    {
+        (_model, _terms) = (model, terms);
+        Treatment[] treatments = [.. terms.Treatments.Select(treatment => treatment.Treatment)];
+        Plan = new TreatmentPlan(model.Schema, treatments, terms.Context.Actions, day);
+        Claims = model.Claims(Plan);
+        _levels = new float[rows * Plan.Options * Outcomes];
+        _values = new double[rows * treatments.Length];
+        _excludedBy = [.. Enumerable.Range(0, treatments.Length).Select(WhyExcluded)];
+    }
+
+    public TreatmentPlan Plan { get; }
+
+    /// <summary>Treatments x outcomes.</summary>
+    public EffectClaim[,] Claims { get; }
+
+    private int Outcomes => _model.Schema.Outcomes.Count;
+
+    /// <summary>Why a treatment is excluded; null where it is not.</summary>
+    public string? ExcludedBy(int treatment) => _excludedBy[treatment];
+
+    /// <summary>Scores rows; <see cref="Value"/> and <see cref="Cost"/> then answer for them.</summary>
+    public void Score(ReadOnlySpan<float> visible, ReadOnlySpan<float> beliefs, int rows)
+    {
+        var levels = _levels.AsSpan(0, rows * Plan.Options * Outcomes);
+        _model.Levels(visible, beliefs, rows, Plan, levels);
+        TreatmentValues.Sum(levels, rows, Plan.Options, _terms.Worth, _values.AsSpan(0, rows * _excludedBy.Length));
+    }
+
+    /// <summary>Micro-units; <see cref="CampaignColumns.Excluded"/> where the treatment is excluded.</summary>
+    public long Value(int row, int treatment) => _excludedBy[treatment] is not null
+        ? CampaignColumns.Excluded
+        : (long)Math.Round(_values[(row * _excludedBy.Length) + treatment] * Micros.PerUnit);
+
+    /// <summary>Micro-units: of a contact, or expected where an outcome makes the cost due.</summary>
+    public long Cost(int row, int treatment)
+    {
+        var terms = _terms.Treatments[treatment];
+        if (terms.CostOutcome < 0) return terms.CostMicros;
+        var level = _levels[(((row * Plan.Options) + 1 + treatment) * Outcomes) + terms.CostOutcome];
+        return (long)Math.Round(terms.Cost * Math.Max(0, (double)level) * Micros.PerUnit);
+    }
+
+    private string? WhyExcluded(int treatment)
+    {
+        for (var outcome = 0; outcome < Outcomes; outcome++)
+        {
+            var matters = _terms.Worth[outcome] != 0 || _terms.Treatments[treatment].CostOutcome == outcome;
+            if (matters && Claims[treatment, outcome].Identification == Identification.No)
+                return Claims[treatment, outcome].Reason;
+        }
+
+        return null;
+    }
+}

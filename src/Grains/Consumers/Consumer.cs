@@ -1,0 +1,50 @@
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// One consumer: a row of a shard, seen for the length of a synchronous section. It has one writer, takes its events
+/// in order and remembers the ids that a repeat could still bring.
+/// </summary>
+internal readonly ref struct Consumer(ConsumerRows rows, int row)
+{
+    public int Row => row;
+
+    public string Id => rows.Ids[row]!;
+
+    public Span<int> State => rows.States[row];
+
+    /// <summary>Day number of the newest event; 0 where there was none.</summary>
+    public int OpenDay => StateLayout.OpenDayOf(State);
+
+    public DateOnly? LastEvent => OpenDay == 0 ? null : DateOnly.FromDayNumber(OpenDay);
+
+    /// <summary>Attribute words, in the schema's order.</summary>
+    public ReadOnlySpan<int> Attributes => rows.Layout.Attributes(State);
+
+    /// <summary>Whether an event with this id counted already.</summary>
+    public bool HasSeen(UInt128 eventId) => rows.Events.Contains(row, eventId);
+
+    /// <summary>Takes an event; a late one changes nothing and is not remembered.</summary>
+    public ApplyResult Observe(UInt128 eventId, in StateEvent e)
+    {
+        var open = OpenDay;
+        var result = RollForward.Apply(rows.Layout, State, e);
+        if (result == ApplyResult.Late) return result;
+        rows.Events.Add(row, eventId, e.Day);
+        if (OpenDay != open) rows.Events.DropBefore(row, rows.Layout.OldestDay(State));
+        return result;
+    }
+
+    public void SetAttributes(ReadOnlySpan<int> attributes) =>
+        RollForward.SetAttributes(rows.Layout, State, attributes);
+
+    /// <summary>What a belief at a day rests on: equal versions, equal beliefs of the same model.</summary>
+    public ulong Version(int day) => RollForward.Version(rows.Layout, State, day);
+
+    /// <summary>Facts of the open day that a belief at this day does not hold yet.</summary>
+    public int Pending(int day) => day > OpenDay ? 0 : RollForward.Pending(rows.Layout, State);
+
+    /// <summary>Whether the state still holds what a belief at this day needs.</summary>
+    public bool Reaches(int day) => day >= rows.Layout.OldestDay(State);
+}

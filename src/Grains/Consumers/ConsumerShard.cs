@@ -1,0 +1,301 @@
+using System.Buffers;
+using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+using WorldModel.Models;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// The host and mailbox of a shard's consumers. What a message does is in the classes it hands to; this one says when:
+/// apply and append in one synchronous section, yield between slices, answer when durable.
+/// </summary>
+public sealed class ConsumerShard : IConsumerShard, IRecoverable
+{
+    private readonly int _shard;
+    private readonly GrainServices _services;
+    private readonly GrainJournal _journal;
+    private readonly ShardState _state;
+    private readonly BeliefColumn _beliefs;
+    private readonly Observing _observing;
+    private readonly Asking _asking;
+    private readonly Estimating _estimating;
+    private readonly Probing _probing;
+    private readonly StepPages _pages;
+    private readonly SingleDeciding _deciding;
+
+    public ConsumerShard(int shard, GrainServices services, IJournal journal)
+    {
+        _shard = shard;
+        _services = services;
+        _journal = new GrainJournal(journal);
+        _state = new ShardState(services.Schema, services.Limits.RememberedRequests);
+        _beliefs = new BeliefColumn(_state.Rows);
+        _observing = new Observing(shard, _state, services);
+        _asking = new Asking(_state, _beliefs, services);
+        _estimating = new Estimating(_state, _beliefs, services.Limits);
+        _probing = new Probing(_state, services.Limits);
+        _pages = new StepPages(_state, services.Limits);
+        _deciding = new SingleDeciding(shard, _state, _beliefs, services, _journal);
+    }
+
+    /// <summary>What the records made, for tests to compare.</summary>
+    internal ShardState State => _state;
+
+    /// <summary>What is cached, for tests to count.</summary>
+    internal BeliefColumn Beliefs => _beliefs;
+
+    public ValueTask<ObserveReply> Observe(ObserveBatch batch)
+    {
+        var today = _services.Clock.Today;
+        return ApplyAll(batch.Events.Length, ShardRecords.Events,
+            (i, writer) => _observing.Observe(batch.Events[i], i, today, writer));
+    }
+
+    public ValueTask<ObserveReply> PutProfiles(ProfileBatch batch) =>
+        ApplyAll(batch.Profiles.Length, ShardRecords.Profiles,
+            (i, writer) => _observing.PutProfile(batch.Profiles[i], i, writer));
+
+    public async ValueTask<BeliefReply> Belief(BeliefQuery query) =>
+        new(await Answer(query.Consumers, consumer => _asking.Belief(consumer, query.Day)));
+
+    public async ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) =>
+        new(await Answer(query.Consumers, consumer => _asking.Plausibility(consumer, query.Day)));
+
+    public async ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query)
+    {
+        var plans = new Dictionary<int, TreatmentPlan>();
+        return new(await Answer(query.Subjects, subject => _asking.Counterfactual(subject, query, plans)));
+    }
+
+    public async ValueTask<EstimateReply> Estimate(EstimateOrder order)
+    {
+        if (Begin(order) is { } problem) return new EstimateReply(0, 0, 0, false, problem);
+        var columns = _state.Campaigns[order.Spec.Id];
+        for (var rows = 0; columns.Estimated < columns.Rows && rows < _services.Limits.EstimateRowsPerCall;)
+        {
+            if (rows > 0) await Task.Yield();
+            if (columns.Estimated == columns.Rows) break;
+            if (_services.Models.Find(columns.Model) is not { } model)
+            {
+                return new EstimateReply(columns.Estimated, columns.Rows, columns.Audience, false, Problems.Of(
+                    ProblemCode.UnknownModel, "model", columns.Model, "a model that this host has loaded"));
+            }
+
+            _estimating.WriteSlice(_journal.Begin(ShardRecords.EstimateSlice), columns, model);
+            Commit();
+            rows += _services.Limits.EstimateRowsPerSlice;
+        }
+
+        var reply = new EstimateReply(
+            columns.Estimated, columns.Rows, columns.Audience, columns.Estimated == columns.Rows, null);
+        await _journal.Last;
+        return reply;
+    }
+
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) => Estimated(query.Campaign, out var columns) is { } problem
+        ? ValueTask.FromResult(new ProbeReply(default, default, default, 0, 0, 0, 0, 0, problem))
+        : _probing.Probe(columns!, query.Prices);
+
+    public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
+        Estimated(query.Campaign, out var columns) is { } problem
+            ? ValueTask.FromResult(new IncrementPage([], -1, problem))
+            : _pages.Bracket(columns!, query);
+
+    public ValueTask<IncrementPage> Fill(FillQuery query) => Estimated(query.Campaign, out var columns) is { } problem
+        ? ValueTask.FromResult(new IncrementPage([], -1, problem))
+        : _pages.Fill(columns!, query);
+
+    public async ValueTask<PriceReply> SetPrice(DecideOrder order)
+    {
+        var problem = Price(order);
+        await _journal.Last;
+        return new PriceReply(problem);
+    }
+
+    public async ValueTask<DecideReply> Decide(DecideOrder order)
+    {
+        if (Price(order) is { } problem) return new DecideReply(0, 0, false, 0, 0, [], [], problem);
+        var columns = _state.Campaigns[order.Campaign];
+        for (var rows = 0; columns.Decided < columns.Rows && rows < _services.Limits.DecideRowsPerCall;)
+        {
+            if (rows > 0) await Task.Yield();
+            var writer = _journal.Begin(ShardRecords.DecideSlice);
+            writer.String(order.Campaign);
+            writer.Count(Math.Min(columns.Rows, columns.Decided + _services.Limits.ScanRowsPerSlice));
+            Commit();
+            rows += _services.Limits.ScanRowsPerSlice;
+        }
+
+        var totals = columns.Totals.Treatments(columns.Terms);
+        var reply = new DecideReply(
+            columns.Decided, columns.Rows, columns.Decided == columns.Rows, columns.ScanSpend,
+            totals.Sum(total => total.ValueMicros), totals, columns.Totals.Groups(), null);
+        await _journal.Last;
+        return reply;
+    }
+
+    public ValueTask<DecisionPage> Decisions(DecisionQuery query) => ValueTask.FromResult(
+        Estimated(query.Campaign, out var columns) is { } problem
+            ? new DecisionPage([], -1, problem)
+            : DecisionPages.Page(_state, columns!, query, _services.Limits.PageItems));
+
+    public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => _deciding.Decide(request);
+
+    public async ValueTask<ForgetReply> Forget(string consumer)
+    {
+        var row = _state.Rows.Find(consumer);
+        if (row >= 0)
+        {
+            _journal.Begin(ShardRecords.Forget).Count(row);
+            Commit();
+            _beliefs.Forget(row);
+        }
+
+        await _journal.Last;
+        return new ForgetReply(row >= 0);
+    }
+
+    public ValueTask<ShardStatus> Status()
+    {
+        var counters = _observing.Counters;
+        DateOnly? last = _state.LastDay == 0 ? null : DateOnly.FromDayNumber(_state.LastDay);
+        var bytes = _state.Rows.States.Bytes + _state.Rows.Events.Bytes + _beliefs.Bytes
+            + _state.Campaigns.Values.Sum(columns => columns.Bytes);
+        return ValueTask.FromResult(new ShardStatus(
+            _shard, _state.Rows.Ids.Live, counters.Applied, counters.Merged, counters.Repeated, counters.Late,
+            counters.Future, counters.Refused, last, bytes));
+    }
+
+    public void Restore(ReadOnlySpan<byte> snapshot)
+    {
+        var reader = new RecordReader(snapshot);
+        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
+        ShardSnapshot.Read(_state, ref reader);
+    }
+
+    public void Apply(ReadOnlySpan<byte> record) => ShardRecords.Apply(_state, record);
+
+    public void Activated()
+    {
+    }
+
+    public void Snapshot(IBufferWriter<byte> to)
+    {
+        var writer = new RecordWriter();
+        writer.Byte(ShardRecords.Snapshot);
+        writer.Byte(GrainJournal.Version);
+        ShardSnapshot.Write(_state, writer);
+        writer.CopyTo(to);
+    }
+
+    /// <summary>
+    /// Applies items in order, a record and a turn a slice; the good ones of a batch count, whatever the others.
+    /// </summary>
+    private async ValueTask<ObserveReply> ApplyAll(int count, byte kind, Func<int, RecordWriter, Problem?> apply)
+    {
+        var before = Counts();
+        var (applied, merged, repeated) = (0L, 0L, 0L);
+        var refused = new List<RefusedItem>();
+        for (var from = 0; from < count; from += _services.Limits.EventsPerSlice)
+        {
+            if (from > 0)
+            {
+                await Task.Yield();
+                before = Counts();
+            }
+
+            var writer = _journal.Begin(kind);
+            var empty = writer.Length;
+            try
+            {
+                for (var i = from; i < Math.Min(count, from + _services.Limits.EventsPerSlice); i++)
+                {
+                    if (apply(i, writer) is { } problem) refused.Add(new RefusedItem(i, problem));
+                }
+            }
+            finally
+            {
+                // Whatever stops a batch, what it has applied is journalled.
+                if (writer.Length > empty) _ = _journal.Commit();
+            }
+
+            var after = Counts();
+            applied += after.Applied - before.Applied;
+            merged += after.Merged - before.Merged;
+            repeated += after.Repeated - before.Repeated;
+        }
+
+        await _journal.Last;
+        return new ObserveReply((int)applied, (int)merged, (int)repeated, [.. refused]);
+    }
+
+    private (long Applied, long Merged, long Repeated) Counts() =>
+        (_observing.Counters.Applied, _observing.Counters.Merged, _observing.Counters.Repeated);
+
+    private async ValueTask<TAnswer[]> Answer<TSubject, TAnswer>(TSubject[] subjects, Func<TSubject, TAnswer> answer)
+    {
+        var answers = new TAnswer[subjects.Length];
+        for (var i = 0; i < subjects.Length; i++)
+        {
+            if (i > 0 && i % _services.Limits.AskedPerSlice == 0) await Task.Yield();
+            answers[i] = answer(subjects[i]);
+        }
+
+        return answers;
+    }
+
+    /// <summary>Begins a campaign's columns, or finds that they were begun by the same order.</summary>
+    private Problem? Begin(EstimateOrder order)
+    {
+        if (_state.Campaigns.TryGetValue(order.Spec.Id, out var columns))
+        {
+            var same = columns.Model == order.Model && columns.Day == order.Day.DayNumber
+                && SpecCodec.Same(columns.Spec, order.Spec);
+            return same ? null : Problems.Of(ProblemCode.Conflict, "campaign", order.Spec.Id,
+                "the spec, model and day that its estimate began with");
+        }
+
+        try
+        {
+            CampaignTerms.Of(_services.Schema, order.Spec);
+        }
+        catch (InputException error)
+        {
+            return Problems.Invalid(error.Field, error.Value, error.Expected);
+        }
+
+        ShardRecords.WriteBegin(_journal.Begin(ShardRecords.EstimateBegin), order);
+        Commit();
+        return null;
+    }
+
+    private Problem? Estimated(string campaign, out CampaignColumns? columns)
+    {
+        if (!_state.Campaigns.TryGetValue(campaign, out columns))
+            return Problems.Of(ProblemCode.UnknownCampaign, "campaign", campaign, "a campaign that is estimated");
+        return columns.Estimated == columns.Rows ? null : Problems.Of(
+            ProblemCode.WrongStage, "campaign", campaign, "a campaign whose estimate is done");
+    }
+
+    /// <summary>Makes a price and cut known; another one is welcome until the first row is decided by it.</summary>
+    private Problem? Price(DecideOrder order)
+    {
+        if (Estimated(order.Campaign, out var columns) is { } problem) return problem;
+        if (order.Cut is null) return Problems.Invalid("cut", null, "a place in the order of steps");
+        if (columns!.Rule?.Same(order) == true) return null;
+        if (columns.Decided > 0)
+            return Problems.Of(ProblemCode.Conflict, "shadowPrice", order.ShadowPrice, "the price decided by already");
+        ShardRecords.WritePrice(_journal.Begin(ShardRecords.Price), order);
+        Commit();
+        return null;
+    }
+
+    private void Commit()
+    {
+        ShardRecords.Apply(_state, _journal.Written);
+        _ = _journal.Commit();
+    }
+}

@@ -1,0 +1,16 @@
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>A decision as it would be taken now, before anything is written.</summary>
+/// <param name="Reply">What would be answered.</param>
+/// <param name="Row">The row that would then have its decision; -1: none.</param>
+/// <param name="Option">The treatment's place; -1 for nothing.</param>
+/// <param name="Group">The consumer's group.</param>
+/// <param name="Pool">The campaign's pool.</param>
+/// <param name="ChargeMicros">What it would take from the shard's lease.</param>
+/// <param name="CostMicros">What the treatment costs.</param>
+/// <param name="ValueMicros">What it is expected to be worth.</param>
+internal sealed record DecisionDraft(
+    DecisionReply Reply, int Row, int Option, CampaignGroup Group, string Pool, long ChargeMicros, long CostMicros,
+    long ValueMicros);

@@ -1,0 +1,65 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Models;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// Drafts one decision at decision time: argmax(value - shadow price x cost) under the campaign's price, hold-out and
+/// exploration by keyed hash. A consumer has one decision a campaign: asked again, by a scan or by another request, it
+/// stands. What cannot be decided gets the campaign's fallback and the reason.
+/// </summary>
+internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, GrainServices services)
+{
+    private readonly Dictionary<string, (int Day, CampaignScorer Scorer)> _scorers = new(StringComparer.Ordinal);
+
+    /// <param name="request">
+    /// The request; its campaign is known here and its eligible treatments are the campaign's.
+    /// </param>
+    /// <param name="columns">The campaign.</param>
+    /// <param name="pool">The pool as last heard of.</param>
+    /// <param name="isBroke">The pool granted no lease: only what costs nothing can be given.</param>
+    public DecisionDraft Draft(DecisionRequest request, CampaignColumns columns, PoolStatus? pool, bool isBroke)
+    {
+        var draft = new DraftWriter(request, columns.Terms, pool, services.Clock.Now);
+        if (columns.Rule is not { } rule) return draft.Fallback("not-allocated", "the campaign has no price yet");
+        var row = state.Rows.Find(request.Consumer);
+        if (row < 0) return draft.Fallback("unknown-consumer", "the consumer has no event and no profile");
+        var consumer = state.Rows[row];
+        if (!columns.Terms.Audience.Includes(consumer.Attributes))
+            return draft.Fallback("not-in-audience", "the consumer is not in the campaign's audience");
+        if (services.Models.Find(columns.Model) is not { } model)
+            return draft.Fallback("model-not-ready", "the campaign's model is not loaded here");
+
+        var day = Math.Max(consumer.OpenDay, services.Clock.Today.DayNumber);
+        var visible = new float[model.Units];
+        var belief = beliefs.Get(model, row, day, visible);
+        draft.AsOf = new AsOf(model.Hash, DateOnly.FromDayNumber(day), consumer.LastEvent, consumer.Pending(day));
+        var scorer = ScorerOf(columns, model, day);
+        scorer.Score(visible, belief, 1);
+        draft.Weigh(scorer, model.Counterfactual(visible, belief, scorer.Plan), rule.ShadowPrice);
+        return Choose(draft, columns, row, isBroke);
+    }
+
+    private static DecisionDraft Choose(DraftWriter draft, CampaignColumns columns, int row, bool isBroke)
+    {
+        if (columns.Choice(row) is { } standing) return draft.Standing(standing);
+        var decided = Randomisation.Group(columns.Spec, draft.Consumer) switch
+        {
+            CampaignGroup.Holdout => draft.Holdout(row),
+            CampaignGroup.Explore => draft.Explore(row),
+            _ => draft.Policy(row),
+        };
+        return isBroke && decided.ChargeMicros > 0
+            ? draft.Fallback("no-budget", "the pool has nothing left for it")
+            : decided;
+    }
+
+    private CampaignScorer ScorerOf(CampaignColumns columns, FrozenModel model, int day)
+    {
+        if (_scorers.TryGetValue(columns.Spec.Id, out var known) && known.Day == day) return known.Scorer;
+        var scorer = new CampaignScorer(model, columns.Terms, day, 1);
+        _scorers[columns.Spec.Id] = (day, scorer);
+        return scorer;
+    }
+}

@@ -1,0 +1,46 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>Pages of a campaign's decisions, in row order.</summary>
+internal static class DecisionPages
+{
+    public static DecisionPage Page(ShardState state, CampaignColumns columns, DecisionQuery query, int most)
+    {
+        var limit = Math.Clamp(query.Limit, 1, most);
+        var decisions = new List<CampaignDecision>(limit);
+        var row = Math.Max(0, query.From);
+        for (; row < state.Rows.Count && decisions.Count < limit; row++)
+        {
+            if (state.Rows.Ids[row] is { } consumer && columns.Choice(row) is { } option)
+                decisions.Add(Decision(state, columns, row, consumer, option));
+        }
+
+        return new DecisionPage([.. decisions], row < state.Rows.Count ? row : -1, null);
+    }
+
+    private static CampaignDecision Decision(
+        ShardState state, CampaignColumns columns, int row, string consumer, int option)
+    {
+        var isKnown = row < columns.Rows && columns.Group(row) != CampaignGroup.Outside;
+        var group = isKnown ? columns.Group(row) : Randomisation.Group(columns.Spec, consumer);
+        var policy = isKnown ? state.Option(columns, row, CampaignGroup.Policy) : option;
+        var propensity = group == CampaignGroup.Fallback ? 1
+            : Randomisation.Propensity(columns.Spec, option, policy, true, columns.Options + 1);
+        var name = option < 0 ? Treatment.None.Name : columns.Terms.Treatments[option].Name;
+        var (value, cost) = (0L, 0L);
+        if (option >= 0 && isKnown) (value, cost) = (columns.Values(row)[option], columns.Costs(row)[option]);
+        return new CampaignDecision(
+            consumer, name, value == CampaignColumns.Excluded ? 0 : Micros.ToDouble(value), Micros.ToDouble(cost),
+            Words.Of(group), propensity, Reason(group, option), columns.Rule?.ShadowPrice ?? 0);
+    }
+
+    private static string Reason(CampaignGroup group, int option) => group switch
+    {
+        CampaignGroup.Policy => option < 0 ? "nothing-pays" : "best-net",
+        CampaignGroup.Fallback => "state-too-new",
+        _ => Words.Of(group),
+    };
+}

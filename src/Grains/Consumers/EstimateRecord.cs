@@ -1,0 +1,58 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Journal;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// A slice of a campaign's estimate: group, values and costs of the next rows. Values stand in the journal, so that a
+/// restart needs no model and takes up the very numbers that an allocation was made from.
+/// </summary>
+internal static class EstimateRecord
+{
+    public static void Begin(RecordWriter writer, string campaign, int from, int count)
+    {
+        writer.String(campaign);
+        writer.Count(from);
+        writer.Count(count);
+    }
+
+    public static void WriteGroup(RecordWriter writer, CampaignGroup group) => writer.Byte((byte)group);
+
+    /// <summary>An excluded value is 0, another its zig-zag code plus one.</summary>
+    public static void WriteValue(RecordWriter writer, long value) =>
+        writer.Unsigned(value == CampaignColumns.Excluded ? 0 : ((ulong)((value << 1) ^ (value >> 63))) + 1);
+
+    public static void WriteCost(RecordWriter writer, long cost) => writer.Unsigned((ulong)cost);
+
+    public static bool HasValues(CampaignGroup group) => group is not (CampaignGroup.Outside or CampaignGroup.Fallback);
+
+    public static void Apply(ShardState state, ref RecordReader reader)
+    {
+        var columns = ShardRecords.Campaign(state, reader.String());
+        var from = reader.Count();
+        var count = reader.Count();
+        if (from != columns.Estimated || from + count > columns.Rows)
+        {
+            throw new RecoveryException(
+                "estimate slice", $"{from}+{count}", $"from {columns.Estimated}, to {columns.Rows}");
+        }
+
+        for (var row = from; row < from + count; row++) ReadRow(columns, row, ref reader);
+        columns.Estimated = from + count;
+    }
+
+    public static void ReadRow(CampaignColumns columns, int row, ref RecordReader reader)
+    {
+        var group = (CampaignGroup)reader.Byte();
+        columns.SetGroup(row, group);
+        if (!HasValues(group)) return;
+        foreach (ref var value in columns.Values(row))
+        {
+            var code = reader.Unsigned();
+            value = code == 0 ? CampaignColumns.Excluded : (long)((code - 1) >> 1) ^ -(long)((code - 1) & 1);
+        }
+
+        if (!columns.HasCosts) return;
+        foreach (ref var cost in columns.CostsOf(row)) cost = (long)reader.Unsigned();
+    }
+}

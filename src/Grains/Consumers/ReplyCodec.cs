@@ -1,0 +1,89 @@
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>A decision's reply in bytes, as it is journalled and given again to the same request.</summary>
+internal static class ReplyCodec
+{
+    public static byte[] Encode(DecisionReply reply)
+    {
+        var writer = new RecordWriter();
+        writer.String(reply.DecisionId);
+        writer.String(reply.Treatment);
+        writer.Double(reply.Propensity);
+        writer.String(reply.Group);
+        writer.String(reply.ReasonCode);
+        writer.String(reply.ReasonText);
+        writer.Count(reply.Options.Length);
+        foreach (var option in reply.Options) Write(writer, option);
+        writer.Double(reply.ShadowPrice);
+        Write(writer, reply.Budget);
+        Write(writer, reply.AsOf);
+        writer.Int64(reply.ExpiresAt.UtcTicks);
+        return writer.Written.ToArray();
+    }
+
+    public static DecisionReply Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RecordReader(bytes);
+        return new DecisionReply(
+            reader.String(), reader.String(), reader.Double(), reader.String(), reader.String(), reader.String(),
+            ReadOptions(ref reader), reader.Double(), ReadPool(ref reader), ReadAsOf(ref reader),
+            new DateTimeOffset(reader.Int64(), TimeSpan.Zero), null);
+    }
+
+    private static void Write(RecordWriter writer, DecisionOption option)
+    {
+        writer.String(option.Treatment);
+        writer.OptionalDouble(option.Value);
+        writer.OptionalDouble(option.Low);
+        writer.OptionalDouble(option.High);
+        writer.Double(option.Cost);
+        writer.OptionalDouble(option.Net);
+        writer.OptionalString(option.ExcludedBy);
+        writer.String(option.Identified);
+    }
+
+    private static DecisionOption[] ReadOptions(ref RecordReader reader)
+    {
+        var options = new DecisionOption[reader.Count()];
+        foreach (ref var option in options.AsSpan())
+        {
+            option = new DecisionOption(
+                reader.String(), reader.OptionalDouble(), reader.OptionalDouble(), reader.OptionalDouble(),
+                reader.Double(), reader.OptionalDouble(), reader.OptionalString(), reader.String());
+        }
+
+        return options;
+    }
+
+    private static void Write(RecordWriter writer, PoolStatus? pool)
+    {
+        writer.Bool(pool is not null);
+        if (pool is null) return;
+        writer.String(pool.Pool);
+        writer.Int64(pool.BudgetMicros);
+        writer.Int64(pool.ReservedMicros);
+        writer.Int64(pool.LeasedMicros);
+        writer.Int64(pool.CommittedMicros);
+    }
+
+    private static PoolStatus? ReadPool(ref RecordReader reader) => reader.Bool()
+        ? new PoolStatus(reader.String(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64())
+        : null;
+
+    private static void Write(RecordWriter writer, AsOf? asOf)
+    {
+        writer.Bool(asOf is not null);
+        if (asOf is null) return;
+        writer.String(asOf.Model);
+        writer.Day(asOf.Day);
+        writer.Day(asOf.LastEvent);
+        writer.Int32(asOf.Pending);
+    }
+
+    private static AsOf? ReadAsOf(ref RecordReader reader) => reader.Bool()
+        ? new AsOf(reader.String(), reader.Day()!.Value, reader.Day(), reader.Int32())
+        : null;
+}

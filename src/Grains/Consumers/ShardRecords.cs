@@ -1,0 +1,146 @@
+using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// A shard's records: written where something happens, applied there and in a replay by the same code. The numbers and
+/// layouts stand in docs/formats.md, "Journal records".
+/// </summary>
+internal static class ShardRecords
+{
+    public const byte Events = 1;
+    public const byte Profiles = 2;
+    public const byte Forget = 3;
+    public const byte EstimateBegin = 4;
+    public const byte EstimateSlice = 5;
+    public const byte Price = 6;
+    public const byte DecideSlice = 7;
+    public const byte Grant = 8;
+    public const byte Decision = 9;
+    public const byte Snapshot = 255;
+
+    public static void Apply(ShardState state, ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        switch (GrainJournal.Open(ref reader))
+        {
+            case Events: ApplyEvents(state, ref reader); break;
+            case Profiles: ApplyProfiles(state, ref reader); break;
+            case Forget: state.Forget(reader.Count()); break;
+            case EstimateBegin: ApplyBegin(state, ref reader); break;
+            case EstimateSlice: EstimateRecord.Apply(state, ref reader); break;
+            case Price: ApplyPrice(state, ref reader); break;
+            case DecideSlice: state.Decide(Campaign(state, reader.String()), reader.Count()); break;
+            case Grant: state.Leases.Grant(reader.String(), reader.Count(), reader.Int64()); break;
+            case Decision: ApplyDecision(state, ref reader); break;
+            case var kind: throw new RecoveryException("shard record", kind.ToString(), "a kind from 1 to 9");
+        }
+    }
+
+    /// <summary>An accepted event: its consumer by row, or by id where it creates it.</summary>
+    public static void WriteEvent(RecordWriter writer, int row, string? created, UInt128 id, in StateEvent e)
+    {
+        WriteConsumer(writer, row, created);
+        writer.UInt128(id);
+        writer.Count(e.Day);
+        writer.Count(e.Slot);
+        writer.Signed(e.Micros);
+    }
+
+    public static void WriteProfile(RecordWriter writer, int row, string? created, ReadOnlySpan<int> attributes)
+    {
+        WriteConsumer(writer, row, created);
+        writer.Ints(attributes);
+    }
+
+    public static void WriteBegin(RecordWriter writer, EstimateOrder order)
+    {
+        SpecCodec.Write(writer, order.Spec);
+        writer.String(order.Model);
+        writer.Day(order.Day);
+    }
+
+    public static void WritePrice(RecordWriter writer, DecideOrder order)
+    {
+        writer.String(order.Campaign);
+        writer.Double(order.ShadowPrice);
+        MarkCodec.Write(writer, order.Cut!);
+        MarkCodec.Write(writer, order.Filled);
+    }
+
+    public static void WriteDecision(RecordWriter writer, in SingleDecision decision)
+    {
+        writer.UInt128(decision.Request);
+        writer.UInt128(decision.Body);
+        writer.Bytes(decision.Reply);
+        writer.String(decision.Campaign);
+        writer.Signed(decision.Row);
+        writer.Signed(decision.Option);
+        writer.Byte((byte)decision.Group);
+        writer.String(decision.Pool);
+        writer.Signed(decision.ChargeMicros);
+        writer.Signed(decision.CostMicros);
+        writer.Signed(decision.ValueMicros);
+    }
+
+    internal static CampaignColumns Campaign(ShardState state, string id) =>
+        state.Campaigns.GetValueOrDefault(id)
+        ?? throw new RecoveryException("campaign", id, "one whose estimate began before");
+
+    private static void ApplyEvents(ShardState state, ref RecordReader reader)
+    {
+        while (!reader.AtEnd)
+        {
+            var row = Consumer(state, ref reader);
+            var id = reader.UInt128();
+            var e = new StateEvent(reader.Count(), (short)reader.Count(), reader.Signed());
+            if (state.Observe(row, id, e) == ApplyResult.Late)
+                throw new RecoveryException("event", Days.Text(e.Day), "a day that the consumer's state still takes");
+        }
+    }
+
+    private static void ApplyProfiles(ShardState state, ref RecordReader reader)
+    {
+        Span<int> attributes = new int[state.Schema.Attributes.Count];
+        while (!reader.AtEnd)
+        {
+            var row = Consumer(state, ref reader);
+            reader.Ints(attributes);
+            state.Rows[row].SetAttributes(attributes);
+        }
+    }
+
+    private static void ApplyBegin(ShardState state, ref RecordReader reader)
+    {
+        var terms = CampaignTerms.Of(state.Schema, SpecCodec.Read(ref reader));
+        var model = reader.String();
+        state.Begin(terms, model, reader.Day()!.Value.DayNumber);
+    }
+
+    private static void ApplyPrice(ShardState state, ref RecordReader reader) =>
+        Campaign(state, reader.String()).Rule = new DecisionRule(
+            reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadAll(ref reader));
+
+    private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
+        reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
+        (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.String(), reader.Signed(), reader.Signed(),
+        reader.Signed()));
+
+    private static void WriteConsumer(RecordWriter writer, int row, string? created)
+    {
+        writer.Count(created is null ? row + 1 : 0);
+        if (created is not null) writer.String(created);
+    }
+
+    private static int Consumer(ShardState state, ref RecordReader reader)
+    {
+        var row = reader.Count() - 1;
+        if (row < 0) return state.Ensure(reader.String());
+        return row < state.Rows.Count && state.Rows.Ids[row] is not null ? row
+            : throw new RecoveryException("row", row.ToString(), $"a consumer's row below {state.Rows.Count}");
+    }
+}

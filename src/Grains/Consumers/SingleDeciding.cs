@@ -1,0 +1,132 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// Takes decisions one by one: the same request gets the same bytes, money comes from the shard's lease, and nothing is
+/// answered before it is durable. Everything is judged anew after each wait, as other messages came in meanwhile.
+/// </summary>
+internal sealed class SingleDeciding(
+    int shard, ShardState state, BeliefColumn beliefs, GrainServices services, GrainJournal journal)
+{
+    /// <summary>Leases asked for one decision: others may spend a lease before this decision's turn comes.</summary>
+    private const int MostLeases = 8;
+
+    private readonly DecisionMaker _maker = new(state, beliefs, services);
+    private readonly Dictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _leasing = new(StringComparer.Ordinal);
+
+    public async ValueTask<DecisionReply> Decide(DecisionRequest request)
+    {
+        if (Check(request, out var columns) is { } problem) return Refused(problem);
+        var (key, body) = (EventHash.Of(request.RequestId), BodyOf(request));
+        var isBroke = false;
+        for (var leases = 0; ; leases++)
+        {
+            if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
+            var pool = columns!.Spec.Pool;
+            var draft = _maker.Draft(request, columns, _pools.GetValueOrDefault(pool), isBroke);
+            if (draft.ChargeMicros <= state.Leases.Remaining(pool))
+            {
+                Take(key, body, draft, request.Campaign);
+                await journal.Last;
+                return draft.Reply;
+            }
+
+            await Lease(pool, draft.ChargeMicros);
+            isBroke = leases + 1 == MostLeases || state.Leases.Remaining(pool) < draft.ChargeMicros;
+        }
+    }
+
+    private Problem? Check(DecisionRequest request, out CampaignColumns? columns)
+    {
+        if (!state.Campaigns.TryGetValue(request.Campaign, out columns))
+        {
+            return Problems.Of(
+                ProblemCode.UnknownCampaign, "campaign", request.Campaign, "a campaign that is estimated");
+        }
+
+        if (string.IsNullOrEmpty(request.RequestId) || request.RequestId.Length > 256)
+            return Problems.Invalid("requestId", request.RequestId, "an id of 1 to 256 characters");
+        foreach (var name in request.Eligible ?? [])
+        {
+            if (name != Schema.Treatment.None.Name && columns.Terms.IndexOf(name) < 0)
+                return Problems.Of(ProblemCode.UnknownName, "eligible", name, "treatments of the campaign");
+        }
+
+        return null;
+    }
+
+    private async ValueTask<DecisionReply> Repeat(
+        RequestMemory.Answered answered, UInt128 body, DecisionRequest request)
+    {
+        await journal.Last;
+        return answered.Body == body
+            ? ReplyCodec.Decode(answered.Reply)
+            : Refused(Problems.Of(ProblemCode.Conflict, "requestId", request.RequestId,
+                "the body that came with this id first, or another id"));
+    }
+
+    private void Take(UInt128 key, UInt128 body, DecisionDraft draft, string campaign)
+    {
+        var decision = new SingleDecision(
+            key, body, ReplyCodec.Encode(draft.Reply), campaign, draft.Row, draft.Option, draft.Group, draft.Pool,
+            draft.ChargeMicros, draft.CostMicros, draft.ValueMicros);
+        ShardRecords.WriteDecision(journal.Begin(ShardRecords.Decision), decision);
+        ShardRecords.Apply(state, journal.Written);
+        _ = journal.Commit();
+    }
+
+    /// <summary>
+    /// Joins the lease being asked for, or asks for one. A lease asked twice under its number is granted once.
+    /// </summary>
+    private async Task Lease(string pool, long charge)
+    {
+        if (_leasing.TryGetValue(pool, out var asked))
+        {
+            await asked;
+            return;
+        }
+
+        var asking = Ask(pool, charge);
+        _leasing[pool] = asking;
+        try
+        {
+            await asking;
+        }
+        finally
+        {
+            _leasing.Remove(pool);
+        }
+    }
+
+    private async Task Ask(string pool, long charge)
+    {
+        var number = state.Leases.Next(pool);
+        var reply = await services.Grains.Allocator(pool).Lease(
+            new LeaseRequest($"shard-{shard}/{number}", shard, checked(charge * services.Limits.LeaseDecisions)));
+        _pools[pool] = reply.Status;
+        var writer = journal.Begin(ShardRecords.Grant);
+        writer.String(pool);
+        writer.Count(number);
+        writer.Int64(reply.GrantedMicros);
+        ShardRecords.Apply(state, journal.Written);
+        _ = journal.Commit();
+    }
+
+    private static UInt128 BodyOf(DecisionRequest request)
+    {
+        var writer = new RecordWriter();
+        writer.String(request.Campaign);
+        writer.String(request.Consumer);
+        writer.Bool(request.Eligible is not null);
+        writer.Count(request.Eligible?.Length ?? 0);
+        foreach (var name in request.Eligible ?? []) writer.String(name);
+        return EventHash.Of(writer.Written);
+    }
+
+    private static DecisionReply Refused(Problem problem) =>
+        new("", "", 0, "", "", "", [], 0, null, null, DateTimeOffset.UnixEpoch, problem);
+}

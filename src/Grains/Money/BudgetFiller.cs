@@ -1,0 +1,78 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Grains.Money;
+
+/// <summary>
+/// Spends what a cut leaves of the budget by the rule of <see cref="Allocation.BudgetSpender"/>: on in the same order,
+/// a step is taken if it fits and its consumer's earlier steps were all taken. Shards send candidates in order, so many
+/// at a time; they are judged as far as every shard's page reaches.
+/// </summary>
+internal sealed class BudgetFiller(IGrains grains, GrainLimits limits, string campaign, IncrementMark cut)
+{
+    private readonly List<IncrementMark> _filled = [];
+    private readonly Dictionary<string, int> _at = new(StringComparer.Ordinal);
+
+    public IncrementMark[] Filled => [.. _filled];
+
+    public long SpendMicros { get; private set; }
+
+    public long ValueMicros { get; private set; }
+
+    /// <summary>
+    /// Fills behind a step that did not fit. At most <see cref="GrainLimits.PageItems"/> steps are filled.
+    /// </summary>
+    public async ValueTask Fill(IncrementMark after, long left)
+    {
+        while (left > 0 && _filled.Count < limits.PageItems)
+        {
+            var query = new FillQuery(campaign, cut, Filled, after, left, limits.FillItems);
+            var pages = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce,
+                shard => grains.Shard(shard).Fill(query));
+            var horizon = Horizon(pages);
+            Increment[] steps = [.. pages.SelectMany(page => page.Increments)];
+            Array.Sort(steps, IncrementOrder.Compare);
+            foreach (var step in steps)
+            {
+                if (horizon is not null && IncrementOrder.Compare(IncrementOrder.Mark(step), horizon) > 0) break;
+                if (Follows(step) && step.CostMicros <= left) left -= Take(step);
+            }
+
+            if (horizon is null) return;
+            after = horizon;
+        }
+    }
+
+    /// <summary>The place up to which all shards' pages are whole; null: to the end.</summary>
+    private static IncrementMark? Horizon(IncrementPage[] pages)
+    {
+        IncrementMark? horizon = null;
+        foreach (var page in pages)
+        {
+            if (page.Next < 0) continue;
+            var last = IncrementOrder.Mark(page.Increments[^1]);
+            if (horizon is null || IncrementOrder.Compare(last, horizon) < 0) horizon = last;
+        }
+
+        return horizon;
+    }
+
+    /// <summary>
+    /// A consumer's first step in a page follows what it has; a later one only what was filled before it.
+    /// </summary>
+    private bool Follows(Increment step)
+    {
+        if (_at.TryGetValue(step.Consumer, out var at)) return at == step.From;
+        _at[step.Consumer] = step.From;
+        return true;
+    }
+
+    private long Take(Increment step)
+    {
+        _at[step.Consumer] = step.Treatment;
+        _filled.Add(IncrementOrder.Mark(step));
+        SpendMicros += step.CostMicros;
+        ValueMicros += step.ValueMicros;
+        return step.CostMicros;
+    }
+}

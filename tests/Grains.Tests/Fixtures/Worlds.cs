@@ -1,0 +1,83 @@
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Tests.Host;
+using WorldModel.Models;
+using WorldModel.Numerics;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Tests.Fixtures;
+
+/// <summary>Purchase World's schema, random models, and seeded consumers, events and campaigns.</summary>
+internal static class Worlds
+{
+    public static readonly DateOnly Start = new(2025, 6, 1);
+
+    private static readonly ConsumerSchema Schema = ConsumerSchema.Load(Find("examples/purchase-world.schema.json"));
+    private static readonly FrozenModel First = RandomModel.Make(Schema, 1);
+    private static readonly FrozenModel Second = RandomModel.Make(Schema, 2);
+    private static readonly FrozenModel Unidentified = RandomModel.Make(Schema, 1, Identification.No);
+
+    public static World Make(bool couponIdentified = true) => new()
+    {
+        Schema = Schema,
+        Models = couponIdentified ? [First, Second] : [Unidentified],
+    };
+
+    public static string Consumer(int i) => $"consumer-{i}";
+
+    public static ProfileMessage[] Profiles(int count) => [.. Enumerable.Range(0, count).Select(i =>
+        new ProfileMessage(Consumer(i),
+        [
+            new AttributeValue("store", (i % 10).ToString()), new AttributeValue("loyalty", (i % 2).ToString()),
+            new AttributeValue("age", (20 + (i % 50)).ToString()),
+            new AttributeValue("income", (200 + (i * 7 % 500)).ToString()),
+        ]))];
+
+    /// <summary>Events in order of days, some of them a day or two behind, each with an id of its own.</summary>
+    public static ConsumerEventMessage[] Events(int consumers, int days, ulong seed = 5)
+    {
+        var random = new RandomStream(seed, 0);
+        var events = new List<ConsumerEventMessage>();
+        for (var day = 0; day < days; day++)
+        {
+            for (var i = 0; i < consumers; i++)
+            {
+                if (!random.Bernoulli(.4)) continue;
+                var lag = random.Bernoulli(.15) ? random.NextInt(6) : 0;
+                events.Add(Event($"e{events.Count}", Consumer(i), Math.Max(0, day - lag), random.NextInt(3)));
+            }
+        }
+
+        return [.. events];
+    }
+
+    public static ConsumerEventMessage Event(string id, string consumer, int day, int kind = 0)
+    {
+        var (what, name) = kind switch
+        {
+            0 => ("outcome", "visit"),
+            1 => ("action", "push"),
+            _ => ("outcome", "purchase"),
+        };
+        return new ConsumerEventMessage(id, consumer, Start.AddDays(day), what, name, null, 1);
+    }
+
+    public static CampaignSpec Spec(string id = "spring", double? budget = null, double? perConsumer = .03) => new(
+        id, "pool", budget, budget is null ? perConsumer : null, SharedModel.DefaultName, null,
+        [
+            new TreatmentSpec("push", [new ActionSetting("push", "1")], .05, null),
+            new TreatmentSpec("coupon", [new ActionSetting("coupon", "1")], .15, null),
+            new TreatmentSpec("both", [new ActionSetting("push", "1"), new ActionSetting("coupon", "1")], .19, null),
+        ],
+        [new OutcomeValue("visit", .3, 1), new OutcomeValue("purchase", 10, .1)], [], [], .1, .1, "none", 24);
+
+    public static string Find(string relative)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, relative);
+            if (File.Exists(path)) return path;
+        }
+
+        throw new FileNotFoundException(relative);
+    }
+}

@@ -1,0 +1,87 @@
+using WorldModel.Grains.Interfaces;
+
+namespace WorldModel.Grains.Tests.Host;
+
+/// <summary>Calls to a grain, each a turn of its own.</summary>
+internal abstract class Calls<TGrain>(TGrain grain, Func<Task> turn)
+{
+    protected async ValueTask<T> Call<T>(Func<TGrain, ValueTask<T>> call)
+    {
+        await turn();
+        return await call(grain);
+    }
+}
+
+internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
+    : Calls<IConsumerShard>(grain, turn), IConsumerShard
+{
+    public ValueTask<ObserveReply> Observe(ObserveBatch batch) => Call(g => g.Observe(batch));
+
+    public ValueTask<ObserveReply> PutProfiles(ProfileBatch batch) => Call(g => g.PutProfiles(batch));
+
+    public ValueTask<BeliefReply> Belief(BeliefQuery query) => Call(g => g.Belief(query));
+
+    public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) =>
+        Call(g => g.Counterfactual(query));
+
+    public ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) => Call(g => g.Plausibility(query));
+
+    public ValueTask<EstimateReply> Estimate(EstimateOrder order) => Call(g => g.Estimate(order));
+
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) => Call(g => g.Probe(query));
+
+    public ValueTask<IncrementPage> Increments(IncrementQuery query) => Call(g => g.Increments(query));
+
+    public ValueTask<IncrementPage> Fill(FillQuery query) => Call(g => g.Fill(query));
+
+    public ValueTask<PriceReply> SetPrice(DecideOrder order) => Call(g => g.SetPrice(order));
+
+    public ValueTask<DecideReply> Decide(DecideOrder order) => Call(g => g.Decide(order));
+
+    public ValueTask<DecisionPage> Decisions(DecisionQuery query) => Call(g => g.Decisions(query));
+
+    public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => Call(g => g.DecideOne(request));
+
+    public ValueTask<ForgetReply> Forget(string consumer) => Call(g => g.Forget(consumer));
+
+    public ValueTask<ShardStatus> Status() => Call(g => g.Status());
+}
+
+internal sealed class ModelCalls(ISharedModel grain, Func<Task> turn) : Calls<ISharedModel>(grain, turn), ISharedModel
+{
+    public ValueTask<ModelStatus> Status() => Call(g => g.Status());
+
+    public ValueTask<ModelReply> Register(string model) => Call(g => g.Register(model));
+
+    public ValueTask<ModelReply> Promote(string model) => Call(g => g.Promote(model));
+
+    public ValueTask<ModelReply> RollBack() => Call(g => g.RollBack());
+}
+
+internal sealed class CampaignCalls(ICampaign grain, Func<Task> turn) : Calls<ICampaign>(grain, turn), ICampaign
+{
+    public ValueTask<CampaignReply> Create(CampaignSpec spec) => Call(g => g.Create(spec));
+
+    public ValueTask<CampaignReply> Request(string stage) => Call(g => g.Request(stage));
+
+    public ValueTask<CampaignReply> Advance() => Call(g => g.Advance());
+
+    public ValueTask<CampaignReply> Status() => Call(g => g.Status());
+
+    public ValueTask<CampaignReport> Report() => Call(g => g.Report());
+}
+
+internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<IAllocator>(grain, turn), IAllocator
+{
+    public ValueTask<PoolReply> SetBudget(long micros) => Call(g => g.SetBudget(micros));
+
+    public ValueTask<PoolReply> Reserve(ReserveRequest request) => Call(g => g.Reserve(request));
+
+    public ValueTask<AllocationReply> Allocate(string campaign) => Call(g => g.Allocate(campaign));
+
+    public ValueTask<LeaseReply> Lease(LeaseRequest request) => Call(g => g.Lease(request));
+
+    public ValueTask<PoolReply> Commit(CommitRequest request) => Call(g => g.Commit(request));
+
+    public ValueTask<PoolStatus> Status() => Call(g => g.Status());
+}

@@ -1,0 +1,181 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
+
+namespace WorldModel.Grains.Tests;
+
+/// <summary>Decisions one by one: safe to retry, within the pool, the same after a crash.</summary>
+public sealed class SingleDecisionTests
+{
+    private const int Consumers = 40;
+
+    [Fact]
+    public void The_same_request_gets_the_same_answer_and_spends_once_after_a_restart_too()
+    {
+        var store = new MemoryStore();
+        var host = NewHost(store);
+        var first = Decide(host, Client.Request("r1", 3));
+        var spent = Pool(host);
+        Assert.Equal(Text(first), Text(Decide(host, Client.Request("r1", 3))));
+        host.World.Clock.Today = host.World.Clock.Today.AddDays(1);
+
+        var again = new TestHost(store, host.World, 2, 8);
+        Assert.Equal(Text(first), Text(Decide(again, Client.Request("r1", 3))));
+        Assert.Equal(spent, Pool(again));
+    }
+
+    [Fact]
+    public void Another_body_under_the_same_request_id_conflicts()
+    {
+        var host = NewHost();
+        Assert.Null(Decide(host, Client.Request("r1", 3)).Problem);
+        var shard = host.ShardOf(Worlds.Consumer(3));
+        var other = Enumerable.Range(4, 30).First(i => host.ShardOf(Worlds.Consumer(i)) == shard);
+        Assert.Equal(ProblemCode.Conflict, Decide(host, Client.Request("r1", other)).Problem?.Code);
+        Assert.Equal(ProblemCode.Conflict, Decide(host, Client.Request("r1", 3, "push")).Problem?.Code);
+    }
+
+    [Fact]
+    public void Concurrent_decisions_with_repeats_and_crashes_never_exceed_the_pool()
+    {
+        for (var seed = 0UL; seed < 15; seed++)
+        {
+            var store = new MemoryStore();
+            var world = Prepared(store, seed);
+            var answered = new Dictionary<string, string>();
+            for (var life = 1; life <= 4; life++)
+            {
+                var host = new TestHost(store, world, 2, (seed * 10) + (ulong)life);
+                host.Run(() => Task.WhenAll(Enumerable.Range(0, Consumers * 2).Select(async i =>
+                {
+                    var reply = await DecideOne(host, Client.Request($"r{i % Consumers}", i % Consumers));
+                    if (answered.TryGetValue($"r{i % Consumers}", out var before)) Assert.Equal(before, Text(reply));
+                    answered[$"r{i % Consumers}"] = Text(reply);
+                })), life == 4 ? int.MaxValue : 150 * life);
+                var pool = Pool(new TestHost(store, world, 2, seed));
+                Assert.True(pool.LeasedMicros + pool.CommittedMicros + pool.ReservedMicros <= pool.BudgetMicros);
+            }
+
+            var last = new TestHost(store, world, 2, seed);
+            Assert.Equal(Consumers, answered.Count);
+            var cost = last.Ask(() => new ValueTask<CampaignDecision[]>(last.Decisions("spring")))
+                .Sum(d => Micros.From(d.Cost)!.Value);
+            var left = Enumerable.Range(0, 2).Sum(shard => last.Inside(shard).State.Leases.Remaining("pool"));
+            Assert.Equal(Pool(last).LeasedMicros, cost + left);
+            Assert.Contains(answered.Values, text => text.Contains("no-budget"));
+        }
+    }
+
+    [Fact]
+    public void Single_decisions_before_a_scan_stand_and_both_stay_within_the_pool()
+    {
+        for (var seed = 0UL; seed < 6; seed++)
+        {
+            var host = NewHost(seed: seed);
+            var singles = Enumerable.Range(0, 12).ToDictionary(i => Worlds.Consumer(i),
+                i => Decide(host, Client.Request($"r{i}", i)).Treatment);
+            var status = host.Ask(() => new ValueTask<CampaignStatus>(host.Reach(Spec, CampaignStage.Decided)));
+            var decisions = host.Ask(() => new ValueTask<CampaignDecision[]>(host.Decisions("spring")));
+            Assert.Equal((CampaignStage.Decided, Consumers), (status.Stage, decisions.Length));
+            Assert.All(decisions.Where(d => singles.ContainsKey(d.Consumer)),
+                d => Assert.True(singles[d.Consumer] is "none" || singles[d.Consumer] == d.Treatment));
+            var pool = Pool(host);
+            Assert.True(pool.RemainingMicros >= 0);
+            Assert.True(decisions.Sum(d => Micros.From(d.Cost)!.Value) <= pool.CommittedMicros + pool.LeasedMicros);
+
+            var standing = Decide(host, Client.Request("later", 20));
+            Assert.Equal(("standing", decisions.Single(d => d.Consumer == Worlds.Consumer(20)).Treatment),
+                (standing.ReasonCode, standing.Treatment));
+            Assert.Equal(pool, Pool(host));
+        }
+    }
+
+    [Fact]
+    public void The_policy_takes_the_option_with_the_most_net_value()
+    {
+        var host = NewHost();
+        var replies = Enumerable.Range(0, Consumers).Select(i => Decide(host, Client.Request($"r{i}", i)))
+            .Where(reply => reply.ReasonCode is "best-net" or "nothing-pays").ToArray();
+        Assert.Contains(replies, reply => reply.Treatment != "none");
+        Assert.All(replies, reply =>
+        {
+            var best = reply.Options.MaxBy(option => option.Net)!;
+            Assert.Equal(best.Net > 0 ? best.Treatment : "none", reply.Treatment);
+            Assert.All(reply.Options,
+                o => Assert.Equal(o.Value!.Value - (reply.ShadowPrice * o.Cost), o.Net!.Value, 9));
+            Assert.All(reply.Options, o => Assert.True(o.Low < o.Value && o.Value < o.High));
+            Assert.Equal("policy", reply.Group);
+            Assert.Equal(.8 + (.1 / 4) + (reply.Treatment == "none" ? .1 : 0), reply.Propensity, 12);
+            Assert.Equal(host.World.Clock.Now.AddHours(24), reply.ExpiresAt);
+        });
+    }
+
+    [Fact]
+    public void Only_eligible_treatments_are_given_and_a_foreign_one_is_refused()
+    {
+        var host = NewHost();
+        for (var i = 0; i < Consumers; i++)
+            Assert.True(Decide(host, Client.Request($"r{i}", i, "push")).Treatment is "push" or "none");
+        Assert.Equal(ProblemCode.UnknownName, Decide(host, Client.Request("x", 1, "mail")).Problem?.Code);
+    }
+
+    [Fact]
+    public void What_cannot_be_decided_gets_the_fallback_with_its_reason()
+    {
+        var host = NewHost();
+        var stranger = Decide(host, Client.Request("r1", 999));
+        Assert.Equal(("none", "fallback", "unknown-consumer"),
+            (stranger.Treatment, stranger.Group, stranger.ReasonCode));
+
+        var early = NewHost(stage: CampaignStage.Estimated);
+        Assert.Equal("not-allocated", Decide(early, Client.Request("r1", 1)).ReasonCode);
+        Assert.Equal(ProblemCode.UnknownCampaign,
+            Decide(early, Client.Request("r2", 1) with { Campaign = "other" }).Problem?.Code);
+    }
+
+    [Fact]
+    public void A_consumer_who_came_after_the_estimate_is_decided_too()
+    {
+        var host = NewHost();
+        host.Run(() => host.PutProfiles(Worlds.Profiles(Consumers + 5)));
+        var reply = Decide(host, Client.Request("r1", Consumers + 2));
+        Assert.NotEqual("fallback", reply.Group);
+        Assert.Contains(host.Ask(() => new ValueTask<CampaignDecision[]>(host.Decisions("spring"))),
+            d => d.Consumer == Worlds.Consumer(Consumers + 2) && d.Treatment == reply.Treatment);
+    }
+
+    private static CampaignSpec Spec => Worlds.Spec(budget: 2);
+
+    private static TestHost NewHost(
+        MemoryStore? store = null, ulong seed = 1, string stage = CampaignStage.Allocated)
+    {
+        store ??= new MemoryStore();
+        return new TestHost(store, Prepared(store, seed, stage), 2, seed);
+    }
+
+    private static World Prepared(MemoryStore store, ulong seed, string stage = CampaignStage.Allocated)
+    {
+        var world = Worlds.Make();
+        world.Clock.Today = Worlds.Start.AddDays(10);
+        var host = new TestHost(store, world, 2, seed);
+        Assert.True(host.Run(async () =>
+        {
+            await host.GoLive();
+            await host.PutProfiles(Worlds.Profiles(Consumers));
+            await host.Observe(Worlds.Events(Consumers, 10));
+            await host.Reach(Spec, stage);
+        }));
+        return world;
+    }
+
+    private static DecisionReply Decide(TestHost host, DecisionRequest request) =>
+        host.Ask(() => DecideOne(host, request));
+
+    private static ValueTask<DecisionReply> DecideOne(TestHost host, DecisionRequest request) =>
+        host.Shard(host.ShardOf(request.Consumer)).DecideOne(request);
+
+    private static PoolStatus Pool(TestHost host) => host.Ask(() => host.Allocator("pool").Status());
+
+    private static string Text(DecisionReply reply) => System.Text.Json.JsonSerializer.Serialize(reply);
+}
