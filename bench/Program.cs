@@ -1,5 +1,16 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WorldModel.Bench;
 
-if (args is ["--quick"]) QuickReport.Write(Console.Out);
-else BenchmarkSwitcher.FromAssembly(typeof(Floor).Assembly).Run(args);
+if (args is ["--quick"])
+{
+    QuickReport.Write(Console.Out);
+    return;
+}
+
+// In this process: a generated project would inherit the repository's lock files and central versions, and fail.
+var job = (args.Contains("--short") ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
+var config = DefaultConfig.Instance.AddJob(job);
+BenchmarkSwitcher.FromAssembly(typeof(Floor).Assembly).Run(args.Where(arg => arg != "--short").ToArray(), config);

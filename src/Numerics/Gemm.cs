@@ -35,7 +35,7 @@ public static class Gemm
             var from = start.IsEmpty ? start : start.Slice(row * b.N, count * b.N);
             var to = c[(row * ldc)..];
             MultiplyChunk(a[(row * lda)..], count, lda, b, bias, from, to, ldc, path);
-            ApplyRows(activation, to, count, b.N, ldc, path);
+            Elementwise.Apply(activation, to, count, b.N, ldc, path);
         }
     }
 
@@ -159,18 +159,6 @@ public static class Gemm
         if (path == KernelPath.Avx512) Avx512Tiles.Run(task);
         else if (path == KernelPath.Avx2) Avx2Tiles.Run(task);
         else PortableTiles.Run(task);
-    }
-
-    private static void ApplyRows(Activation activation, Span<float> c, int rows, int n, int ldc, KernelPath path)
-    {
-        if (activation == Activation.Identity || n == 0) return;
-        if (ldc == n)
-        {
-            Elementwise.Apply(activation, c[..(rows * n)], path);
-            return;
-        }
-
-        for (var row = 0; row < rows; row++) Elementwise.Apply(activation, c.Slice(row * ldc, n), path);
     }
 
     private static void CheckSpan(int length, int rows, int columns, int stride, string name)

@@ -46,5 +46,5 @@ public static class Sigmoid
 
     /// <summary>Replaces each element by its logistic function.</summary>
     public static void Apply(Span<float> values, KernelPath path = KernelPath.Fastest) =>
-        Elementwise.Apply(Activation.Sigmoid, values, KernelPaths.Resolve(path));
+        Elementwise.Apply(Activation.Sigmoid, values, 1, values.Length, values.Length, KernelPaths.Resolve(path));
 }
