@@ -141,7 +141,10 @@ public sealed class HullIncrements
             steps[i] = (_consumer[first + i], _from[first + i], _option[first + i]);
         }
 
-        Array.Sort(keys, steps, ConsumerOrder.Instance);
-        for (var i = 0; i < length; i++) (_consumer[first + i], _from[first + i], _option[first + i]) = steps[i];
+        var order = TieOrder.Of(keys);
+        for (var i = 0; i < length; i++)
+        {
+            (_consumer[first + i], _from[first + i], _option[first + i]) = steps[order[i]];
+        }
     }
 }

@@ -13,7 +13,7 @@ public static class AllocationFiles
 {
     public const string Decisions = "decisions.csv";
     public const string FrontierPoints = "frontier.csv";
-    public const int MostPoints = 10_000;
+    public const int MostPoints = 100_000;
 
     /// <summary>Writes both files into a directory, made where it is missing.</summary>
     public static void Write(string directory, Frontier frontier, AllocationPlan plan)

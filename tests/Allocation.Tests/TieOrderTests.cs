@@ -1,0 +1,28 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace WorldModel.Allocation.Tests;
+
+public sealed class TieOrderTests
+{
+    private static readonly string[] Parts =
+        ["", "a", "b", "\0", "consumer-", "0000", "1234567", "\u00e9", "\ue000", "\U0001F600"];
+
+    [Fact]
+    public void Ids_sort_as_their_full_comparison_says() =>
+        Prop.ForAll(
+            Gen.Elements(Parts).ArrayOf(4).Select(string.Concat).ArrayOf(30).ToArbitrary(),
+            ids =>
+            {
+                var distinct = ids.Distinct().ToArray();
+                return TieOrder.Of(distinct).Select(place => distinct[place])
+                    .SequenceEqual(distinct.Order(ConsumerOrder.Instance));
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void Plain_ids_of_any_length_sort_by_their_bytes()
+    {
+        var ids = Enumerable.Range(0, 3000).Select(i => $"consumer {i * 7L % 3001}{new string('x', i % 3)}").ToArray();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), TieOrder.Of(ids).Select(place => ids[place]));
+    }
+}
