@@ -63,8 +63,8 @@ public sealed record BoltzmannTrainingOptions
     };
 
     /// <summary>
-    /// The knobs of the paper (three-in-one, section 2.2), kept for comparison: about twenty minutes on two cores for its
-    /// 312,320 rows. Each coupling counts once in the gradient, where the paper counts the upper ones twice.
+    /// The knobs of the paper (three-in-one, section 2.2), kept for comparison: about twenty minutes on two cores for
+    /// its 312,320 rows. Each coupling counts once in the gradient, where the paper counts the upper ones twice.
     /// </summary>
     public static BoltzmannTrainingOptions Paper { get; } = new()
     {

@@ -60,6 +60,19 @@ public class MeanFieldTests
     }
 
     [Fact]
+    public void Once_warm_it_allocates_nothing()
+    {
+        var random = new RandomStream(55);
+        var meanField = new MeanField(Machines.Random(random, .4, 72, 64, 32, 16));
+        var (visible, belief) = (Machines.Visible(random, 100 * 72), new float[100 * 112]);
+        meanField.Infer(visible, 100, belief);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var repeat = 0; repeat < 20; repeat++) meanField.Infer(visible, 100, belief);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Wrong_lengths_are_refused()
     {
         var meanField = new MeanField(Machines.Random(new RandomStream(54), 1, 4, 3, 2));
