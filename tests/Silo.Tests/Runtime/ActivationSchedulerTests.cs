@@ -1,0 +1,132 @@
+using WorldModel.Silo.Runtime;
+
+namespace WorldModel.Silo.Tests.Runtime;
+
+public sealed class ActivationSchedulerTests
+{
+    private readonly ActivationScheduler _scheduler = new();
+
+    [Fact]
+    public async Task Turns_run_one_at_a_time_in_order()
+    {
+        const int Turns = 10_000;
+        var order = new List<int>(Turns);
+        int inside = 0;
+        bool overlapped = false;
+        var tasks = Enumerable.Range(0, Turns).Select(i => Start(() =>
+        {
+            overlapped |= Interlocked.Increment(ref inside) != 1;
+            order.Add(i);
+            Interlocked.Decrement(ref inside);
+            return Task.CompletedTask;
+        })).ToList();
+        await Task.WhenAll(tasks);
+        Assert.False(overlapped);
+        Assert.Equal(Enumerable.Range(0, Turns), order);
+    }
+
+    [Fact]
+    public async Task Turns_queued_from_many_threads_never_overlap()
+    {
+        int inside = 0;
+        long ran = 0;
+        bool overlapped = false;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), async (i, _) =>
+        {
+            var turn = new Task<Task>(() =>
+            {
+                overlapped |= Interlocked.Increment(ref inside) != 1;
+                ran++;
+                Interlocked.Decrement(ref inside);
+                return Task.CompletedTask;
+            });
+            if (i % 2 == 0)
+                turn.Start(_scheduler);
+            else
+                _scheduler.RunOrQueue(turn);
+            await turn.Unwrap();
+        });
+        Assert.False(overlapped);
+        Assert.Equal(20_000, ran);
+    }
+
+    [Fact]
+    public async Task Another_message_enters_at_an_await_and_the_rest_runs_on_the_grains_turn_again()
+    {
+        var said = new List<string>();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Start(async () =>
+        {
+            said.Add("first begins");
+            await gate.Task;
+            Assert.Same(_scheduler, TaskScheduler.Current);
+            Assert.True(ActivationScheduler.InTurn);
+            said.Add("first ends");
+        });
+        await Start(() =>
+        {
+            said.Add("second");
+            return Task.CompletedTask;
+        });
+        gate.SetResult();
+        await first;
+        Assert.Equal(["first begins", "second", "first ends"], said);
+    }
+
+    [Fact]
+    public void A_short_call_to_an_idle_grain_runs_on_the_callers_thread()
+    {
+        int thread = 0;
+        var task = new Task(() => thread = Environment.CurrentManagedThreadId);
+        _scheduler.RunOrQueue(task);
+        Assert.True(task.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        Assert.False(ActivationScheduler.InTurn);
+    }
+
+    [Fact]
+    public async Task A_call_out_of_another_grains_turn_is_queued()
+    {
+        var other = new ActivationScheduler();
+        bool ranInside = true;
+        Task? called = null;
+        await Start(() =>
+        {
+            called = new Task(() => { });
+            other.RunOrQueue(called);
+            ranInside = called.IsCompleted;
+            return Task.CompletedTask;
+        });
+        await called!;
+        Assert.False(ranInside);
+    }
+
+    [Fact]
+    public async Task A_hot_grain_does_not_starve_the_others()
+    {
+        // The hot grain keeps every thread of the pool's size busy with itself, if it is let.
+        bool stop = false;
+        var hot = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new ActivationScheduler()).ToList();
+        Task Spin(ActivationScheduler grain) => Task.Factory.StartNew(async () =>
+        {
+            while (!Volatile.Read(ref stop))
+                await Task.Yield();
+        }, CancellationToken.None, TaskCreationOptions.None, grain).Unwrap();
+        var spinning = hot.SelectMany(grain => new[] { Spin(grain), Spin(grain) }).ToList();
+        await Start(() => Task.CompletedTask).WaitAsync(TimeSpan.FromSeconds(20));
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(spinning);
+    }
+
+    [Fact]
+    public async Task A_turn_that_throws_fails_alone()
+    {
+        var bad = Start(() => throw new InvalidOperationException("bad"));
+        var good = Start(() => Task.CompletedTask);
+        await good;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
+    }
+
+    private Task Start(Func<Task> turn) =>
+        Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+}

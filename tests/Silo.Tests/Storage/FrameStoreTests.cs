@@ -1,0 +1,174 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Tests.Storage;
+
+public sealed class FrameStoreTests : IDisposable
+{
+    private static readonly GrainAddress One = GrainAddress.Shard(1);
+    private static readonly GrainAddress Two = GrainAddress.Campaign("two");
+
+    private readonly StoreFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task Records_come_back_in_order_and_to_their_own_grain()
+    {
+        using (var store = _fixture.Open())
+        {
+            await StoreFixture.Append(store, One, "a");
+            _ = StoreFixture.Append(store, Two, "x");
+            _ = StoreFixture.Append(store, One, "b");
+            await StoreFixture.Append(store, One, "c");
+        }
+        using var again = _fixture.Open();
+        Assert.Equal(["a", "b", "c"], StoreFixture.Texts(again, One));
+        Assert.Equal(["x"], StoreFixture.Texts(again, Two));
+        Assert.Equal([One, Two], again.Grains.OrderByDescending(grain => grain.Kind));
+        Assert.False(again.Knows(GrainAddress.Shard(2)));
+    }
+
+    [Fact]
+    public async Task A_kept_ticket_means_that_a_killed_process_leaves_the_record()
+    {
+        using var store = _fixture.Open();
+        await StoreFixture.Append(store, One, "kept");
+        using var left = _fixture.CopyAsKilled();
+        using var recovered = StoreFixture.Open(left.Path);
+        Assert.Equal(["kept"], StoreFixture.Texts(recovered, One));
+    }
+
+    [Fact]
+    public async Task What_queues_while_a_commit_runs_goes_into_one_transaction()
+    {
+        using var store = _fixture.Open();
+        using var committing = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        store.WorkListed = _ =>
+        {
+            committing.Set();
+            goOn.Wait();
+        };
+        _ = StoreFixture.Append(store, Two, "holds the writer", WorkChange.Pending);
+        committing.Wait(TestContext.Current.CancellationToken);
+        var tickets = Enumerable.Range(0, 500)
+            .Select(i => StoreFixture.Append(store, GrainAddress.Shard(i % 50), $"{i}").Durable).ToList();
+        Assert.DoesNotContain(tickets, ticket => ticket.IsCompleted);
+        goOn.Set();
+        await Task.WhenAll(tickets);
+        Assert.Equal(2, store.Commits);
+        Assert.Equal(1 + 50, store.Frames);
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_is_refused_by_grain_and_sequence()
+    {
+        using (var store = _fixture.Open())
+        {
+            await StoreFixture.Append(store, One, "first");
+            await StoreFixture.Append(store, One, "second");
+        }
+        _fixture.Damage("UPDATE frames SET bytes = CAST(replace(CAST(bytes AS TEXT), 'second', 'secone') AS BLOB) WHERE sequence = 2");
+        using var again = _fixture.Open();
+        var error = Assert.Throws<StoreException>(() => again.Recover(One));
+        Assert.Contains("shard/1, frame 2", error.Message);
+        Assert.Contains("CRC-32C", error.Message);
+    }
+
+    [Fact]
+    public async Task A_frame_moved_to_another_grain_is_refused()
+    {
+        using (var store = _fixture.Open())
+        {
+            await StoreFixture.Append(store, One, "mine");
+            await StoreFixture.Append(store, Two, "yours");
+        }
+        _fixture.Damage("UPDATE frames SET bytes = (SELECT bytes FROM frames WHERE id = 1), crc = (SELECT crc FROM frames WHERE id = 1) WHERE id = 2");
+        using var again = _fixture.Open();
+        Assert.Contains("campaign/two, frame 1", Assert.Throws<StoreException>(() => again.Recover(Two)).Message);
+    }
+
+    [Fact]
+    public async Task A_missing_frame_is_refused_when_the_store_is_opened()
+    {
+        using (var store = _fixture.Open())
+        {
+            foreach (var text in (string[])["a", "b", "c"])
+                await StoreFixture.Append(store, One, text);
+        }
+        _fixture.Damage("DELETE FROM frames WHERE sequence = 2");
+        var error = Assert.Throws<StoreException>(() => _fixture.Open());
+        Assert.Contains("shard/1: got frame 3 after 1", error.Message);
+    }
+
+    [Fact]
+    public async Task A_log_torn_in_the_middle_leaves_whole_commits_in_order()
+    {
+        using var store = _fixture.Open();
+        for (int i = 0; i < 50; i++)
+            await StoreFixture.Append(store, One, $"{i}");
+        using var left = _fixture.CopyAsKilled();
+        using (var log = File.OpenWrite(left.File("store.db-wal")))
+            log.SetLength(log.Length * 2 / 3 + 7);
+        using var recovered = StoreFixture.Open(left.Path);
+        var texts = StoreFixture.Texts(recovered, One);
+        Assert.InRange(texts.Count, 1, 49);
+        Assert.Equal(Enumerable.Range(0, texts.Count).Select(i => $"{i}"), texts);
+    }
+
+    [Fact]
+    public async Task A_snapshot_stands_for_the_frames_before_it_and_takes_their_place()
+    {
+        using (var store = _fixture.Open())
+        {
+            var grain = new TextGrain();
+            foreach (var text in (string[])["a", "b"])
+            {
+                grain.Texts.Add(text);
+                _ = StoreFixture.Append(store, One, text);
+            }
+            var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+            grain.Snapshot(bytes);
+            _ = store.Journal(One).Snapshot(bytes.WrittenMemory);
+            Assert.Equal(0, store.Journal(One).BytesSinceSnapshot);
+            await StoreFixture.Append(store, One, "c");
+        }
+        using var again = _fixture.Open();
+        var recovery = again.Recover(One);
+        Assert.Equal("a|b"u8.ToArray(), recovery.Snapshot);
+        Assert.Equal([2L], recovery.Frames.Select(frame => frame.Sequence));
+        Assert.Equal(["a", "b", "c"], StoreFixture.Texts(again, One));
+        await StoreFixture.Append(again, One, "d");
+        Assert.Equal(["a", "b", "c", "d"], StoreFixture.Texts(again, One));
+    }
+
+    [Fact]
+    public async Task Listed_work_outlives_a_restart_until_it_is_done()
+    {
+        using (var store = _fixture.Open())
+        {
+            await StoreFixture.Append(store, Two, "begin", WorkChange.Pending);
+            await StoreFixture.Append(store, One, "no matter");
+        }
+        using (var store = _fixture.Open())
+        {
+            Assert.Equal([Two], store.Work);
+            await StoreFixture.Append(store, Two, "end", WorkChange.Done);
+            Assert.False(store.HasWork(Two));
+        }
+        using var last = _fixture.Open();
+        Assert.Empty(last.Work);
+    }
+
+    [Fact]
+    public async Task After_a_failed_commit_nothing_more_is_acknowledged()
+    {
+        using var store = _fixture.Open();
+        await StoreFixture.Append(store, One, "good");
+        _fixture.Damage("ALTER TABLE frames RENAME COLUMN crc TO checksum; DELETE FROM frames");
+        await Assert.ThrowsAsync<StoreException>(() => StoreFixture.Append(store, One, "fails").Durable);
+        Assert.NotNull(store.Failure);
+        await Assert.ThrowsAsync<StoreException>(() => StoreFixture.Append(store, Two, "later").Durable);
+    }
+}
