@@ -7,8 +7,12 @@ namespace WorldModel.Silo;
 /// <summary>What a silo hosts, as far as it does not care which: models it can load, and grains it can make.</summary>
 internal interface ISiloParts
 {
-    /// <summary>Loads a model file so that grains find it; answers its content hash.</summary>
-    string LoadModel(string file);
+    /// <summary>
+    /// Loads a model file, checked whole and of the store's schema, so that grains find it; answers its content hash.
+    /// </summary>
+    /// <param name="file">Where it is.</param>
+    /// <param name="name">What it is called in messages.</param>
+    string LoadModel(string file, string name);
 
     IGrainFactory Grains(IGrains grains, IClock clock);
 }

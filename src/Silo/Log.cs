@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace WorldModel.Silo;
 
 /// <summary>Every line that the server logs. No consumer id is ever in one.</summary>

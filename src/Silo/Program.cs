@@ -1,1 +1,6 @@
-return 0;
+using Microsoft.Extensions.Configuration;
+using WorldModel.Silo;
+
+var settings = new ConfigurationBuilder().AddEnvironmentVariables("WORLDMODEL_").AddCommandLine(args).Build();
+await using var silo = await SiloHost.Start(SiloSettings.Read(settings));
+await silo.WaitForShutdown();

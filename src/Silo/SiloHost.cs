@@ -1,11 +1,6 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Silo.Api;
@@ -38,6 +33,11 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>The grains, for callers in this process.</summary>
     public IGrains Grains => _grains;
+
+    /// <summary>Opens or makes the store, recovers, goes on with listed work, and listens.</summary>
+    /// <exception cref="Schema.WorldModelException">The options, the store or a model file are not acceptable.</exception>
+    public static Task<SiloHost> Start(SiloOptions options, CancellationToken cancellation = default) =>
+        Start(options, new SiloParts(options.Schema, options.Limits), cancellation);
 
     /// <summary>As the public one, with grains and models made by <paramref name="parts"/>.</summary>
     internal static async Task<SiloHost> Start(

@@ -6,6 +6,7 @@ namespace WorldModel.Client.Wire;
 /// A campaign as its owner states it: the body of <c>POST /v1/campaigns</c>, and a campaign file. Money is in the
 /// currency of the schema's values.
 /// </summary>
+/// <remarks>What has a default is settable: a generated reader drops the default of an init-only property.</remarks>
 public sealed record CampaignItem
 {
     /// <summary>The campaign's id: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</summary>
@@ -21,7 +22,7 @@ public sealed record CampaignItem
     public double? BudgetPerConsumer { get; init; }
 
     /// <summary>The name of the shared model.</summary>
-    public string Model { get; init; } = "default";
+    public string Model { get; set; } = "default";
 
     /// <summary>The day decided for; absent: the open day when the estimate starts.</summary>
     public DateOnly? Day { get; init; }
@@ -40,16 +41,16 @@ public sealed record CampaignItem
     public AudienceFilter[]? Audience { get; init; }
 
     /// <summary>Share kept untreated, 0 to 1, by keyed hash of consumer and campaign.</summary>
-    public double Holdout { get; init; } = 0.10;
+    public double Holdout { get; set; } = 0.10;
 
     /// <summary>Share treated at random, 0 to 1, paid from the same budget.</summary>
-    public double Explore { get; init; } = 0.05;
+    public double Explore { get; set; } = 0.05;
 
     /// <summary>The treatment given where nothing can be decided.</summary>
-    public string Fallback { get; init; } = "none";
+    public string Fallback { get; set; } = "none";
 
     /// <summary>Hours that a decision's reservation of money holds.</summary>
-    public double ExpiresHours { get; init; } = 24;
+    public double ExpiresHours { get; set; } = 24;
 }
 
 /// <summary>A treatment, its actions by name with their level, and its price.</summary>

@@ -19,7 +19,7 @@ public sealed record CounterfactualRequest
     /// <summary>The day asked for; absent: the consumer's open day, at least the clock's.</summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>The options; "none" is always answered too.</summary>
+    /// <summary>The options; one without actions asks for the level under "none".</summary>
     public required TreatmentItem[] Treatments { get; init; }
 
     /// <summary>Actions on whatever the treatment, by name with their level.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using WorldModel.Grains.Hosting;
 using WorldModel.Schema;
 using WorldModel.Silo.Runtime;

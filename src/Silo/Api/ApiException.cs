@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
@@ -6,8 +5,9 @@ using WorldModel.Schema;
 namespace WorldModel.Silo.Api;
 
 /// <summary>A request that is refused: its HTTP status, and what its problem+json says.</summary>
-internal sealed class ApiException(int status, string code, string? field, string? value, string? expected)
-    : WorldModelException($"{field ?? "request"}: got {Shown(value)}, expected {expected}")
+internal sealed class ApiException(
+    int status, string code, string? field, string? value, string? expected, string? message = null)
+    : WorldModelException(message ?? $"{field ?? "request"}: got {Shown(value)}, expected {expected}")
 {
     private const int LongestValue = 200;
 

@@ -1,10 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using WorldModel.Client.Wire;
 
 namespace WorldModel.Silo.Api;
@@ -36,6 +31,7 @@ internal static class ApiServer
 
     public static void Map(WebApplication app, ApiContext context)
     {
+        app.Use(Guard.ExplainRouting);
         app.UseRouting();
         var routes = new Routes(app, new Guard(context.Log));
         new ObserveEndpoints(context).Map(routes);
@@ -45,7 +41,5 @@ internal static class ApiServer
         new ModelEndpoints(context).Map(routes);
         new HealthEndpoint(context).Map(routes);
         app.MapOpenApi();
-        app.MapFallback(http => Guard.Answer(http, new ApiException(
-            StatusCodes.Status404NotFound, "unknown-path", "path", http.Request.Path, "a path of /openapi/v1.json")));
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
 

@@ -9,11 +9,13 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
 {
     private const string Known = "id, consumer, day, kind, name, level, value";
 
+    private static readonly Utf8Names Kinds = new(["action", "outcome"]);
+
     private readonly Utf8Names _names = new(
         [.. schema.Actions.Select(action => action.Name), .. schema.Outcomes.Select(outcome => outcome.Name)]);
 
     private readonly HashSet<string> _actions = [.. schema.Actions.Select(action => action.Name)];
-    private static readonly Utf8Names Kinds = new(["action", "outcome"]);
+    private readonly HashSet<string> _outcomes = [.. schema.Outcomes.Select(outcome => outcome.Name)];
 
     private string? _id;
     private string? _consumer;
@@ -57,11 +59,15 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
         if (_day is not { } day)
             Refuse("day", null, "a day as yyyy-MM-dd");
         else if (_name is null)
-            Refuse("name", null, "an action or outcome of the schema");
+            Refuse("name", null, OneOfTheNames);
+        else if ((_kind ?? Kind(_name)) is not { } kind)
+            Refuse("name", _name, OneOfTheNames);
         else
-            return new(_id!, _consumer!, day, _kind ?? Kind(_name), _name, _level, _value);
+            return new(_id!, _consumer!, day, kind, _name, _level, _value);
         return null;
     }
 
-    private string Kind(string name) => _actions.Contains(name) ? "action" : "outcome";
+    private string OneOfTheNames => $"one of {string.Join(", ", _actions.Concat(_outcomes))}";
+
+    private string? Kind(string name) => _actions.Contains(name) ? "action" : _outcomes.Contains(name) ? "outcome" : null;
 }

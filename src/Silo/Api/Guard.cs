@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Models;
 using WorldModel.Schema;
 using WorldModel.Silo.Runtime;
 using WorldModel.Silo.Storage;
@@ -34,6 +33,28 @@ internal sealed class Guard(ILogger log)
         }
     }
 
+    /// <summary>Gives the refusals of routing, which have a status only, the body that all errors have.</summary>
+    public static async Task ExplainRouting(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.HasStarted || http.Response.ContentLength is not null)
+            return;
+        var request = http.Request;
+        var refusal = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new ApiException(
+                StatusCodes.Status404NotFound, "unknown-path", "path", request.Path, "a path of /openapi/v1.json"),
+            StatusCodes.Status405MethodNotAllowed => new ApiException(
+                StatusCodes.Status405MethodNotAllowed, "method", "method", request.Method, http.Response.Headers.Allow),
+            StatusCodes.Status415UnsupportedMediaType => new ApiException(
+                StatusCodes.Status415UnsupportedMediaType, "media-type", "Content-Type", request.ContentType,
+                "a kind of body that /openapi/v1.json names for the path"),
+            _ => null,
+        };
+        if (refusal is not null)
+            await Answer(http, refusal);
+    }
+
     public static Task Answer(HttpContext http, ApiException refusal)
     {
         if (refusal.Status == StatusCodes.Status429TooManyRequests)
@@ -52,6 +73,8 @@ internal sealed class Guard(ILogger log)
                 return refusal;
             case InputException input:
                 return ApiException.Invalid(input.Field, input.Value, input.Expected);
+            case ModelFileException model:
+                return new(StatusCodes.Status422UnprocessableEntity, "model-file", "body", null, "a whole model file of the server's schema", model.Message);
             case BusyException:
                 return new(StatusCodes.Status429TooManyRequests, ProblemCode.Busy, null, null,
                     "fewer calls at the same time; nothing of this one was accepted");

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Silo.Runtime;
@@ -44,7 +43,7 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
         }
         catch (JsonException error)
         {
-            throw JsonProblem.Explain(error, body);
+            throw JsonProblem.Malformed(error, body.Span);
         }
         await Send();
         await Finish();
@@ -62,14 +61,22 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
                 read = await reader.ReadAsync(cancellation);
             }
             var left = read.Buffer;
-            while (LineReader.TryTake(ref left, read.IsCompleted, out var line))
+            try
             {
-                ReadLine(line);
-                if (_portion.Count >= MostInPortion)
-                    await Send();
+                while (LineReader.TryTake(ref left, read.IsCompleted, out var line))
+                {
+                    RequireShort(line);
+                    ReadLine(line);
+                    if (_portion.Count >= MostInPortion)
+                        await Send();
+                }
+                RequireShort(left);
             }
-            RequireShort(left);
-            reader.AdvanceTo(left.Start, left.End);
+            finally
+            {
+                // Also where a line is refused: the connection is of no use to the caller otherwise.
+                reader.AdvanceTo(left.Start, left.End);
+            }
             if (read.IsCompleted)
                 break;
         }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
-using WorldModel.Client.Wire;
 
 namespace WorldModel.Silo.Api;
 
@@ -36,8 +34,11 @@ internal static class JsonBody
         {
             var read = await reader.ReadAsync(http.RequestAborted);
             if (read.Buffer.Length > mostBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
                 throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too-large", "body", null,
                     $"at most {mostBytes} bytes");
+            }
             if (!read.IsCompleted)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -61,7 +62,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw JsonProblem.Explain(error, body);
+            throw JsonProblem.Explain(error, body, type);
         }
     }
 

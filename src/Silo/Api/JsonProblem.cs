@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace WorldModel.Silo.Api;
@@ -6,7 +7,10 @@ namespace WorldModel.Silo.Api;
 /// <summary>Turns what the JSON reader complains about into field, value and expected.</summary>
 internal static partial class JsonProblem
 {
-    public static ApiException Explain(JsonException error, ReadOnlyMemory<byte> body)
+    /// <param name="error">What the reader said.</param>
+    /// <param name="body">What it read.</param>
+    /// <param name="type">What it was to become.</param>
+    public static ApiException Explain(JsonException error, ReadOnlyMemory<byte> body, JsonTypeInfo type)
     {
         JsonDocument document;
         try
@@ -15,14 +19,18 @@ internal static partial class JsonProblem
         }
         catch (JsonException malformed)
         {
-            return ApiException.Malformed("body", Around(body.Span, malformed),
-                $"JSON; it breaks at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine}");
+            return Malformed(malformed, body.Span);
         }
         using (document)
-            return Misfit(error, document.RootElement);
+            return Misfit(error, document.RootElement, type);
     }
 
-    private static ApiException Misfit(JsonException error, JsonElement root)
+    /// <summary>Not JSON: names the place.</summary>
+    public static ApiException Malformed(JsonException error, ReadOnlySpan<byte> body) =>
+        ApiException.Malformed("body", Around(body, error),
+            $"JSON; it breaks at line {error.LineNumber + 1}, byte {error.BytePositionInLine}");
+
+    private static ApiException Misfit(JsonException error, JsonElement root, JsonTypeInfo type)
     {
         var path = (error.Path ?? "$").TrimStart('$').TrimStart('.');
         var message = error.Message;
@@ -37,20 +45,35 @@ internal static partial class JsonProblem
             return ApiException.Invalid(EndsWith(path, name), "null", "a value");
         var expected = message.StartsWith("expected ", StringComparison.Ordinal)
             ? Sentence().Match(message).Groups[1].Value
-            : Expected(message);
+            : Expected(TypeAt(type, path));
         return ApiException.Invalid(path.Length == 0 ? "body" : path, Text(root, path), expected);
     }
 
-    private static string Expected(string message) => message switch
+    private static string Expected(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        _ when message.Contains("DateOnly", StringComparison.Ordinal) => "a day as yyyy-MM-dd",
-        _ when message.Contains("System.Double", StringComparison.Ordinal) => "a finite number",
-        _ when message.Contains("System.Int", StringComparison.Ordinal) => "a whole number",
-        _ when message.Contains("System.Boolean", StringComparison.Ordinal) => "true or false",
-        _ when message.Contains("[]", StringComparison.Ordinal) => "a list",
-        _ when message.Contains("System.String", StringComparison.Ordinal) => "text",
+        TypeCode.String => "text",
+        TypeCode.Double => "a finite number",
+        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+        TypeCode.Boolean => "true or false",
+        _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly) => "a day as yyyy-MM-dd",
+        _ when type.IsArray => "a list",
         _ => "an object",
     };
+
+    /// <summary>The type that the records have at a path such as <c>treatments[0].cost</c>.</summary>
+    private static Type TypeAt(JsonTypeInfo type, string path)
+    {
+        foreach (Match step in Step().Matches(path))
+        {
+            var next = step.Groups[2].Success
+                ? type.ElementType
+                : type.Properties.FirstOrDefault(property => property.Name == step.Groups[1].Value)?.PropertyType;
+            if (next is null)
+                break;
+            type = type.Options.GetTypeInfo(next);
+        }
+        return type.Type;
+    }
 
     private static string MissingNames(string message) =>
         string.Join(", ", Quoted().Matches(message[message.IndexOf(':', StringComparison.Ordinal)..])

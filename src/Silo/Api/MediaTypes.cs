@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace WorldModel.Silo.Api;
 
 /// <summary>The kinds of bodies.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;

@@ -13,7 +13,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     private static readonly long SliceTicks = Stopwatch.Frequency / 1000;
 
     [ThreadStatic]
-    private static bool t_inTurn;
+    private static bool _inTurn;
 
     private readonly ConcurrentQueue<Task> _queue = new();
 
@@ -21,7 +21,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     private int _taken;
 
     /// <summary>Whether the calling thread is inside a grain's turn.</summary>
-    public static bool InTurn => t_inTurn;
+    public static bool InTurn => _inTurn;
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -31,7 +31,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     /// </summary>
     public void RunOrQueue(Task task)
     {
-        if (!t_inTurn && _queue.IsEmpty && Interlocked.CompareExchange(ref _taken, 1, 0) == 0)
+        if (!_inTurn && _queue.IsEmpty && Interlocked.CompareExchange(ref _taken, 1, 0) == 0)
             RunHere(task);
         else
             task.Start(this);
@@ -40,7 +40,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         long end = Stopwatch.GetTimestamp() + SliceTicks;
-        t_inTurn = true;
+        _inTurn = true;
         try
         {
             do
@@ -59,13 +59,13 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
         }
         finally
         {
-            t_inTurn = false;
+            _inTurn = false;
         }
     }
 
     protected override void QueueTask(Task task)
     {
-        if (t_here == task)
+        if (_here == task)
         {
             TryExecuteTask(task);
             return;
@@ -80,20 +80,20 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     protected override IEnumerable<Task> GetScheduledTasks() => _queue;
 
     [ThreadStatic]
-    private static Task? t_here;
+    private static Task? _here;
 
     private void RunHere(Task task)
     {
-        t_inTurn = true;
-        t_here = task;
+        _inTurn = true;
+        _here = task;
         try
         {
             task.Start(this);
         }
         finally
         {
-            t_here = null;
-            t_inTurn = false;
+            _here = null;
+            _inTurn = false;
         }
         if (!Release())
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

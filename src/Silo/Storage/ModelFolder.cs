@@ -7,8 +7,8 @@ namespace WorldModel.Silo.Storage;
 /// loaded and so checked whole, and only then takes its name: what stands here under a hash is good.
 /// </summary>
 /// <param name="directory">The folder.</param>
-/// <param name="load">Loads a file into the process's library and answers its content hash.</param>
-public sealed class ModelFolder(string directory, Func<string, string> load)
+/// <param name="load">Loads a file, named so in messages, into the process's library; answers its content hash.</param>
+public sealed class ModelFolder(string directory, Func<string, string, string> load)
 {
     public const string FolderName = "models";
     private const string Extension = ".wmdl";
@@ -26,7 +26,7 @@ public sealed class ModelFolder(string directory, Func<string, string> load)
         var loaded = new List<(string, string)>();
         foreach (var file in Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal))
         {
-            var hash = load(file);
+            var hash = load(file, file);
             if (hash != Path.GetFileNameWithoutExtension(file))
                 throw new StoreException($"{file}: got content of hash {hash}, expected the one that names it");
             loaded.Add((hash, file));
@@ -47,7 +47,7 @@ public sealed class ModelFolder(string directory, Func<string, string> load)
                 await content.CopyToAsync(file, cancellation);
                 file.Flush(flushToDisk: true);
             }
-            var hash = load(incoming);
+            var hash = load(incoming, "model");
             File.Move(incoming, Path.Combine(directory, hash + Extension), overwrite: true);
             return hash;
         }

@@ -1,0 +1,77 @@
+using System.Net;
+
+namespace WorldModel.Silo.Tests.Api;
+
+public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSilo>
+{
+    [Fact]
+    public async Task A_negative_budget_is_refused()
+    {
+        var problem = await Refused("\"budget\":-1");
+        Assert.Equal(("budget", "-1"), (problem.Field, problem.Value));
+    }
+
+    [Fact]
+    public async Task An_infinite_budget_is_refused()
+    {
+        var problem = await Refused("\"budget\":1e999");
+        Assert.Equal(("budget", "1e999", "a finite number"), (problem.Field, problem.Value, problem.Expected));
+    }
+
+    [Fact]
+    public async Task A_budget_of_text_is_refused() =>
+        Assert.Equal(("budget", "much"), ((await Refused("\"budget\":\"much\"")).Field, (await Refused("\"budget\":\"much\"")).Value));
+
+    [Fact]
+    public async Task A_hold_out_over_one_is_refused() =>
+        Assert.Equal("holdout", (await Refused("\"budget\":1,\"holdout\":1.5")).Field);
+
+    [Fact]
+    public async Task An_unknown_outcome_is_refused() => Assert.Equal("smile", (await silo.Refused(
+        HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", outcome: "smile"))).Value);
+
+    [Fact]
+    public async Task An_id_that_would_not_stand_in_a_path_is_refused() => Assert.Equal("id", (await silo.Refused(
+        HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", id: "a/b"))).Field);
+
+    [Fact]
+    public async Task An_unknown_campaign_is_not_found_and_asking_makes_none()
+    {
+        var problem = await silo.Refused(HttpStatusCode.NotFound, "v1/campaigns/none/estimate", "");
+        Assert.Equal(("unknown-campaign", "none"), (problem.Code, problem.Value));
+        Assert.DoesNotContain((await silo.Client.CampaignsAsync()).Campaigns, campaign => campaign.Id == "none");
+    }
+
+    [Fact]
+    public async Task Another_spec_under_the_same_id_is_a_conflict()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await silo.Http.PostAsync("v1/campaigns", new StringContent(
+            Campaign("\"budget\":1", id: "taken"), System.Text.Encoding.UTF8, "application/json"))).StatusCode);
+        Assert.Equal("conflict", (await silo.Refused(
+            HttpStatusCode.Conflict, "v1/campaigns", Campaign("\"budget\":2", id: "taken"))).Code);
+    }
+
+    [Fact]
+    public async Task A_decision_for_an_unknown_campaign_is_not_found() => Assert.Equal("campaign", (await silo.Refused(
+        HttpStatusCode.NotFound, "v1/decisions", """{"requestId":"r","campaign":"none","consumer":"c1"}""")).Field);
+
+    [Fact]
+    public async Task A_request_id_twice_in_a_batch_is_refused() => Assert.Equal("[1].requestId", (await silo.Refused(
+        HttpStatusCode.UnprocessableEntity, "v1/decisions", await Twice())).Field);
+
+    private async Task<string> Twice()
+    {
+        await silo.Http.PostAsync("v1/campaigns", new StringContent(
+            Campaign("\"budget\":1", id: "twice"), System.Text.Encoding.UTF8, "application/json"));
+        return """[{"requestId":"r","campaign":"twice","consumer":"c1"},{"requestId":"r","campaign":"twice","consumer":"c2"}]""";
+    }
+
+    private Task<Client.Wire.ProblemInfo> Refused(string budget) =>
+        silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign(budget));
+
+    private static string Campaign(string budget, string id = "bad", string outcome = "visit") =>
+        $$"""
+        {"id":"{{id}}","treatments":[{"name":"push","actions":{"push":1},"cost":0.05}],
+         "values":[{"outcome":"{{outcome}}","value":0.3}],{{budget}}}
+        """;
+}

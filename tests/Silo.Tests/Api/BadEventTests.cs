@@ -1,0 +1,131 @@
+using System.Net;
+using WorldModel.Client.Wire;
+
+namespace WorldModel.Silo.Tests.Api;
+
+/// <summary>What is wrong with an event is said of that event, and the others of the request count.</summary>
+public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
+{
+    private string Day => silo.World.Today.ToString("yyyy-MM-dd");
+
+    [Fact]
+    public async Task Malformed_json_is_refused_whole_and_names_the_place()
+    {
+        var problem = await silo.Refused(HttpStatusCode.BadRequest, "v1/events", $"[{Event("m1")},{{\"id\":}}]");
+        Assert.Equal("malformed", problem.Code);
+        Assert.Equal("body", problem.Field);
+        Assert.Contains("line 1", problem.Expected);
+        Assert.Equal(1, (await silo.Ingest("v1/events", $"[{Event("m1")}]")).Applied);
+    }
+
+    [Fact]
+    public Task A_wrong_type_names_field_value_and_expected() =>
+        OnlyBad(Event("w", extra: ",\"value\":\"one\""), "invalid", "value", "one", "a finite number");
+
+    [Fact]
+    public Task An_unknown_action_names_the_known_ones() =>
+        OnlyBad(Event("u", name: "sms"), null, "name", "sms", "push");
+
+    [Fact]
+    public Task An_unknown_kind_is_refused() =>
+        OnlyBad(Event("k", extra: ",\"kind\":\"thing\""), null, "kind", "thing", "action");
+
+    [Fact]
+    public Task An_unknown_field_is_refused_rather_than_dropped() =>
+        OnlyBad(Event("f", extra: ",\"valeu\":1"), "invalid", "valeu", "1", "known field");
+
+    [Fact]
+    public Task Infinity_spelt_as_a_number_too_large_is_refused() =>
+        OnlyBad(Event("i", extra: ",\"value\":1e999"), "invalid", "value", "1e999", "finite");
+
+    [Fact]
+    public async Task NaN_is_no_json()
+    {
+        var problem = await silo.Refused(
+            HttpStatusCode.BadRequest, "v1/events", $"[{Event("n", extra: ",\"value\":NaN")}]");
+        Assert.Contains("NaN", problem.Value);
+    }
+
+    [Fact]
+    public Task NaN_spelt_as_text_is_refused() =>
+        OnlyBad(Event("t", extra: ",\"value\":\"NaN\""), "invalid", "value", "NaN", "a finite number");
+
+    [Fact]
+    public Task An_event_without_id_is_refused() =>
+        OnlyBad($$"""{"consumer":"c1","day":"{{Day}}","name":"push"}""", "invalid", "id", null, "128");
+
+    [Fact]
+    public Task An_id_too_long_is_refused() =>
+        OnlyBad(Event(new string('x', 129)), "invalid", "id", new string('x', 129), "128");
+
+    [Fact]
+    public Task An_event_without_day_is_refused() =>
+        OnlyBad("""{"id":"d","consumer":"c1","name":"push"}""", "invalid", "day", null, "yyyy-MM-dd");
+
+    [Fact]
+    public Task A_day_that_is_none_is_refused() =>
+        OnlyBad(Event("d2", day: "2025-02-30"), "invalid", "day", "2025-02-30", "yyyy-MM-dd");
+
+    [Fact]
+    public Task An_event_from_the_future_is_refused() =>
+        OnlyBad(Event("future", day: At(2)), "future", "day", At(2), "");
+
+    [Fact]
+    public Task An_event_too_late_is_refused() =>
+        OnlyBad(Event("late", day: At(-30)), "late", "day", At(-30), "");
+
+    [Fact]
+    public Task An_item_that_is_no_object_is_refused() => OnlyBad("17", "invalid", "", "17", "an object");
+
+    [Fact]
+    public async Task A_bad_row_in_the_middle_of_a_stream_is_reported_and_the_good_rows_count()
+    {
+        var rows = new[] { Event("s1"), "{\"id\":\"s2\",", Event("s3"), "", Event("s4", name: "sms"), Event("s5") };
+        var result = await silo.Ingest("v1/events", string.Join('\n', rows), "application/x-ndjson");
+        Assert.Equal((5, 3, 2L), (result.Received, result.Applied, result.RefusedTotal));
+        Assert.Equal([(1L, "malformed"), (3L, "unknown-name")], result.Refused.Select(r => (r.Index, Known(r.Code))));
+        Assert.Equal(3, (await silo.Ingest("v1/events", string.Join('\n', rows), "application/x-ndjson")).Repeated);
+
+        static string Known(string code) => code == "invalid" ? "unknown-name" : code;
+    }
+
+    [Fact]
+    public async Task A_body_of_another_kind_is_refused()
+    {
+        var problem = await silo.Refused(HttpStatusCode.UnsupportedMediaType, "v1/events", "id,day", "text/csv");
+        Assert.Equal(("media-type", "Content-Type"), (problem.Code, problem.Field));
+        Assert.StartsWith("text/csv", problem.Value);
+    }
+
+    [Fact]
+    public async Task A_line_without_end_is_refused()
+    {
+        var problem = await silo.Refused(HttpStatusCode.RequestEntityTooLarge, "v1/events",
+            $"{{\"id\":\"{new string('x', 100_000)}", "application/x-ndjson");
+        Assert.Equal("too-large", problem.Code);
+    }
+
+    [Fact]
+    public async Task An_object_in_place_of_the_list_is_refused() =>
+        Assert.Equal("body", (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/events", Event("o"))).Field);
+
+    private string At(int days) => silo.World.Today.AddDays(days).ToString("yyyy-MM-dd");
+
+    private string Event(string id, string name = "push", string? day = null, string extra = "") =>
+        $$"""{"id":"{{id}}","consumer":"c1","day":"{{day ?? Day}}","name":"{{name}}"{{extra}}}""";
+
+    /// <summary>Sends the bad item between two good ones with ids of their own.</summary>
+    private async Task OnlyBad(string bad, string? code, string field, string? value, string expected)
+    {
+        var good = (Event(Guid.NewGuid().ToString()), Event(Guid.NewGuid().ToString()));
+        var result = await silo.Ingest("v1/events", $"[{good.Item1},{bad},{good.Item2}]");
+        Assert.Equal((3, 2, 1L), (result.Received, result.Applied, result.RefusedTotal));
+        RefusedEntry refused = Assert.Single(result.Refused);
+        Assert.Equal(1, refused.Index);
+        Assert.Equal(field, refused.Field);
+        Assert.Equal(value, refused.Value);
+        Assert.Contains(expected, refused.Expected);
+        if (code is not null)
+            Assert.Equal(code, refused.Code);
+    }
+}

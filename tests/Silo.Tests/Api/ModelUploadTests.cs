@@ -1,0 +1,66 @@
+using WorldModel.Client;
+using WorldModel.Models;
+using WorldModel.Schema;
+
+namespace WorldModel.Silo.Tests.Api;
+
+public sealed class ModelUploadTests(RunningSilo silo) : IClassFixture<RunningSilo>
+{
+    [Fact]
+    public async Task A_whole_file_becomes_a_candidate_is_promoted_and_rolled_back()
+    {
+        var first = silo.World.Model.Hash;
+        var bytes = Other(silo.World.Schema);
+        var upload = await silo.Client.UploadModelAsync(new MemoryStream(bytes));
+        Assert.Contains(upload.Model, upload.Models.Candidates);
+        Assert.Equal(upload.Model, (await silo.Client.PromoteAsync(upload.Model)).Live);
+        var asked = await silo.Client.BeliefAsync(new() { Consumer = "c1" });
+        Assert.Equal(upload.Model, asked.Answers[0].AsOf?.Model);
+        Assert.Equal(first, (await silo.Client.RollBackAsync()).Live);
+        Assert.Equal(first, (await silo.Client.BeliefAsync(new() { Consumer = "c1" })).Answers[0].AsOf?.Model);
+    }
+
+    [Fact]
+    public Task A_truncated_file_is_refused() => Refused(File.ReadAllBytes(silo.World.ModelPath)[..^100], "checksum");
+
+    [Fact]
+    public Task A_flipped_bit_is_refused()
+    {
+        var bytes = File.ReadAllBytes(silo.World.ModelPath);
+        bytes[bytes.Length / 2] ^= 4;
+        return Refused(bytes, "checksum");
+    }
+
+    [Fact]
+    public Task An_empty_file_is_refused() => Refused([], "too short");
+
+    [Fact]
+    public Task A_model_of_another_schema_is_refused() =>
+        Refused(Other(silo.World.Schema with { Name = "another-world" }), "another-world");
+
+    [Fact]
+    public async Task A_model_that_was_never_uploaded_is_not_promoted()
+    {
+        var error = await Assert.ThrowsAsync<WorldModelApiException>(() => silo.Client.PromoteAsync(new string('0', 64)));
+        Assert.Equal(("unknown-model", 404), (error.Problem.Code, error.Problem.Status));
+    }
+
+    private async Task Refused(byte[] bytes, string why)
+    {
+        var before = await silo.Client.ModelsAsync();
+        var error = await Assert.ThrowsAsync<WorldModelApiException>(
+            () => silo.Client.UploadModelAsync(new MemoryStream(bytes)));
+        Assert.Equal((422, "model-file"), (error.Problem.Status, error.Problem.Code));
+        Assert.Contains(why, error.Message);
+        var after = await silo.Client.ModelsAsync();
+        Assert.Equal((before.Version, before.Live), (after.Version, after.Live));
+    }
+
+    /// <summary>The small model under another name of schema or, for the same schema, with another record.</summary>
+    private byte[] Other(ConsumerSchema schema)
+    {
+        var model = silo.World.Model;
+        return ModelFile.ToBytes(new FrozenModel(schema, model.Machine, model.MeanField.Sweeps + 1, model.Heads,
+            model.Overlap, model.Plausibility, model.Record with { SchemaHash = schema.Hash }));
+    }
+}

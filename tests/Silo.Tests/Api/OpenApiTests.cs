@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace WorldModel.Silo.Tests.Api;
+
+/// <summary>
+/// The HTTP contract as text. Where a change is meant, run the test with UPDATE_SNAPSHOTS=1 and review the difference.
+/// </summary>
+public sealed class OpenApiTests(RunningSilo silo) : IClassFixture<RunningSilo>
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    [Fact]
+    public async Task The_document_is_the_one_in_docs()
+    {
+        var document = await Document();
+        var path = Path.Combine(Path.GetDirectoryName(silo.World.SchemaFile)!, "..", "docs", "openapi.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+            await File.WriteAllTextAsync(path, document);
+        Assert.Equal(await File.ReadAllTextAsync(path), document);
+    }
+
+    [Fact]
+    public async Task No_id_of_a_consumer_stands_in_a_path()
+    {
+        using var document = JsonDocument.Parse(await Document());
+        var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        Assert.Contains("/v1/events", paths);
+        Assert.Contains("/v1/campaigns/{id}/decisions", paths);
+        Assert.DoesNotContain(paths, path => path.Contains("consumer}", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<string> Document()
+    {
+        using var parsed = JsonDocument.Parse(await silo.Http.GetStringAsync("openapi/v1.json"));
+        return JsonSerializer.Serialize(parsed, Indented).ReplaceLineEndings("\n") + "\n";
+    }
+}

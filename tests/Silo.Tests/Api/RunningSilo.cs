@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using WorldModel.Client;
+using WorldModel.Client.Wire;
+
+namespace WorldModel.Silo.Tests.Api;
+
+/// <summary>A silo in this process that knows the small world's consumers and history; shared by a class's tests.</summary>
+public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
+{
+    private readonly TempDirectory _data = new();
+
+    public SmallWorld World => world;
+
+    public HttpClient Http { get; } = new();
+
+    public WorldModelClient Client { get; private set; } = null!;
+
+    public SiloHost Silo { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Silo = await SiloHost.Start(world.Options(_data));
+        Http.BaseAddress = Silo.Url;
+        Client = new WorldModelClient(Http);
+        await Client.PutConsumersAsync(world.Profiles);
+        await using var lines = File.OpenRead(world.EventsPath);
+        await Client.SendEventLinesAsync(lines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silo.DisposeAsync();
+        Http.Dispose();
+        _data.Dispose();
+    }
+
+    /// <summary>Posts a body as it stands, and reads the refusal that must come back.</summary>
+    public async Task<ProblemInfo> Refused(
+        HttpStatusCode status, string path, string body, string type = "application/json")
+    {
+        var answer = await Post(path, body, type);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == answer.StatusCode, $"{answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return JsonSerializer.Deserialize(text, WireJson.Default.ProblemInfo)!;
+    }
+
+    /// <summary>Posts events as they stand, and reads what became of them.</summary>
+    public async Task<IngestResult> Ingest(string path, string body, string type = "application/json")
+    {
+        var answer = await Post(path, body, type);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize(text, WireJson.Default.IngestResult)!;
+    }
+
+    private Task<HttpResponseMessage> Post(string path, string body, string type) =>
+        Http.PostAsync(path, new StringContent(body, Encoding.UTF8, type));
+}

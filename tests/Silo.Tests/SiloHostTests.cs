@@ -1,0 +1,103 @@
+using WorldModel.Client;
+using WorldModel.Client.Wire;
+using WorldModel.Schema;
+using WorldModel.Silo.Storage;
+using WorldModel.Silo.Tests.Api;
+
+namespace WorldModel.Silo.Tests;
+
+public sealed class SiloHostTests(SmallWorld world) : IDisposable
+{
+    private readonly TempDirectory _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://192.168.1.7:5080")]
+    [InlineData("http://example.com:5080")]
+    public async Task Another_address_than_loopback_is_refused(string url)
+    {
+        var error = await Assert.ThrowsAsync<InputException>(() => SiloHost.Start(world.Options(_data) with { Url = url }));
+        Assert.Equal("url", error.Field);
+        Assert.Contains("loopback", error.Message);
+    }
+
+    [Fact]
+    public async Task After_a_restart_everything_is_as_before()
+    {
+        var ids = world.Ids.ToArray();
+        var options = world.Options(_data);
+        BeliefEntry[] before;
+        List<CampaignDecisionItem> decisions;
+        await using (var silo = await SiloHost.Start(options))
+        {
+            var client = await Fill(silo);
+            await CampaignFlow.Run(client);
+            decisions = await CampaignFlow.Decisions(client);
+            before = (await client.BeliefAsync(new() { Consumers = ids })).Answers;
+        }
+        await using var again = await SiloHost.Start(options with { Shards = null, Model = null });
+        using var http = new HttpClient { BaseAddress = again.Url };
+        var after = new WorldModelClient(http);
+        Assert.Equal(before.Select(b => b.AsOf), (await after.BeliefAsync(new() { Consumers = ids })).Answers.Select(b => b.AsOf));
+        Assert.Equal(before.SelectMany(b => b.Belief!), (await after.BeliefAsync(new() { Consumers = ids })).Answers.SelectMany(b => b.Belief!));
+        Assert.Equal(decisions, await CampaignFlow.Decisions(after));
+        await using var lines = File.OpenRead(world.EventsPath);
+        var repeated = await after.SendEventLinesAsync(lines);
+        Assert.Equal(0, repeated.Applied + repeated.Merged);
+    }
+
+    [Fact]
+    public async Task Under_a_streams_clock_time_is_the_latest_event_and_outlives_a_restart()
+    {
+        var options = world.Options(_data) with { Clock = ClockKind.Stream };
+        await using (var silo = await SiloHost.Start(options))
+        {
+            using var http = new HttpClient { BaseAddress = silo.Url };
+            Assert.Null((await new WorldModelClient(http).HealthAsync()).Clock.Day);
+            await Fill(silo);
+            Assert.Equal(world.Today.AddDays(-1), (await new WorldModelClient(http).HealthAsync()).Clock.Day);
+        }
+        await using var again = await SiloHost.Start(options);
+        using var second = new HttpClient { BaseAddress = again.Url };
+        Assert.Equal(world.Today.AddDays(-1), (await new WorldModelClient(second).HealthAsync()).Clock.Day);
+    }
+
+    [Fact]
+    public async Task A_damaged_model_in_the_folder_is_named_at_start()
+    {
+        await using (await SiloHost.Start(world.Options(_data)))
+        {
+        }
+        var file = Directory.EnumerateFiles(Path.Combine(_data.File("data"), ModelFolder.FolderName)).Single();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        var error = await Assert.ThrowsAnyAsync<WorldModelException>(() => SiloHost.Start(world.Options(_data)));
+        Assert.Contains(file, error.Message);
+    }
+
+    [Fact]
+    public async Task A_damaged_store_is_refused_and_names_grain_and_frame()
+    {
+        await using (var silo = await SiloHost.Start(world.Options(_data)))
+            await Fill(silo);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_data.File("data/store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE snapshots SET crc = crc + 1 WHERE grain = (SELECT id FROM grains WHERE kind = 'shard' AND key = '3')";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+        var error = await Assert.ThrowsAsync<StoreException>(() => SiloHost.Start(world.Options(_data)));
+        Assert.Contains("shard/3, snapshot", error.Message);
+    }
+
+    private async Task<WorldModelClient> Fill(SiloHost silo)
+    {
+        var client = new WorldModelClient(new HttpClient { BaseAddress = silo.Url });
+        await client.PutConsumersAsync(world.Profiles);
+        await using var lines = File.OpenRead(world.EventsPath);
+        await client.SendEventLinesAsync(lines);
+        return client;
+    }
+}
