@@ -63,14 +63,14 @@ public sealed class FilesTests : IDisposable
             f,push,1,Infinity
             g,push,1
             h,push,1,1
-            """);
+            """ + $"\n{new string('i', 129)},push,1,1\n");
 
         Assert.Equal(["a", "h"], read.Options.Consumers);
         Assert.Equal(2, read.Report.Accepted);
         Assert.Equal(
             [
                 (3, "value"), (4, "cost"), (5, "consumer"), (6, "treatment"), (7, "value"), (8, "treatment"),
-                (9, "cost"), (10, "row"),
+                (9, "cost"), (10, "row"), (12, "consumer"),
             ],
             read.Report.Problems.Select(problem => ((int)problem.Line, problem.Field)));
         Assert.Equal("each treatment once a consumer", read.Report.Problems[5].Expected);

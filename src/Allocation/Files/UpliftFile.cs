@@ -31,7 +31,9 @@ public static class UpliftFile
         {
             try
             {
-                builder.Add(Text(row, "consumer"), Text(row, "treatment"), row.Number("value"), Cost(row));
+                var consumer = ConsumerId.Check(row["consumer"], "consumer");
+                var treatment = row["treatment"] ?? throw new InputException("treatment", null, "a name");
+                builder.Add(consumer, treatment, row.Number("value"), Cost(row));
                 report.Accept();
             }
             catch (InputException e)
@@ -48,9 +50,6 @@ public static class UpliftFile
 
         return new UpliftTable(builder.Build(), report);
     }
-
-    private static string Text(TableRow row, string column) =>
-        row[column] ?? throw new InputException(column, null, "text");
 
     private static long Cost(TableRow row) =>
         Micros.From(row.Number("cost"))
