@@ -93,7 +93,7 @@ public sealed class OverlapDiagnosis
                 $"{name} is on exactly {rule} and never else, so its effect cannot be told from theirs");
         if (summary.Unexplained < LeastUnexplained || effective < LeastSample)
             return (Identification.No, Text(
-                $"what the model sees leaves {summary.Unexplained:P1} of {name}'s variance, worth {effective:N0} rows"));
+                $"what the model sees leaves {summary.Unexplained:P1} of {name}'s variance, {effective:N0} rows"));
         var overlap = Text(
             $"propensity in [.02, .98] on {1.0 - summary.Outside:P0} of rows, worth {effective:N0} fair coin flips");
         if (double.IsNaN(balance))

@@ -78,6 +78,12 @@ internal sealed class Posterior
         Cholesky.Solve(matrix, _features, Mode);
         Covariance = new double[matrix.Length];
         Cholesky.Inverse(matrix, _features, Covariance);
+        for (var i = 0; i < _features; i++)
+        {
+            for (var j = 0; j < i; j++)
+                Covariance[(j * _features) + i] = Covariance[(i * _features) + j];
+        }
+
         Determined = _features;
         for (var i = 0; i < _features; i++)
             Determined -= _precisions[i] * Covariance[(i * _features) + i];
