@@ -124,6 +124,22 @@ public sealed class CampaignTests
         Assert.True(status.Spend <= status.Budget);
     }
 
+    [Fact]
+    public void What_was_kept_for_a_consumer_forgotten_meanwhile_goes_back_to_the_pool()
+    {
+        var store = new MemoryStore();
+        var host = new TestHost(store, Prepared(store, 2, 1), 2, 1);
+        var planned = host.Ask(() => new ValueTask<CampaignStatus>(
+            host.Reach(Worlds.Spec(), CampaignStage.Allocated)));
+        for (var i = 0; i < Consumers / 2; i++)
+            host.Ask(() => host.Shard(host.ShardOf(Worlds.Consumer(i))).Forget(Worlds.Consumer(i)));
+        var decided = host.Ask(() => new ValueTask<CampaignStatus>(
+            host.Reach(Worlds.Spec(), CampaignStage.Decided)));
+        var pool = host.Ask(() => host.Allocator("pool").Status());
+        Assert.True(decided.Spend < planned.Spend);
+        Assert.Equal((0, Micros.From(decided.Spend)!.Value), (pool.ReservedMicros, pool.CommittedMicros));
+    }
+
     [Theory]
     [InlineData("budget", -1.0)]
     [InlineData("budget", double.NaN)]

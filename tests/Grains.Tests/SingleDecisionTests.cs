@@ -81,7 +81,7 @@ public sealed class SingleDecisionTests
             Assert.All(decisions.Where(d => singles.ContainsKey(d.Consumer)),
                 d => Assert.True(singles[d.Consumer] is "none" || singles[d.Consumer] == d.Treatment));
             var pool = Pool(host);
-            Assert.True(pool.RemainingMicros >= 0);
+            Assert.True(pool is { RemainingMicros: >= 0, ReservedMicros: 0 });
             Assert.True(decisions.Sum(d => Micros.From(d.Cost)!.Value) <= pool.CommittedMicros + pool.LeasedMicros);
 
             var standing = Decide(host, Client.Request("later", 20));
@@ -143,6 +143,34 @@ public sealed class SingleDecisionTests
         Assert.NotEqual("fallback", reply.Group);
         Assert.Contains(host.Ask(() => new ValueTask<CampaignDecision[]>(host.Decisions("spring"))),
             d => d.Consumer == Worlds.Consumer(Consumers + 2) && d.Treatment == reply.Treatment);
+    }
+
+    [Fact]
+    public void A_snapshot_in_the_middle_of_everything_brings_back_the_same_bytes()
+    {
+        var store = new MemoryStore();
+        var host = NewHost(store);
+        for (var i = 0; i < 9; i++) Decide(host, Client.Request($"r{i}", i));
+        var order = new DecideOrder("spring", .7, new IncrementMark(.7, "", -1), []);
+        host.Run(async () =>
+        {
+            Assert.Null((await host.Shard(1).Decide(order)).Problem);
+            await host.Shard(0).Forget(Worlds.Consumer(3));
+            await host.Shard(1).Forget(Worlds.Consumer(3));
+        });
+        host.SnapshotAll();
+        var again = new TestHost(store, host.World, 2, 3);
+        for (var shard = 0; shard < 2; shard++)
+            Assert.Equal(Bytes(host.Inside(shard)), Bytes(again.Inside(shard)));
+        Assert.True(again.Inside(1).State.Campaigns["spring"].Decided > 0);
+        Assert.Equal(9, Enumerable.Range(0, 2).Sum(shard => again.Inside(shard).State.Requests.Count));
+    }
+
+    private static byte[] Bytes(WorldModel.Grains.Consumers.ConsumerShard shard)
+    {
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+        shard.Snapshot(bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     private static CampaignSpec Spec => Worlds.Spec(budget: 2);

@@ -1,0 +1,70 @@
+using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Consumers;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Tests.Fixtures;
+
+/// <summary>A shard whose estimate is given: it answers an allocator, and nothing else.</summary>
+internal sealed class OptionShard : IConsumerShard
+{
+    private readonly ShardState _state;
+    private readonly CampaignColumns _columns;
+    private readonly GrainLimits _limits;
+
+    public OptionShard(
+        ConsumerSchema schema, CampaignSpec spec, GrainLimits limits, (string Id, long[] Values)[] consumers)
+    {
+        _limits = limits;
+        _state = new ShardState(schema, 1);
+        foreach (var (id, _) in consumers) _state.Ensure(id);
+        _columns = _state.Begin(CampaignTerms.Of(schema, spec), "model", 1);
+        for (var row = 0; row < consumers.Length; row++)
+        {
+            _columns.SetGroup(row, CampaignGroup.Policy);
+            consumers[row].Values.CopyTo(_columns.Values(row));
+        }
+
+        _columns.Estimated = consumers.Length;
+    }
+
+    /// <summary>What an allocation gives each consumer.</summary>
+    public IEnumerable<(string Consumer, int Option)> Decide(AllocationReply allocation)
+    {
+        _columns.Rule = new DecisionRule(allocation.ShadowPrice, allocation.Cut!, allocation.Filled);
+        for (var row = 0; row < _columns.Rows; row++)
+            yield return (_state.Rows.Ids[row]!, _state.Option(_columns, row, CampaignGroup.Policy));
+    }
+
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) => new Probing(_state, _limits).Probe(_columns, query.Prices);
+
+    public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
+        new StepPages(_state, _limits).Bracket(_columns, query);
+
+    public ValueTask<IncrementPage> Fill(FillQuery query) => new StepPages(_state, _limits).Fill(_columns, query);
+
+    public ValueTask<ObserveReply> Observe(ObserveBatch batch) => throw new NotSupportedException();
+
+    public ValueTask<ObserveReply> PutProfiles(ProfileBatch batch) => throw new NotSupportedException();
+
+    public ValueTask<BeliefReply> Belief(BeliefQuery query) => throw new NotSupportedException();
+
+    public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) => throw new NotSupportedException();
+
+    public ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) => throw new NotSupportedException();
+
+    public ValueTask<EstimateReply> Estimate(EstimateOrder order) => throw new NotSupportedException();
+
+    public ValueTask<PriceReply> SetPrice(DecideOrder order) => throw new NotSupportedException();
+
+    public ValueTask<DecideReply> Decide(DecideOrder order) => throw new NotSupportedException();
+
+    public ValueTask<DecisionPage> Decisions(DecisionQuery query) => throw new NotSupportedException();
+
+    public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => throw new NotSupportedException();
+
+    public ValueTask<ForgetReply> Forget(string consumer) => throw new NotSupportedException();
+
+    public ValueTask<ShardStatus> Status() => throw new NotSupportedException();
+}

@@ -1,0 +1,93 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Money;
+using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Numerics;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Tests;
+
+/// <summary>The allocator's search over shards against the frontier that sees all options at once.</summary>
+public sealed class PriceSearchTests
+{
+    private static readonly string[] Names = ["a", "b", "c", "d"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task Shards_find_the_frontiers_allocation_with_ties_and_free_options(int shards)
+    {
+        var filled = 0;
+        for (var seed = 0UL; seed < 120; seed++)
+        {
+            var random = new RandomStream(seed, 2);
+            var costs = Names.Select(_ => (long)random.NextInt(12)).ToArray();
+            var consumers = Enumerable.Range(0, 1 + random.NextInt(40))
+                .Select(i => ($"c{i}", Names.Select(_ => (long)(random.NextInt(15) - 2)).ToArray())).ToArray();
+            var budget = random.NextInt(80) * Micros.PerUnit;
+
+            var plan = await Agree(shards, consumers, costs, budget);
+            filled += plan.Filled;
+        }
+
+        Assert.True(filled > 20, $"only {filled} steps were filled behind a cut");
+    }
+
+    [Fact]
+    public async Task A_step_that_does_not_fit_keeps_its_consumers_later_steps_out()
+    {
+        (string, long[])[] consumers =
+            [("z", [1000, -1, -1, -1]), ("x", [-1, 16, -1, -1]), ("y", [-1, -1, 21, 27])];
+        var plan = await Agree(1, consumers, [100, 2, 3, 4], 4 * Micros.PerUnit);
+        Assert.Equal((2 * Micros.PerUnit, 1), (plan.SpendMicros, plan.Filled));
+    }
+
+    /// <summary>Holds the shards' allocation to the frontier's.</summary>
+    private static async Task<AllocationPlan> Agree(
+        int shards, (string, long[])[] consumers, long[] costs, long budget)
+    {
+        var plan = Frontier.Of(Table(consumers, costs)).At(budget);
+        var (reply, taken) = await Search(shards, consumers, costs, budget);
+        Assert.Null(reply.Problem);
+        Assert.Equal(plan.SpendMicros, reply.SpendMicros);
+        Assert.Equal(plan.Value, Micros.ToDouble(reply.ValueMicros), 9);
+        Assert.Equal(plan.Dual, Micros.ToDouble(reply.DualMicros), 5);
+        Assert.Equal(plan.ShadowPrice, reply.ShadowPrice);
+        for (var i = 0; i < plan.Table.Consumers.Count; i++)
+            Assert.Equal(plan.TreatmentOf(i), taken[plan.Table.Consumers[i]]);
+        return plan;
+    }
+
+    private static OptionTable Table((string Id, long[] Values)[] consumers, long[] costs)
+    {
+        var builder = new OptionTableBuilder();
+        foreach (var (id, values) in consumers)
+        {
+            for (var t = 0; t < Names.Length; t++)
+                builder.Add(id, Names[t], values[t], costs[t] * Micros.PerUnit);
+        }
+
+        return builder.Build();
+    }
+
+    private static async Task<(AllocationReply Reply, Dictionary<string, string?> Taken)> Search(
+        int shards, (string Id, long[] Values)[] consumers, long[] costs, long budget)
+    {
+        var world = Worlds.Make();
+        var limits = world.Limits with { FillItems = 1 };
+        var push = new[] { new ActionSetting("push", "1") };
+        var spec = Worlds.Spec() with
+        {
+            Treatments = [.. Names.Select((name, t) => new TreatmentSpec(name, push, costs[t], null))],
+        };
+        var all = Enumerable.Range(0, shards).Select(shard => new OptionShard(world.Schema, spec, limits,
+        [
+            .. consumers.Where(c => ConsumerHash.Shard(ConsumerHash.Of(c.Id), shards) == shard)
+                .Select(c => (c.Id, c.Values.Select(value => value * Micros.PerUnit).ToArray())),
+        ])).ToArray();
+        var reply = await new PriceSearch(new OptionGrains(all), limits, "spring", budget).Run();
+        return (reply, all.SelectMany(shard => shard.Decide(reply)).ToDictionary(
+            pair => pair.Consumer, pair => pair.Option < 0 ? null : Names[pair.Option]));
+    }
+}
