@@ -32,7 +32,8 @@ internal sealed class PredictionScore
         var taken = Happened(action);
         return
         [
-            Mean("visit", _predictions.Visit, _visits, taken), Mean("purchase", _predictions.Purchase, _purchases, taken),
+            Mean("visit", _predictions.Visit, _visits, taken),
+            Mean("purchase", _predictions.Purchase, _purchases, taken),
         ];
     }
 

@@ -49,7 +49,7 @@ internal static class TrustSections
             + "the model; intervals of a consumer's options hold the belief fixed.";
         yield return "The purchase effect of a coupon is learned through its price, whose coefficient rests mostly on "
             + "the store campaigns and sale months: it is right here because the simulation works through price too.";
-        yield return "No consumer was held out and none explored, so that all rules spend alike. A real campaign should "
-            + "keep both, or it cannot be checked.";
+        yield return "No consumer was held out and none explored, so that all rules spend alike. A real campaign "
+            + "should keep both, or it cannot be checked.";
     }
 }
