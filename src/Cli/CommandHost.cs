@@ -14,6 +14,9 @@ internal sealed class CommandHost(CommandContext context)
         + "treatment is worth its price within a budget.")
     {
         new SimulateCommand(context),
+        new TrainCommand(context),
+        new EvaluateCommand(context),
+        new BacktestCommand(context),
         new AllocateCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),

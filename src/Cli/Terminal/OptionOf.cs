@@ -41,6 +41,21 @@ internal static class OptionOf
     public static Option<string> Text(string name, string description, string help, string fallback) =>
         new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => fallback };
 
+    /// <summary>A day, year first.</summary>
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "YYYY-MM-DD",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day))
+                return day;
+            Refuse(result, name, text, "a day such as 2025-12-31");
+            return null;
+        },
+    };
+
     /// <summary>One of a few words.</summary>
     public static Option<string> Choice(string name, string description, string fallback, params string[] words)
     {
