@@ -22,10 +22,10 @@ internal static class ExperimentEvaluation
             var plan = new TreatmentPlan(rows.Schema, treatments, day: day.Key);
             var levels = new float[members.Length * plan.Options * rows.OutcomeCount];
             model.Levels(rows.Select(members).Visible, members.Length, plan, levels);
-            var width = plan.Options * rows.OutcomeCount;
             // Option 0 is the reference: nothing beyond the calendar, which is no treatment's name.
+            var (width, skip) = (plan.Options * rows.OutcomeCount, rows.OutcomeCount);
             for (var i = 0; i < members.Length; i++)
-                levels.AsSpan((i * width) + rows.OutcomeCount, width - rows.OutcomeCount).CopyTo(predictions.Row(members[i]));
+                levels.AsSpan((i * width) + skip, width - skip).CopyTo(predictions.Row(members[i]));
         }
         return predictions;
     }
@@ -37,8 +37,9 @@ internal static class ExperimentEvaluation
         var builder = new OptionTableBuilder();
         for (var option = 0; option < values.Length; option++)
         {
-            if (option % arms != none)
-                builder.Add($"{option / arms}", treatments[option % arms], values[option], ToMicros(costs[option % arms]));
+            var (row, arm) = (option / arms, option % arms);
+            if (arm != none)
+                builder.Add($"{row}", treatments[arm], values[option], ToMicros(costs[arm]));
         }
         var plan = Frontier.Of(builder.Build()).At(ToMicros(budget));
         var chosen = new int[values.Length / arms];

@@ -10,7 +10,7 @@ using WorldModel.Models;
 
 namespace WorldModel.Cli.Commands;
 
-/// <summary><c>worldmodel backtest</c>: would the model's choices have earned more than one treatment for all?</summary>
+/// <summary><c>worldmodel backtest</c>: would the model's choices have earned more?</summary>
 internal sealed class BacktestCommand : CliCommand
 {
     private readonly Option<string?> _model = OptionOf.InputFile(
@@ -29,8 +29,8 @@ internal sealed class BacktestCommand : CliCommand
         "--out", "The folder that gets report.html and results.json", "DIR", required: true);
 
     public BacktestCommand(CommandContext context)
-        : base("backtest", "Trains on one random half of an experiment and values the model's choices on the other, many "
-            + "times: value, interval, and a verdict in words.",
+        : base("backtest", "Trains on one random half of an experiment and values the model's choices on the other, "
+            + "many times: value, interval, and a verdict in words.",
             "worldmodel backtest --model m.wmdl --experiment hillstrom.csv --budget 3200 --out backtest", context) =>
         Accepts(_model, _experiment, _budget, _today, _splits, _seed, _out);
 
@@ -40,60 +40,63 @@ internal sealed class BacktestCommand : CliCommand
         var model = ModelFile.Read(arguments.GetRequiredValue(_model)!);
         var data = await context.Phases.Compute(
             "read", _ => ExperimentData.Read(path, model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
+        var setup = Setup(arguments, data);
         var result = await context.Phases.Compute(
-            "backtest", progress => Backtest.Run(data.Rows, Options(arguments, data), Trainer(arguments, data, progress)),
+            "backtest", progress => Backtest.Run(data.Rows, setup, Trainer(setup, data, progress)),
             r => $"{r.Splits.Count} splits");
-        var run = new BacktestRun(
-            Path.GetFileName(path), data.Rows.Rows, arguments.GetValue(_budget), result, Provenance(arguments, model));
-        var json = Json(run, model, context);
+        var provenance = Provenance(arguments, model);
+        var json = Json(result, arguments, model, context);
         var (page, results) = (Path.Combine(folder, "report.html"), Path.Combine(folder, "results.json"));
         await ResultFile.Write(results, json, context.Stop);
-        await File.WriteAllTextAsync(page, BacktestReport.Render(run), context.Stop);
+        var report = BacktestReport.Build("Backtest: " + Path.GetFileName(path), result, setup, provenance);
+        await File.WriteAllTextAsync(page, report.Render(), context.Stop);
         BacktestPrinter.Print(context.Out, result.Pooled);
         foreach (var file in (string[])[page, results])
             context.Out.MarkupLineInterpolated($"[grey]wrote[/] {file}");
         return new CommandOutcome(json);
     }
 
-    private BacktestOptions Options(ParseResult arguments, ExperimentData data) => new()
+    private BacktestOptions Setup(ParseResult arguments, ExperimentData data) => new()
     {
         Splits = arguments.GetValue(_splits),
         Seed = (ulong)arguments.GetValue(_seed),
         Budget = arguments.GetValue(_budget),
         Spend = ExperimentEvaluation.Spend(data.Rows.Treatments, BacktestOptions.DefaultControl),
         Today = arguments.GetValue(_today) is { } column
-            ? TodayColumn.Read(data.Path, column, data.Rows.Schema, data.Rows)
+            ? TodayColumn.Read(data.Path, column, data.Rows)
             : null,
     };
 
-    private Trainer Trainer(ParseResult arguments, ExperimentData data, PhaseProgress progress)
-    {
-        var (seed, splits) = ((ulong)arguments.GetValue(_seed), arguments.GetValue(_splits));
-        return (train, test, split) =>
+    private static Trainer Trainer(BacktestOptions setup, ExperimentData data, PhaseProgress progress) =>
+        (train, test, split) =>
         {
-            progress.Report((double)split / splits, $"split {split + 1} of {splits}: train {train.Rows:N0}, test {test.Rows:N0}");
-            var model = TrainingPipeline.Train(train, TrainingOptions.Quick(seed + (ulong)split));
+            progress.Report((double)split / setup.Splits,
+                $"split {split + 1} of {setup.Splits}: train {train.Rows:N0}, test {test.Rows:N0}");
+            var model = TrainingPipeline.Train(train, TrainingOptions.Quick(setup.Seed + (ulong)split));
             return ExperimentEvaluation.Predict(model, test, data.Treatments);
         };
-    }
 
     private (string, string)[] Provenance(ParseResult arguments, FrozenModel model) =>
     [
-        ("command", "worldmodel backtest " + string.Join(' ', arguments.Tokens.Skip(1).Select(t => t.Value))),
+        ("command", Line(arguments)),
         ("seed", $"{arguments.GetValue(_seed)}"),
         ("model", model.Hash),
         ("schema", $"{model.Schema.Name} {model.Schema.Version}, {model.Schema.Hash}"),
     ];
 
-    private static JsonObject Json(BacktestRun run, FrozenModel model, CommandContext context)
+    private JsonObject Json(
+        BacktestResult result, ParseResult arguments, FrozenModel model, CommandContext context)
     {
-        var json = BacktestJson.Of(run.Result.Pooled);
-        json["splits"] = new JsonArray([.. run.Result.Splits.Select(BacktestJson.Of)]);
-        json["experiment"] = run.Experiment;
-        json["budget"] = run.Budget;
+        var json = BacktestJson.Of(result.Pooled);
+        json["splits"] = new JsonArray([.. result.Splits.Select(BacktestJson.Of)]);
+        json["budget"] = arguments.GetValue(_budget);
+        json["seed"] = arguments.GetValue(_seed);
         json["model"] = model.Hash;
-        json["command"] = run.Provenance[0].Value;
+        json["command"] = Line(arguments);
         json["seconds"] = Math.Round(context.Phases.TotalSeconds, 3);
         return json;
     }
+
+    private static string Line(ParseResult arguments) =>
+        "worldmodel " + string.Join(' ', arguments.Tokens.Select(t => t.Value));
 }

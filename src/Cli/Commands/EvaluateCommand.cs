@@ -49,9 +49,9 @@ internal sealed class EvaluateCommand : CliCommand
             "read", _ => ExperimentData.Read(path, model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
         var test = model.Record.Split.Share < 1 ? Others(model, data.Rows) : data.Rows;
         if (model.Record.Split.Share >= 1)
-            context.Error.MarkupLine("[yellow]look[/]: the model was trained on all consumers; train with --share to keep some");
-        var figures = await context.Phases.Compute("evaluate", _ => ExperimentEvaluation.Of(model, test, data.Treatments),
-            _ => $"{test.Rows:N0} rows");
+            context.Error.MarkupLine("[yellow]look[/]: the model was trained on all consumers; --share keeps some out");
+        var figures = await context.Phases.Compute(
+            "evaluate", _ => ExperimentEvaluation.Of(model, test, data.Treatments), _ => $"{test.Rows:N0} rows");
         BacktestPrinter.Print(context.Out, figures);
         var json = BacktestJson.Of(figures);
         json.Insert(0, "model", model.Hash);

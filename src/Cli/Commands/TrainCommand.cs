@@ -21,7 +21,7 @@ internal sealed class TrainCommand : CliCommand
 
     public TrainCommand(CommandContext context)
         : base("train", "Trains a model: from the events of consumers, or from an experiment's table.",
-            "worldmodel train --schema examples/hillstrom.schema.json --experiment hillstrom.csv --share 0.5 --out m.wmdl",
+            "worldmodel train --schema examples/hillstrom.schema.json --experiment hillstrom.csv --out m.wmdl",
             context) =>
         Accepts([_schema, .. _data.All, _out, _seed, _share]);
 
@@ -56,7 +56,7 @@ internal sealed class TrainCommand : CliCommand
         ["schema"] = model.Schema.Hash,
         ["seed"] = model.Record.Seed,
         ["preset"] = model.Record.Preset,
-        ["layers"] = string.Join("-", model.Record.HiddenLayers.Prepend(model.Units)),
+        ["layers"] = Layers.Of(model),
         ["rows"] = model.Record.Rows,
         ["consumers"] = model.Record.Consumers,
         ["firstDay"] = $"{model.Record.FirstDay:yyyy-MM-dd}",

@@ -10,8 +10,8 @@ internal static class DemoActions
         [.. model.Layout.Actions.Names.Select(name => Of(model.Overlap.Of(name), score.Where(Taken(world, name))))];
 
     private static ActionFinding Of(InputOverlap overlap, CalibrationFinding[] outcomes) => new(
-        overlap.Name, overlap.Identification.ToString().ToLowerInvariant(), overlap.Reason, overlap.Mean, overlap.ShareOutside,
-        [.. outcomes.Where(o => o.Rows > 0)]);
+        overlap.Name, overlap.Identification.ToString().ToLowerInvariant(), overlap.Reason, overlap.Mean,
+        overlap.ShareOutside, [.. outcomes.Where(o => o.Rows > 0)]);
 
     private static byte[] Taken(DemoWorld world, string action)
     {

@@ -12,7 +12,7 @@ internal sealed class DataOptions
     public Option<string?> Events { get; } = OptionOf.InputFile("--events", "Events (CSV or NDJSON): the history");
 
     public Option<string?> Experiment { get; } = OptionOf.InputFile(
-        "--experiment", "An experiment's table: consumer, day, treatment, propensity, cost, outcomes, as the schema maps");
+        "--experiment", "An experiment's table, by the schema's mapping: treatment, propensity, cost, outcomes");
 
     public Option<DateOnly?> From { get; } = OptionOf.Day("--from", "The first day of rows from events");
 

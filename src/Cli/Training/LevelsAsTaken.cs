@@ -4,7 +4,7 @@ using WorldModel.Schema.Training;
 
 namespace WorldModel.Cli.Training;
 
-/// <summary>Predicted levels of rows under the actions that each row took: what a test of prediction compares.</summary>
+/// <summary>Predicted levels of rows under the actions that each row took: what prediction is judged by.</summary>
 internal static class LevelsAsTaken
 {
     /// <summary>Levels, rows x outcomes. Rows with the same actions are predicted together.</summary>

@@ -11,6 +11,7 @@ internal static class TrainingReports
     // Not Progress<T>: that posts to a context, and the last reports would come after the phase has ended.
     private sealed class Shown(PhaseProgress phase) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => phase.Report(value.Fraction, $"{value.Stage} {value.Detail}".Trim());
+        public void Report(TrainingProgress value) =>
+            phase.Report(value.Fraction, $"{value.Stage} {value.Detail}".Trim());
     }
 }

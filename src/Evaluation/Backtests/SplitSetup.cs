@@ -87,6 +87,7 @@ internal sealed class SplitSetup
             counts[set.Treatment[row]]++;
         }
 
-        return [.. sums.Zip(counts, (sum, count) => count > 0 ? sum / count : 0)];
+        // Rows keep costs in single precision; to the micro the mean is what the table said.
+        return [.. sums.Zip(counts, (sum, count) => count > 0 ? Math.Round(sum / count, 6) : 0)];
     }
 }
