@@ -14,10 +14,12 @@ internal sealed class CommandHost(CommandContext context)
         + "treatment is worth its price within a budget.")
     {
         new SimulateCommand(context),
+        new DemoCommand(context),
         new TrainCommand(context),
         new EvaluateCommand(context),
         new BacktestCommand(context),
         new AllocateCommand(context),
+        new ServeCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
     };

@@ -32,14 +32,18 @@ public sealed class TrainedModels : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await CliRun.Of("simulate", "--seed", "1", "--consumers", $"{PanelConsumers}", "--days", $"{PanelDays}", "--out",
-            _folder.File("panel"));
+        await CliRun.Of(
+            "simulate", "--seed", "1", "--consumers", $"{PanelConsumers}", "--days", $"{PanelDays}",
+            "--out", _folder.File("panel"));
         var lastDay = new DateOnly(2025, 1, 1).AddDays(PanelDays - TestDays - 1);
-        OnEvents = await CliRun.Of("train", "--schema", Checkout.File("examples/purchase-world.schema.json"), "--consumers",
-            Consumers, "--events", Events, "--to", $"{lastDay:yyyy-MM-dd}", "--out", EventModel);
+        OnEvents = await CliRun.Of(
+            "train", "--schema", Checkout.File("examples/purchase-world.schema.json"),
+            "--consumers", Consumers, "--events", Events, "--to", $"{lastDay:yyyy-MM-dd}", "--out", EventModel);
         File.WriteAllText(Experiment, Emails());
-        OnExperiment = await CliRun.Of("train", "--schema", Checkout.File("examples/hillstrom.schema.json"), "--experiment",
-            Experiment, "--share", "0.5", "--out", ExperimentModel, "--json", _folder.File("experiment.json"));
+        OnExperiment = await CliRun.Of(
+            "train", "--schema", Checkout.File("examples/hillstrom.schema.json"),
+            "--experiment", Experiment, "--share", "0.5", "--out", ExperimentModel,
+            "--json", _folder.File("experiment.json"));
         ExperimentResult = JsonNode.Parse(File.ReadAllText(_folder.File("experiment.json")))!.AsObject();
     }
 

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using WorldModel.Cli.Serving;
+using WorldModel.Cli.Terminal;
+using WorldModel.Schema;
+using WorldModel.Silo;
+
+namespace WorldModel.Cli.Commands;
+
+/// <summary><c>worldmodel serve</c>: a silo with its store and HTTP API, until it is told to stop.</summary>
+internal sealed class ServeCommand : CliCommand
+{
+    private readonly Option<string> _data = OptionOf.Text(
+        "--data", "The folder of the store; made where it is not there", "DIR", required: true);
+    private readonly Option<string?> _schema = OptionOf.InputFile(
+        "--schema", "What a consumer looks like (JSON)", required: true);
+    private readonly Option<string?> _model = OptionOf.InputFile("--model", "Made live where no model is yet");
+    private readonly Option<int> _port = OptionOf.Int(
+        "--port", "The port on 127.0.0.1; 0: any free one", SiloAddress.DefaultPort, 0, 65_535);
+    private readonly Option<string> _clock = OptionOf.Choice(
+        "--clock", "Which time counts: the wall's, or the latest day that an event named", "wall", "wall", "stream");
+    private readonly Option<int?> _shards = new("--shards")
+    {
+        Description = "Shards of a new store, a power of two; fixed from then on (256 where not given)",
+        HelpName = "N",
+    };
+
+    public ServeCommand(CommandContext context)
+        : base("serve", "Runs a silo: the store, the grains and the HTTP API under /v1, on loopback only.",
+            "worldmodel serve --data silo --schema examples/purchase-world.schema.json --model m.wmdl --clock stream",
+            context) =>
+        Accepts(_data, _schema, _model, _port, _clock, _shards);
+
+    protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
+    {
+        var options = new SiloOptions(
+            arguments.GetRequiredValue(_data), ConsumerSchema.Load(arguments.GetRequiredValue(_schema)!))
+        {
+            Url = $"http://127.0.0.1:{arguments.GetValue(_port)}",
+            Clock = arguments.GetValue(_clock) == "stream" ? ClockKind.Stream : ClockKind.Wall,
+            Model = arguments.GetValue(_model),
+            Shards = arguments.GetValue(_shards),
+            Time = context.Time,
+        };
+        await using var silo = await SiloHost.Start(options, context.Stop);
+        var url = silo.Url.ToString();
+        context.Out.WriteLine($"listening on {url}, data in {options.DataDirectory}; Ctrl-C stops it");
+        // Stopping is how serving ends well: no error.
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, context.Stop)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new CommandOutcome(new JsonObject { ["url"] = url, ["data"] = options.DataDirectory });
+    }
+}
