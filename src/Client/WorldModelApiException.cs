@@ -2,7 +2,9 @@ using WorldModel.Client.Wire;
 
 namespace WorldModel.Client;
 
-/// <summary>The server refused a request. <see cref="Problem"/> names code, field, value and what was expected.</summary>
+/// <summary>
+/// The server refused a request. <see cref="Problem"/> names code, field, value and what was expected.
+/// </summary>
 public sealed class WorldModelApiException(ProblemInfo problem, TimeSpan? retryAfter = null) : Exception(problem.Detail)
 {
     public ProblemInfo Problem { get; } = problem;

@@ -12,8 +12,11 @@ namespace WorldModel.Client;
 /// </summary>
 public sealed partial class WorldModelClient(HttpClient http)
 {
-    /// <summary>Sends events; they are applied in order, each is answered by itself, the accepted are durable.</summary>
-    public Task<IngestResult> SendEventsAsync(IEnumerable<EventItem> events, CancellationToken cancellation = default) =>
+    /// <summary>
+    /// Sends events; they are applied in order, each is answered by itself, the accepted are durable.
+    /// </summary>
+    public Task<IngestResult> SendEventsAsync(
+        IEnumerable<EventItem> events, CancellationToken cancellation = default) =>
         SendEventsAsync(events.ToAsyncEnumerable(), cancellation);
 
     /// <summary>Streams events as they come; the answer follows the last one.</summary>
@@ -65,7 +68,8 @@ public sealed partial class WorldModelClient(HttpClient http)
     public Task<HealthInfo> HealthAsync(CancellationToken cancellation = default) =>
         GetAsync("v1/health", WireJson.Default.HealthInfo, cancellation);
 
-    private Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation) =>
+    private Task<TAnswer> GetAsync<TAnswer>(
+        string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, null, answer, cancellation);
 
     private Task<TAnswer> PostAsync<TRequest, TAnswer>(
@@ -106,7 +110,8 @@ public sealed partial class WorldModelClient(HttpClient http)
     }
 
     private static ProblemInfo Unexplained(int status, string text) =>
-        new("about:blank", $"HTTP {status}", status, text.Length == 0 ? $"HTTP {status}" : text, "http", null, null, null);
+        new("about:blank", $"HTTP {status}", status, text.Length == 0 ? $"HTTP {status}" : text, "http", null, null,
+            null);
 
     private static ByteArrayContent Json<T>(T value, JsonTypeInfo<T> type)
     {

@@ -3,7 +3,8 @@ namespace WorldModel.Silo;
 /// <summary>Every line that the server logs. No consumer id is ever in one.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Listening on {Url}; data in {Directory}; {Shards} shards, {Consumers} consumers")]
+    [LoggerMessage(1, LogLevel.Information,
+        "Listening on {Url}; data in {Directory}; {Shards} shards, {Consumers} consumers")]
     public static partial void Started(ILogger log, string url, string directory, int shards, long consumers);
 
     [LoggerMessage(2, LogLevel.Warning,

@@ -18,7 +18,8 @@ internal static class LoopbackUrl
             return new IPEndPoint(IPAddress.Loopback, uri.Port);
         if (!IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) || !IPAddress.IsLoopback(address))
             throw new InputException("url", url,
-                "a loopback address (127.0.0.1, [::1] or localhost): there are no access keys yet, so no other machine may reach the API");
+                "a loopback address (127.0.0.1, [::1] or localhost): there are no access keys yet, so no other machine "
+                + "may reach the API");
         return new IPEndPoint(address, uri.Port);
     }
 }

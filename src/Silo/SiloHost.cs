@@ -35,7 +35,7 @@ public sealed class SiloHost : IAsyncDisposable
     public IGrains Grains => _grains;
 
     /// <summary>Opens or makes the store, recovers, goes on with listed work, and listens.</summary>
-    /// <exception cref="Schema.WorldModelException">The options, the store or a model file are not acceptable.</exception>
+    /// <exception cref="Schema.WorldModelException">The options, the store or a model are not acceptable.</exception>
     public static Task<SiloHost> Start(SiloOptions options, CancellationToken cancellation = default) =>
         Start(options, new SiloParts(options.Schema, options.Limits), cancellation);
 

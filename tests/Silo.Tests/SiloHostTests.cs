@@ -18,7 +18,8 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     [InlineData("http://example.com:5080")]
     public async Task Another_address_than_loopback_is_refused(string url)
     {
-        var error = await Assert.ThrowsAsync<InputException>(() => SiloHost.Start(world.Options(_data) with { Url = url }));
+        var options = world.Options(_data) with { Url = url };
+        var error = await Assert.ThrowsAsync<InputException>(() => SiloHost.Start(options));
         Assert.Equal("url", error.Field);
         Assert.Contains("loopback", error.Message);
     }
@@ -40,8 +41,9 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         await using var again = await SiloHost.Start(options with { Shards = null, Model = null });
         using var http = new HttpClient { BaseAddress = again.Url };
         var after = new WorldModelClient(http);
-        Assert.Equal(before.Select(b => b.AsOf), (await after.BeliefAsync(new() { Consumers = ids })).Answers.Select(b => b.AsOf));
-        Assert.Equal(before.SelectMany(b => b.Belief!), (await after.BeliefAsync(new() { Consumers = ids })).Answers.SelectMany(b => b.Belief!));
+        var beliefs = (await after.BeliefAsync(new() { Consumers = ids })).Answers;
+        Assert.Equal(before.Select(belief => belief.AsOf), beliefs.Select(belief => belief.AsOf));
+        Assert.Equal(before.SelectMany(belief => belief.Belief!), beliefs.SelectMany(belief => belief.Belief!));
         Assert.Equal(decisions, await CampaignFlow.Decisions(after));
         await using var lines = File.OpenRead(world.EventsPath);
         var repeated = await after.SendEventLinesAsync(lines);
@@ -81,11 +83,15 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     {
         await using (var silo = await SiloHost.Start(world.Options(_data)))
             await Fill(silo);
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_data.File("data/store.db")};Pooling=False"))
+        var file = $"Data Source={_data.File("data/store.db")};Pooling=False";
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(file))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE snapshots SET crc = crc + 1 WHERE grain = (SELECT id FROM grains WHERE kind = 'shard' AND key = '3')";
+            command.CommandText = """
+                UPDATE snapshots SET crc = crc + 1
+                WHERE grain = (SELECT id FROM grains WHERE kind = 'shard' AND key = '3')
+                """;
             Assert.Equal(1, command.ExecuteNonQuery());
         }
         var error = await Assert.ThrowsAsync<StoreException>(() => SiloHost.Start(world.Options(_data)));

@@ -31,7 +31,9 @@ public sealed record CampaignList(CampaignInfo[] Campaigns);
 public sealed record CampaignReportInfo(
     CampaignInfo Campaign, GroupSum[] Groups, FrontierEntry[] Frontier, string[] Notes);
 
-/// <summary>A group (<c>policy</c>, <c>explore</c>, <c>holdout</c>, <c>fallback</c>), its cost and claimed value.</summary>
+/// <summary>
+/// A group (<c>policy</c>, <c>explore</c>, <c>holdout</c>, <c>fallback</c>), its cost and claimed value.
+/// </summary>
 public sealed record GroupSum(string Group, long Consumers, double Spend, double ClaimedValue);
 
 /// <summary>The value that a budget buys, and the price there.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace WorldModel.Client.Wire;
 
-/// <summary>A consumer's attributes, as <c>POST /v1/consumers</c> takes them: an element of an array or a line.</summary>
+/// <summary>
+/// A consumer's attributes, as <c>POST /v1/consumers</c> takes them: an element of an array or a line.
+/// </summary>
 /// <param name="Consumer">The consumer's opaque id, at most 128 bytes of UTF-8.</param>
 /// <param name="Attributes">Values by attribute name; numbers and flags may be JSON numbers and booleans.</param>
 public sealed record ConsumerItem(

@@ -26,7 +26,9 @@ public sealed record CounterfactualRequest
     [JsonConverter(typeof(ScalarMapConverter))]
     public Dictionary<string, string>? Context { get; init; }
 
-    /// <summary>Answer also where the data have no overlap, marked so: for reproducing published figures only.</summary>
+    /// <summary>
+    /// Answer also where the data have no overlap, marked so: for reproducing published figures only.
+    /// </summary>
     public bool Reproduce { get; init; }
 }
 

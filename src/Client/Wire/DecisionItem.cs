@@ -1,7 +1,9 @@
 namespace WorldModel.Client.Wire;
 
-/// <summary>Asks for one decision now: the body of <c>POST /v1/decisions</c>, or one of up to 1,000 in an array.</summary>
-/// <param name="RequestId">The caller's id: the same request gets the same answer, another one under it a conflict.</param>
+/// <summary>
+/// Asks for one decision now: the body of <c>POST /v1/decisions</c>, or one of up to 1,000 in an array.
+/// </summary>
+/// <param name="RequestId">The caller's id: the same request gets the same answer, another under it a conflict.</param>
 /// <param name="Campaign">The campaign's id.</param>
 /// <param name="Consumer">The consumer's id.</param>
 /// <param name="Eligible">Treatments allowed for this consumer; absent: all of the campaign.</param>

@@ -7,11 +7,7 @@ namespace WorldModel.Client.Wire;
 /// How the wire records are written and read: camelCase, absent instead of null. Generated at build, so that neither
 /// side reflects at run time. A client reads leniently, so that a newer server may answer more; the server is strict.
 /// </summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    NumberHandling = JsonNumberHandling.Strict,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    PropertyNameCaseInsensitive = false)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventItem))]
 [JsonSerializable(typeof(EventItem[]))]
 [JsonSerializable(typeof(ConsumerItem))]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WorldModel.Client.Wire;
 
@@ -20,7 +21,10 @@ internal static class ApiServer
         });
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+        });
         builder.Services.AddOpenApi(OpenApiShape.Configure);
         if (options.LogLevel != LogLevel.None)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true)

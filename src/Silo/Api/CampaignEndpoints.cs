@@ -42,8 +42,9 @@ internal sealed class CampaignEndpoints(ApiContext context)
     private async Task List(HttpContext http)
     {
         var campaigns = new List<CampaignInfo>();
-        foreach (var grain in context.Store.Grains.Where(g => g.Kind == GrainKind.Campaign).OrderBy(g => g.Key, StringComparer.Ordinal))
-            if ((await context.Grains.Campaign(grain.Key).Status()).Status is { } status)
+        var ids = context.Store.Grains.Where(g => g.Kind == GrainKind.Campaign).Select(g => g.Key);
+        foreach (var id in ids.Order(StringComparer.Ordinal))
+            if ((await context.Grains.Campaign(id).Status()).Status is { } status)
                 campaigns.Add(Mapping.Wire(status));
         await Reply.Json(http, new CampaignList([.. campaigns]), WireJson.Default.CampaignList);
     }
@@ -80,10 +81,11 @@ internal sealed class CampaignEndpoints(ApiContext context)
         if (shard < context.Grains.ShardCount)
             http.Response.Headers[CursorHeader] = string.Create(CultureInfo.InvariantCulture, $"{shard}.{row}");
         http.Response.ContentType = MediaTypes.Lines;
+        var body = http.Response.BodyWriter.AsStream();
         foreach (var decision in decisions)
         {
-            JsonSerializer.Serialize(http.Response.BodyWriter.AsStream(), Mapping.Wire(decision), WireJson.Default.CampaignDecisionItem);
-            await http.Response.BodyWriter.WriteAsync(LineEnd, http.RequestAborted);
+            JsonSerializer.Serialize(body, Mapping.Wire(decision), WireJson.Default.CampaignDecisionItem);
+            await body.WriteAsync(LineEnd, http.RequestAborted);
         }
     }
 

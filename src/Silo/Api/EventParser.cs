@@ -69,5 +69,6 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
 
     private string OneOfTheNames => $"one of {string.Join(", ", _actions.Concat(_outcomes))}";
 
-    private string? Kind(string name) => _actions.Contains(name) ? "action" : _outcomes.Contains(name) ? "outcome" : null;
+    private string? Kind(string name) =>
+        _actions.Contains(name) ? "action" : _outcomes.Contains(name) ? "outcome" : null;
 }

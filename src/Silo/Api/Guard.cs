@@ -74,7 +74,8 @@ internal sealed class Guard(ILogger log)
             case InputException input:
                 return ApiException.Invalid(input.Field, input.Value, input.Expected);
             case ModelFileException model:
-                return new(StatusCodes.Status422UnprocessableEntity, "model-file", "body", null, "a whole model file of the server's schema", model.Message);
+                return new(StatusCodes.Status422UnprocessableEntity, "model-file", "body", null,
+                    "a whole model file of the server's schema", model.Message);
             case BusyException:
                 return new(StatusCodes.Status429TooManyRequests, ProblemCode.Busy, null, null,
                     "fewer calls at the same time; nothing of this one was accepted");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
@@ -27,7 +28,7 @@ internal sealed class HealthEndpoint(ApiContext context)
         return new HealthInfo(
             context.Store.Failure is null ? "ok" : "failing",
             typeof(HealthEndpoint).Assembly.GetName().Version!.ToString(3),
-            new SchemaInfo(schema.Name, schema.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), schema.Hash),
+            new SchemaInfo(schema.Name, schema.Version.ToString(CultureInfo.InvariantCulture), schema.Hash),
             Clock(),
             Store(),
             model.Live,

@@ -20,7 +20,9 @@ internal sealed record IngestRoute<TItem>(
 internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, IngestRoute<TItem> route)
     where TItem : class
 {
-    /// <summary>Items of one message to a shard: it is applied in one turn, so that portions keep their order.</summary>
+    /// <summary>
+    /// Items of one message to a shard: it is applied in one turn, so that portions keep their order.
+    /// </summary>
     private const int MostInMessage = 1024;
     private const int MostInPortion = 8192;
     private const int MostUnderWay = 3;

@@ -3,7 +3,9 @@ using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo.Api;
 
-/// <summary>Between the wire's records and the grains': two contracts, of which one may change without the other.</summary>
+/// <summary>
+/// Between the wire's records and the grains': two contracts, of which one may change without the other.
+/// </summary>
 internal static class Mapping
 {
     private const double MicrosPerUnit = 1e6;
@@ -35,7 +37,8 @@ internal static class Mapping
 
     public static CampaignReportInfo Wire(CampaignReport r) => new(
         Wire(r.Status!),
-        [.. r.Groups.Select(g => new GroupSum(g.Group, g.Consumers, Currency(g.SpendMicros), Currency(g.ClaimedMicros)))],
+        [.. r.Groups.Select(g => new GroupSum(
+            g.Group, g.Consumers, Currency(g.SpendMicros), Currency(g.ClaimedMicros)))],
         [.. r.Frontier.Select(f => new FrontierEntry(f.Budget, f.Value, f.ShadowPrice))], r.Notes);
 
     public static CampaignDecisionItem Wire(CampaignDecision d) =>

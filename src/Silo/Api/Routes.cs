@@ -32,8 +32,11 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
         string answerType)
     {
         var endpoint = app.MapMethods(path, [method], http => guard.Run(http, handler));
-        endpoint.WithMetadata(handler.Method, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [answerType]));
-        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemInfo), ProblemType));
+        endpoint.WithMetadata(
+            handler.Method,
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [answerType]),
+            new ProducesResponseTypeMetadata(
+                StatusCodes.Status422UnprocessableEntity, typeof(ProblemInfo), ProblemType));
         endpoint.WithSummary(summary);
         if (accepts is not null)
             endpoint.WithMetadata(accepts);

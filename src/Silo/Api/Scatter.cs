@@ -2,7 +2,9 @@ using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo.Api;
 
-/// <summary>Asks the shards of many consumers at once and puts the answers back into the order of the request.</summary>
+/// <summary>
+/// Asks the shards of many consumers at once and puts the answers back into the order of the request.
+/// </summary>
 internal static class Scatter
 {
     public static async ValueTask<TAnswer[]> Ask<TSubject, TAnswer>(

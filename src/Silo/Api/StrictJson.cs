@@ -13,6 +13,8 @@ internal static class StrictJson
 {
     private static readonly JsonSerializerOptions Options = new(WireJson.Default.Options)
     {
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,

@@ -102,7 +102,8 @@ internal sealed class EmbeddedGrains : IGrains
                 var allocator = Activate(grain, journal => _factory.Allocator(grain.Key, journal));
                 return new Entry(allocator, new AllocatorProxy(allocator));
             default:
-                throw new StoreException($"{grain}: got a grain of an unknown kind or shard, expected one of this store");
+                throw new StoreException(
+                    $"{grain}: got a grain of an unknown kind or shard, expected one of this store");
         }
     }
 

@@ -2,7 +2,9 @@ using WorldModel.Grains.Hosting;
 
 namespace WorldModel.Silo.Storage;
 
-/// <summary>Everything that one transaction writes, in order: frames, and snapshots that stand for frames before them.</summary>
+/// <summary>
+/// Everything that one transaction writes, in order: frames, and snapshots that stand for frames before them.
+/// </summary>
 internal sealed class CommitBatch
 {
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);

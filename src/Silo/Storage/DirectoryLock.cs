@@ -1,6 +1,8 @@
 namespace WorldModel.Silo.Storage;
 
-/// <summary>One process a data directory: held by an open file, so that a killed process leaves nothing behind.</summary>
+/// <summary>
+/// One process a data directory: held by an open file, so that a killed process leaves nothing behind.
+/// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
     private readonly FileStream _file;

@@ -73,7 +73,8 @@ public sealed class FrameStore : IDisposable
     }
 
     /// <summary>The grains that have left something in the store.</summary>
-    public IEnumerable<GrainAddress> Grains => _journals.Where(entry => entry.Value.LastSequence > 0).Select(e => e.Key);
+    public IEnumerable<GrainAddress> Grains =>
+        _journals.Where(entry => entry.Value.LastSequence > 0).Select(entry => entry.Key);
 
     public bool Knows(GrainAddress grain) => _journals.TryGetValue(grain, out var journal) && journal.LastSequence > 0;
 
@@ -92,7 +93,7 @@ public sealed class FrameStore : IDisposable
     }
 
     /// <summary>Reads what the store holds of a grain. Nothing may be appended to its journal meanwhile.</summary>
-    /// <exception cref="StoreException">A frame or the snapshot is damaged or missing: names grain and sequence.</exception>
+    /// <exception cref="StoreException">A frame or the snapshot is damaged: names grain and sequence.</exception>
     public Recovery Recover(GrainAddress grain)
     {
         var journal = Journal(grain);

@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace WorldModel.Silo.Storage;
 
-/// <summary>The SQLite file of a store: made with its tables and settings, or opened and checked against them.</summary>
+/// <summary>
+/// The SQLite file of a store: made with its tables and settings, or opened and checked against them.
+/// </summary>
 internal sealed class StoreDatabase
 {
     /// <summary>Counts changes of the tables or of the frames' bytes; written to <c>user_version</c>.</summary>
@@ -105,7 +107,8 @@ internal sealed class StoreDatabase
             throw new StoreException($"shards: got {asked}, expected {Shards}, with which this store was made");
         var schema = Meta(connection, "schema");
         if (schema != options.SchemaHash)
-            throw new StoreException($"schema: got hash {options.SchemaHash}, expected {schema}, of which this store is");
+            throw new StoreException(
+                $"schema: got hash {options.SchemaHash}, expected {schema}, with which this store was made");
     }
 
     private static string Meta(SqliteConnection connection, string name)
@@ -113,7 +116,8 @@ internal sealed class StoreDatabase
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT value FROM meta WHERE name = $name";
         command.Parameters.AddWithValue("$name", name);
-        return (string?)command.ExecuteScalar() ?? throw new StoreException($"meta.{name}: got nothing, expected a value");
+        return (string?)command.ExecuteScalar()
+            ?? throw new StoreException($"meta.{name}: got nothing, expected a value");
     }
 
     private static long Scalar(SqliteConnection connection, string sql)

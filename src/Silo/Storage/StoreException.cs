@@ -2,7 +2,9 @@ using WorldModel.Schema;
 
 namespace WorldModel.Silo.Storage;
 
-/// <summary>The store cannot be opened, read or written: names the place, what stands there and what was expected.</summary>
+/// <summary>
+/// The store cannot be opened, read or written: names the place, what stands there and what was expected.
+/// </summary>
 public sealed class StoreException : WorldModelException
 {
     public StoreException(string message)

@@ -34,7 +34,8 @@ internal static class StoreReader
         Read(connection, "SELECT id, grain, sequence, length(bytes) FROM frames ORDER BY id", row =>
         {
             if (!journals.TryGetValue(row.GetInt64(1), out var journal))
-                throw new StoreException($"frames row {row.GetInt64(0)}: its grain {row.GetInt64(1)} is not in the store");
+                throw new StoreException(
+                    $"frames row {row.GetInt64(0)}: its grain {row.GetInt64(1)} is not in the store");
             Follow(journal, row.GetInt64(2));
             journal.Rows.Add(row.GetInt64(0));
             journal.BytesSinceSnapshot += row.GetInt64(3);
@@ -84,8 +85,8 @@ internal static class StoreReader
     private static void Follow(FrameJournal journal, long sequence)
     {
         if (sequence != journal.LastSequence + 1)
-            throw new StoreException(
-                $"{journal.Grain}: got frame {sequence} after {journal.LastSequence}, expected {journal.LastSequence + 1}");
+            throw new StoreException($"{journal.Grain}: got frame {sequence} after {journal.LastSequence}, "
+                + $"expected {journal.LastSequence + 1}");
         journal.LastSequence = sequence;
     }
 

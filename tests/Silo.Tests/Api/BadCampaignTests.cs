@@ -19,8 +19,11 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     }
 
     [Fact]
-    public async Task A_budget_of_text_is_refused() =>
-        Assert.Equal(("budget", "much"), ((await Refused("\"budget\":\"much\"")).Field, (await Refused("\"budget\":\"much\"")).Value));
+    public async Task A_budget_of_text_is_refused()
+    {
+        var problem = await Refused("\"budget\":\"much\"");
+        Assert.Equal(("budget", "much"), (problem.Field, problem.Value));
+    }
 
     [Fact]
     public async Task A_hold_out_over_one_is_refused() =>
@@ -63,7 +66,10 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     {
         await silo.Http.PostAsync("v1/campaigns", new StringContent(
             Campaign("\"budget\":1", id: "twice"), System.Text.Encoding.UTF8, "application/json"));
-        return """[{"requestId":"r","campaign":"twice","consumer":"c1"},{"requestId":"r","campaign":"twice","consumer":"c2"}]""";
+        return """
+            [{"requestId":"r","campaign":"twice","consumer":"c1"},
+             {"requestId":"r","campaign":"twice","consumer":"c2"}]
+            """;
     }
 
     private Task<Client.Wire.ProblemInfo> Refused(string budget) =>

@@ -58,7 +58,8 @@ public sealed class CampaignTests(RunningSilo silo) : IClassFixture<RunningSilo>
         await using var lines = File.OpenRead(silo.World.EventsPath);
         await client.SendEventLinesAsync(lines);
         await CampaignFlow.Run(client, "spring");
-        Assert.Equal(await CampaignFlow.Decisions(silo.Client, "spring"), await CampaignFlow.Decisions(client, "spring"));
+        Assert.Equal(
+            await CampaignFlow.Decisions(silo.Client, "spring"), await CampaignFlow.Decisions(client, "spring"));
     }
 
     [Fact]
@@ -70,7 +71,9 @@ public sealed class CampaignTests(RunningSilo silo) : IClassFixture<RunningSilo>
         var again = await silo.Client.DecideAsync(request);
         Assert.NotNull(first.DecisionId);
         Assert.Equal(first.DecisionId, again.DecisionId);
-        Assert.Equal((first.Treatment, first.Propensity, first.ExpiresAt), (again.Treatment, again.Propensity, again.ExpiresAt));
+        Assert.Equal(
+            (first.Treatment, first.Propensity, first.ExpiresAt),
+            (again.Treatment, again.Propensity, again.ExpiresAt));
         var other = await Assert.ThrowsAsync<WorldModel.Client.WorldModelApiException>(
             () => silo.Client.DecideAsync(request with { Eligible = ["push"] }));
         Assert.Equal((409, "conflict"), (other.Problem.Status, other.Problem.Code));

@@ -41,7 +41,8 @@ public sealed class ModelUploadTests(RunningSilo silo) : IClassFixture<RunningSi
     [Fact]
     public async Task A_model_that_was_never_uploaded_is_not_promoted()
     {
-        var error = await Assert.ThrowsAsync<WorldModelApiException>(() => silo.Client.PromoteAsync(new string('0', 64)));
+        var error = await Assert.ThrowsAsync<WorldModelApiException>(
+            () => silo.Client.PromoteAsync(new string('0', 64)));
         Assert.Equal(("unknown-model", 404), (error.Problem.Code, error.Problem.Status));
     }
 

@@ -7,7 +7,11 @@ namespace WorldModel.Silo.Tests.Api;
 /// </summary>
 public sealed class OpenApiTests(RunningSilo silo) : IClassFixture<RunningSilo>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     [Fact]
     public async Task The_document_is_the_one_in_docs()

@@ -41,7 +41,9 @@ public sealed class QuestionTests(RunningSilo silo) : IClassFixture<RunningSilo>
             new() { Consumer = "c1", Treatments = Treatments })).Answers);
         Assert.Null(answer.Problem);
         Assert.Equal(
-            from treatment in new[] { "coupon", "none", "push" } from outcome in new[] { "purchase", "visit" } select (treatment, outcome),
+            from treatment in new[] { "coupon", "none", "push" }
+            from outcome in new[] { "purchase", "visit" }
+            select (treatment, outcome),
             answer.Outcomes.Select(o => (o.Treatment, o.Outcome)).Order());
         var push = answer.Outcomes.Single(o => o is { Treatment: "push", Outcome: "visit" });
         Assert.InRange(push.Level!.Value, push.LevelLow!.Value, push.LevelHigh!.Value);

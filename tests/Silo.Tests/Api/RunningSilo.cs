@@ -6,7 +6,9 @@ using WorldModel.Client.Wire;
 
 namespace WorldModel.Silo.Tests.Api;
 
-/// <summary>A silo in this process that knows the small world's consumers and history; shared by a class's tests.</summary>
+/// <summary>
+/// A silo in this process that knows the small world's consumers and history; shared by a class's tests.
+/// </summary>
 public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();

@@ -6,7 +6,9 @@ using WorldModel.Silo.Tests.Api;
 
 namespace WorldModel.Silo.Tests.Killing;
 
-/// <summary>A silo killed at any moment, started again and given the whole file again, is as if nothing had happened.</summary>
+/// <summary>
+/// A silo killed at any moment, started again and given the whole file again, is as if nothing had happened.
+/// </summary>
 public sealed class KilledSiloTests(SmallWorld world, UndisturbedRun undisturbed)
     : IClassFixture<UndisturbedRun>, IDisposable
 {
@@ -56,7 +58,8 @@ public sealed class KilledSiloTests(SmallWorld world, UndisturbedRun undisturbed
         await Reach(last.Client, "decided");
         Assert.Equal(undisturbed.Decisions, await CampaignFlow.Decisions(last.Client));
         var campaign = await last.Client.CampaignAsync("spring", Cancellation);
-        Assert.Equal((undisturbed.Campaign.Spend, undisturbed.Campaign.ShadowPrice), (campaign.Spend, campaign.ShadowPrice));
+        Assert.Equal(undisturbed.Campaign.Spend, campaign.Spend);
+        Assert.Equal(undisturbed.Campaign.ShadowPrice, campaign.ShadowPrice);
         Assert.Equal(undisturbed.State, await UndisturbedRun.StateOf(world, last.Client));
     }
 
@@ -76,7 +79,9 @@ public sealed class KilledSiloTests(SmallWorld world, UndisturbedRun undisturbed
 
     private Task<SiloProcess> Start() => SiloProcess.Start(world, _data.File("data"), Cancellation);
 
-    /// <summary>A caller that sends the first events and then holds the line, so that the kill meets open work.</summary>
+    /// <summary>
+    /// A caller that sends the first events and then holds the line, so that the kill meets open work.
+    /// </summary>
     private async IAsyncEnumerable<EventItem> FirstAndThenSilence(
         double share, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

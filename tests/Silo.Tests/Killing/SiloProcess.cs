@@ -22,14 +22,15 @@ internal sealed class SiloProcess : IDisposable
 
     public static async Task<SiloProcess> Start(SmallWorld world, string data, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet")
+        var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
         string[] arguments =
         [
-            typeof(SiloHost).Assembly.Location, "--data", data, "--schema", world.SchemaFile, "--model", world.ModelPath,
+            typeof(SiloHost).Assembly.Location,
+            "--data", data, "--schema", world.SchemaFile, "--model", world.ModelPath,
             "--url", "http://127.0.0.1:0", "--clock", "stream", "--shards", "8",
         ];
         foreach (var argument in arguments)

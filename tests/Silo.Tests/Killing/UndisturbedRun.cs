@@ -40,7 +40,9 @@ public sealed class UndisturbedRun(SmallWorld world) : IAsyncLifetime
         await client.SendEventLinesAsync(lines);
     }
 
-    /// <summary>Every consumer's state as far as it shows: beliefs of two days to the bit, last event, pending.</summary>
+    /// <summary>
+    /// Every consumer's state as far as it shows: beliefs of two days to the bit, last event, pending.
+    /// </summary>
     public static async Task<List<string>> StateOf(SmallWorld world, WorldModelClient client)
     {
         var state = new List<string>();

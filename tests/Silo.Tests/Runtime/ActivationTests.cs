@@ -76,7 +76,8 @@ public sealed class ActivationTests : IDisposable
     }
 
     private Activation<JournalledTexts> Activate(FrameStore store, int bound = 100, long snapshotBytes = 1 << 20) =>
-        new(Address, store, journal => new JournalledTexts(journal), new ActivationSettings(bound, snapshotBytes, _metrics));
+        new(Address, store, journal => new JournalledTexts(journal),
+            new ActivationSettings(bound, snapshotBytes, _metrics));
 
     private sealed class JournalledTexts(IJournal journal) : IRecoverable
     {

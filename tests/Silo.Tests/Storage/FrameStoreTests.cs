@@ -69,7 +69,9 @@ public sealed class FrameStoreTests : IDisposable
             await StoreFixture.Append(store, One, "first");
             await StoreFixture.Append(store, One, "second");
         }
-        _fixture.Damage("UPDATE frames SET bytes = CAST(replace(CAST(bytes AS TEXT), 'second', 'secone') AS BLOB) WHERE sequence = 2");
+        _fixture.Damage("""
+            UPDATE frames SET bytes = CAST(replace(CAST(bytes AS TEXT), 'second', 'secone') AS BLOB) WHERE sequence = 2
+            """);
         using var again = _fixture.Open();
         var error = Assert.Throws<StoreException>(() => again.Recover(One));
         Assert.Contains("shard/1, frame 2", error.Message);
@@ -84,7 +86,9 @@ public sealed class FrameStoreTests : IDisposable
             await StoreFixture.Append(store, One, "mine");
             await StoreFixture.Append(store, Two, "yours");
         }
-        _fixture.Damage("UPDATE frames SET bytes = (SELECT bytes FROM frames WHERE id = 1), crc = (SELECT crc FROM frames WHERE id = 1) WHERE id = 2");
+        _fixture.Damage("""
+            UPDATE frames SET (bytes, crc) = (SELECT bytes, crc FROM frames WHERE id = 1) WHERE id = 2
+            """);
         using var again = _fixture.Open();
         Assert.Contains("campaign/two, frame 1", Assert.Throws<StoreException>(() => again.Recover(Two)).Message);
     }

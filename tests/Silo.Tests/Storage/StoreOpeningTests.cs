@@ -36,7 +36,8 @@ public sealed class StoreOpeningTests : IDisposable
     {
         _fixture.Open().Dispose();
         var options = new StoreOptions(_fixture.Directory.Path, "another");
-        Assert.Contains("schema: got hash another", Assert.Throws<StoreException>(() => FrameStore.Open(options)).Message);
+        var error = Assert.Throws<StoreException>(() => FrameStore.Open(options));
+        Assert.Contains("schema: got hash another", error.Message);
     }
 
     [Fact]
