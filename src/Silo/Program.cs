@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using WorldModel.Silo;
 
 var settings = new ConfigurationBuilder().AddEnvironmentVariables("WORLDMODEL_").AddCommandLine(args).Build();
