@@ -40,6 +40,9 @@ internal sealed class MemoryStore
         kept.Records = [];
     }
 
+    /// <summary>A grain's records since its last snapshot.</summary>
+    public IReadOnlyList<byte[]> RecordsOf(GrainAddress grain) => Of(grain).Records;
+
     public void Recover(GrainAddress grain, IRecoverable fresh)
     {
         var kept = Of(grain);

@@ -1,0 +1,80 @@
+using WorldModel.Grains.Consumers;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
+
+namespace WorldModel.Grains.Tests;
+
+/// <summary>
+/// The bytes of a shard's records, as written down in records.txt. A journal outlives the code that wrote it: what
+/// stands there must be read for ever, and a change of what is written needs a new version.
+/// </summary>
+public sealed class RecordTests
+{
+    private static readonly byte[] OfAModel = [ShardRecords.EstimateSlice, ShardRecords.Decision];
+
+    [Fact]
+    public void What_happens_is_written_in_the_bytes_written_down()
+    {
+        var actual = Scenario(new MemoryStore()).Select(Convert.ToHexStringLower).ToArray();
+        var path = Worlds.Find(Path.Combine("tests", "Grains.Tests", "records.txt"));
+        var expected = File.ReadAllLines(path);
+        if (!actual.SequenceEqual(expected))
+            File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "records.actual.txt"), actual);
+        Assert.Equal(expected.Where(IsFixed), actual.Where(IsFixed));
+        Assert.Equal(Enumerable.Range(1, 9), expected.Select(Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void What_was_written_down_is_still_read()
+    {
+        var path = Worlds.Find(Path.Combine("tests", "Grains.Tests", "records.txt"));
+        var host = new TestHost(new MemoryStore(), Worlds.Make(), 1, 1);
+        var shard = host.Inside(0);
+        foreach (var line in File.ReadLines(path)) shard.Apply(Convert.FromHexString(line));
+
+        var state = shard.State;
+        Assert.Equal(["x", "y", null, "late"], Enumerable.Range(0, state.Rows.Count).Select(row => state.Rows.Ids[row]));
+        Assert.Equal(Worlds.Start.AddDays(3).DayNumber, state.LastDay);
+        Assert.Equal(Worlds.Start.AddDays(3), state.Rows[0].LastEvent);
+        Assert.Equal(1, state.Rows[1].Attributes[1]);
+        var columns = state.Campaigns["spring"];
+        Assert.Equal((3, 3, 3), (columns.Rows, columns.Estimated, columns.Decided));
+        Assert.Equal(.25, columns.Rule!.ShadowPrice);
+        Assert.Equal(1, state.Requests.Count);
+        Assert.Equal(2, state.Leases.Next("pool"));
+    }
+
+    /// <summary>One of everything that a shard writes.</summary>
+    private static IReadOnlyList<byte[]> Scenario(MemoryStore store)
+    {
+        var world = Worlds.Make();
+        world.Clock.Today = Worlds.Start.AddDays(3);
+        var host = new TestHost(store, world, 1, 6);
+        var spec = Worlds.Spec(budget: 100) with { Holdout = 0, Explore = 0 };
+        var order = new DecideOrder("spring", .25, new IncrementMark(.25, "x", 1), [new IncrementMark(.2, "y", 0)]);
+        Assert.True(host.Run(async () =>
+        {
+            await host.GoLive();
+            await host.Allocator("pool").SetBudget(100_000_000);
+            var shard = host.Shard(0);
+            await shard.Observe(new ObserveBatch([Worlds.Event("a", "x", 1), Worlds.Event("b", "x", 3, 2)]));
+            AttributeValue[] attributes = [new("store", "7"), new("loyalty", "1"), new("age", "33.5")];
+            await shard.PutProfiles(new ProfileBatch([new ProfileMessage("y", attributes), new ProfileMessage("z", [])]));
+            await shard.Forget("z");
+            await shard.Observe(new ObserveBatch([Worlds.Event("c", "w", 2, 1)]));
+            await shard.Estimate(new EstimateOrder(spec, world.Models[0].Hash, world.Clock.Today));
+            await shard.Decide(order);
+            await shard.Forget("w");
+            await shard.PutProfiles(new ProfileBatch([new ProfileMessage("w", []), new ProfileMessage("late", [])]));
+            await shard.Forget("w");
+            await shard.DecideOne(new DecisionRequest("r", "spring", "late", null));
+        }));
+        return store.RecordsOf(GrainAddress.Shard(0));
+    }
+
+    private static int Kind(string line) => Convert.FromHexString(line)[0];
+
+    private static bool IsFixed(string line) => !OfAModel.Contains((byte)Kind(line));
+}
