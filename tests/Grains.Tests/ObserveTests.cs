@@ -184,7 +184,11 @@ public sealed class ObserveTests
         {
             var rows = host.Inside(shard).State.Rows;
             for (var row = 0; row < rows.Count; row++)
-                if (rows.Ids[row] is { } id) states.Add($"{id}: {string.Join(' ', rows.States[row].ToArray())}");
+            {
+                if (rows.Ids[row] is not { } id) continue;
+                var events = rows.Events.Of(row).Order();
+                states.Add($"{id}: {string.Join(' ', rows.States[row].ToArray())} {string.Join(' ', events)}");
+            }
         }
 
         return [.. states.Order(StringComparer.Ordinal)];

@@ -35,7 +35,8 @@ public sealed class RecordTests
         foreach (var line in File.ReadLines(path)) shard.Apply(Convert.FromHexString(line));
 
         var state = shard.State;
-        Assert.Equal(["x", "y", null, "late"], Enumerable.Range(0, state.Rows.Count).Select(row => state.Rows.Ids[row]));
+        var ids = Enumerable.Range(0, state.Rows.Count).Select(row => state.Rows.Ids[row]);
+        Assert.Equal(["x", "y", null, "late"], ids);
         Assert.Equal(Worlds.Start.AddDays(3).DayNumber, state.LastDay);
         Assert.Equal(Worlds.Start.AddDays(3), state.Rows[0].LastEvent);
         Assert.Equal(1, state.Rows[1].Attributes[1]);
@@ -61,7 +62,8 @@ public sealed class RecordTests
             var shard = host.Shard(0);
             await shard.Observe(new ObserveBatch([Worlds.Event("a", "x", 1), Worlds.Event("b", "x", 3, 2)]));
             AttributeValue[] attributes = [new("store", "7"), new("loyalty", "1"), new("age", "33.5")];
-            await shard.PutProfiles(new ProfileBatch([new ProfileMessage("y", attributes), new ProfileMessage("z", [])]));
+            ProfileMessage[] profiles = [new("y", attributes), new("z", [])];
+            await shard.PutProfiles(new ProfileBatch(profiles));
             await shard.Forget("z");
             await shard.Observe(new ObserveBatch([Worlds.Event("c", "w", 2, 1)]));
             await shard.Estimate(new EstimateOrder(spec, world.Models[0].Hash, world.Clock.Today));

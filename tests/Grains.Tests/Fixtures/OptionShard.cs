@@ -50,7 +50,8 @@ internal sealed class OptionShard : IConsumerShard
 
     public ValueTask<BeliefReply> Belief(BeliefQuery query) => throw new NotSupportedException();
 
-    public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) => throw new NotSupportedException();
+    public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) =>
+        throw new NotSupportedException();
 
     public ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) => throw new NotSupportedException();
 
