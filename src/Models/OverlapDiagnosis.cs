@@ -102,7 +102,7 @@ public sealed class OverlapDiagnosis
             return (Identification.Adjusted, Text(
                 $"{name} is declared random, but is not balanced (p = {balance:G2}); adjusted instead; {overlap}"));
         return (Identification.Randomised, Text(
-            $"{name} was assigned at random, and the balance test agrees (p = {balance:F2})"));
+            $"{name} was assigned at random, and the balance test agrees (p = {balance:G2})"));
     }
 
     private InputOverlap Derived(int input)

@@ -1,4 +1,5 @@
 using WorldModel.Models.Learners;
+using WorldModel.Numerics;
 
 namespace WorldModel.Models.Tests;
 
@@ -67,6 +68,24 @@ public sealed class FrozenModelTests
         Assert.Equal(75, plausibility.Percentile(2));
         Assert.Equal(25, plausibility.Percentile(3));
         Assert.Equal(0, plausibility.Percentile(5));
+    }
+
+    [Fact]
+    public void Draws_from_the_posterior_scatter_as_wide_as_the_interval_says()
+    {
+        var plan = SmallWorld.Plan("push");
+        var visible = SmallWorld.Test.VisibleRow(31).ToArray();
+        var uplifts = new List<double>();
+        foreach (var draw in PosteriorDraw.Of(SmallWorld.Model, 400, new RandomStream(4)))
+        {
+            var levels = new float[4];
+            draw.Levels(visible, 1, plan, levels);
+            uplifts.Add(levels[2] - levels[0]);
+        }
+
+        var uplift = SmallWorld.Model.Counterfactual(visible, SmallWorld.BeliefOf(visible), plan)[0].Uplift!.Value;
+        Assert.Equal(uplift.Mean, uplifts.Average(), 0.1 * uplift.Mean);
+        Assert.InRange(uplifts.Count(value => value > uplift.Low && value < uplift.High), 340, 380);
     }
 
     [Fact]
