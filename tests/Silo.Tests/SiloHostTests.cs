@@ -67,6 +67,17 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     }
 
     [Fact]
+    public async Task Past_the_bound_of_a_queue_a_caller_is_told_when_to_come_again()
+    {
+        await using var silo = await SiloHost.Start(world.Options(_data) with { Model = null, QueueBound = 0 });
+        using var http = new HttpClient { BaseAddress = silo.Url };
+        var error = await Assert.ThrowsAsync<WorldModelApiException>(
+            () => new WorldModelClient(http).BeliefAsync(new() { Consumer = "c1" }));
+        Assert.Equal((429, "busy"), (error.Problem.Status, error.Problem.Code));
+        Assert.Equal(TimeSpan.FromSeconds(1), error.RetryAfter);
+    }
+
+    [Fact]
     public async Task A_damaged_model_in_the_folder_is_named_at_start()
     {
         await using (await SiloHost.Start(world.Options(_data)))
