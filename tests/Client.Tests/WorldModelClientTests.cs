@@ -76,7 +76,8 @@ public sealed class WorldModelClientTests
     public async Task A_page_of_decisions_is_read_line_by_line_with_its_cursor()
     {
         const string Line =
-            """{"consumer":"c","treatment":"push","value":1,"cost":0.05,"group":"policy","propensity":1,"reason":"r","shadowPrice":2}""";
+            "{\"consumer\":\"c\",\"treatment\":\"push\",\"value\":1,\"cost\":0.05,\"group\":\"policy\","
+            + "\"propensity\":1,\"reason\":\"r\",\"shadowPrice\":2}";
         var server = new Answers(HttpStatusCode.OK, $"{Line}\n{Line}\n") { NextCursor = "1.7" };
         var page = await server.Client().DecisionsAsync("spring", "0.0", limit: 2);
         Assert.Equal(2, page.Decisions.Length);
