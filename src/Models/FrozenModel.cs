@@ -158,12 +158,13 @@ public sealed class FrozenModel : IResponseModel
         return levels;
     }
 
-    /// <summary>Variational free energy (nats) of one row, and its percentile among training rows.</summary>
-    public (double FreeEnergy, double Percentile) Familiarity(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    /// <summary>
+    /// Variational free energy (nats) of one row without its date, and its percentile among training rows.
+    /// </summary>
+    public (double FreeEnergy, double Percentile) Familiarity(ReadOnlySpan<float> visible)
     {
-        Span<double> energy = stackalloc double[1];
-        FreeEnergy.Variational(Machine, visible, belief, 1, energy);
-        return (energy[0], Plausibility.Percentile(energy[0]));
+        var energy = HistoryEnergy.Of(Machine, MeanField, Encoder, visible);
+        return (energy, Plausibility.Percentile(energy));
     }
 
     private float[] Inputs(ReadOnlySpan<float> visible, ReadOnlySpan<float> actions)

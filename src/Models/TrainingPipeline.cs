@@ -52,7 +52,7 @@ public sealed class TrainingPipeline
         var (heads, outcomes) = FitHeads(machine.HiddenUnits, belief);
         Report("overlap", 0.95, "propensities of actions");
         var overlap = OverlapDiagnosis.Of(_rows, _options.Threads);
-        var plausibility = Reference(machine, belief);
+        var plausibility = Reference(machine);
         Report("done", 1.0, $"{heads.Length} heads");
         return new FrozenModel(
             _rows.Schema, machine, _options.Machine.Sweeps, heads, overlap, plausibility,
@@ -157,18 +157,16 @@ public sealed class TrainingPipeline
 
     private double MeanOf(int outcome) => Targets(outcome, null).Average(value => (double)value);
 
-    private Plausibility Reference(BoltzmannMachine machine, float[] belief)
+    private Plausibility Reference(BoltzmannMachine machine)
     {
         var count = Math.Min(_options.ReferenceRows, _rows.Rows);
         var energies = new float[count];
-        Span<double> energy = stackalloc double[1];
-        for (var i = 0; i < count; i++)
+        var (meanField, encoder) = (new MeanField(machine, _options.Machine.Sweeps), new Encoder(_rows.Schema));
+        Parallel.For(0, count, Slices.Options(_options.Threads), i =>
         {
             var row = (int)((long)i * _rows.Rows / count);
-            var own = belief.AsSpan(row * machine.HiddenUnits, machine.HiddenUnits);
-            FreeEnergy.Variational(machine, _rows.VisibleRow(row), own, 1, energy);
-            energies[i] = (float)energy[0];
-        }
+            energies[i] = (float)HistoryEnergy.Of(machine, meanField, encoder, _rows.VisibleRow(row));
+        });
 
         Array.Sort(energies);
         return new Plausibility(energies);

@@ -53,8 +53,8 @@ public sealed class FrozenModelTests
         var ordinary = SmallWorld.Test.VisibleRow(5);
         var strange = new float[model.Units];
         Array.Fill(strange, 1f);
-        var (energy, percentile) = model.Familiarity(ordinary, SmallWorld.BeliefOf(ordinary));
-        var (strangeEnergy, strangePercentile) = model.Familiarity(strange, SmallWorld.BeliefOf(strange));
+        var (energy, percentile) = model.Familiarity(ordinary);
+        var (strangeEnergy, strangePercentile) = model.Familiarity(strange);
         Assert.True(strangeEnergy > energy);
         Assert.InRange(percentile, 1, 100);
         Assert.Equal(0, strangePercentile);

@@ -41,6 +41,8 @@ internal static class DemoJson
             ["spend"] = c.Spend,
             ["claimed"] = c.Claimed,
             ["delivered"] = c.Delivered,
+            ["claimedOnAverage"] = c.ClaimedOnAverage,
+            ["trueOnAverage"] = c.TrueOnAverage,
         }),
         ["actions"] = Array(found.Actions, Action),
         ["modelHash"] = found.Model.Hash,

@@ -19,7 +19,7 @@ internal static class DemoRules
         {
             (own, RuleKind.WorldModel),
             (AllocatorRule.Plan("oracle (knows the truth)", truth, idOf, spend), RuleKind.Oracle),
-            (AllocatorRule.Plan("logistic learner, same allocator", learner, idOf, spend), RuleKind.Rule),
+            (AllocatorRule.Plan("price-blind logistic learner", learner, idOf, spend), RuleKind.Rule),
         };
         for (var treatment = 0; treatment < truth.Treatments.Length; treatment++)
         {

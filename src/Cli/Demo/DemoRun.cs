@@ -73,7 +73,7 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
         var score = new PredictionScore(world, stream.Predictions);
         return new DemoFindings(
             options, score.Auc(), campaign.Report.Campaign, claimed.Values.Max(),
-            RuleComparison.Score(plans, truth, (ulong)options.Seed), DemoClaims.Of(campaign, own, truth),
+            RuleComparison.Score(plans, truth, (ulong)options.Seed), DemoClaims.Of(campaign, own, claimed, truth),
             DemoFrontier.Of(claimed, truth, world.IdOf), stories, DemoActions.Of(model, world, score),
             score.Calibration(), new ModelFinding(model.Hash, $"{world.Schema.Name} {world.Schema.Version}",
                 Layers.Of(model), rows.Rows, ModelPath),

@@ -87,9 +87,9 @@ internal sealed class DemoStories(
         var (value, cost) = (_claimed.Value(consumer, best), truth.Costs[best]);
         var elsewhere = _price * cost;
         return Treated(consumer)
-            ? $"{campaign.Decisions[consumer].Treatment}: the next unit of budget buys {_price:F2} elsewhere, so "
-                + $"{truth.Treatments[best]} must bring {elsewhere:F3}; it brings {value:F3}."
-            : $"Nothing: the best option, {truth.Treatments[best]}, brings {value:F3}; its money buys {elsewhere:F3} "
-                + "elsewhere.";
+            ? $"Why: {truth.Treatments[best]} brings {value:F3}; its cost of {cost:F2} would buy {elsewhere:F3} "
+                + "elsewhere."
+            : $"Why nothing: the best option, {truth.Treatments[best]}, brings {value:F3}; its cost of {cost:F2} buys "
+                + $"{elsewhere:F3} elsewhere.";
     }
 }

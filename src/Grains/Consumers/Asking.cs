@@ -21,7 +21,7 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
     {
         if (Look(consumer, day, out var seen) is { } problem)
             return new PlausibilityAnswer(consumer, null, 0, 0, problem);
-        var (energy, percentile) = seen.Model.Familiarity(seen.Visible, seen.Belief);
+        var (energy, percentile) = seen.Model.Familiarity(seen.Visible);
         return new PlausibilityAnswer(consumer, seen.AsOf, energy, percentile, null);
     }
 

@@ -23,7 +23,7 @@ internal static class FindingsFixture
             new("loyal first, push", RuleKind.Rule, 23, 27, 26, 28, null, 3, 2, 4),
             new("push at random", RuleKind.Rule, 23, 20, 19, 21, null, 10, 9, 11),
         ],
-        [new("push", 380, 19, 24, 23.5), new("coupon", 40, 4, 7, 6.5)],
+        [new("push", 380, 19, 24, 23.5, 0.06, 0.06), new("coupon", 40, 4, 7, 6.5, 0.12, 0.11)],
         [new(0, 0, 0, 3), new(11.5, 18, 17.6, 1.4), new(23, 31, 30, 1.1), new(46, 50, 47, 0.6)],
         [Story("c1", "push"), Story("c2", "coupon"), Story("c3", "none")],
         [new("push", "randomised", "assigned by chance", 0.25, 0, [new("visit", 7_600, 0.58, 0.585)])],

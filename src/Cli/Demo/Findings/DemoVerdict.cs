@@ -72,7 +72,7 @@ internal static class DemoVerdict
     /// <summary>Of the treatments given, the one whose claim is furthest from the truth.</summary>
     private static string Why(DemoFindings found)
     {
-        var worst = found.Claims.MaxBy(c => Math.Abs(c.Claimed - c.Delivered));
+        var worst = found.Claims.Where(c => c.Consumers > 0).MaxBy(c => Math.Abs(c.Claimed - c.Delivered));
         return worst is null
             ? "nobody was treated"
             : $"the largest error is {worst.Treatment}: {worst.Consumers:N0} consumers, claimed {worst.Claimed:F2}, "

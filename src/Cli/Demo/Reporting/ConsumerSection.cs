@@ -8,7 +8,8 @@ internal static class ConsumerSection
 {
     public static void Add(HtmlReport report, DemoFindings found) => report.Add(
         "Three consumers",
-        "The belief about a consumer stays; only the treatment changes. Intervals are 90 %.",
+        "The belief about a consumer stays; only the treatment changes. Chances with 90 % intervals; what an option is "
+        + "worth, costs, brings beyond what its money buys elsewhere (net), and truly brings.",
         new Cards([.. found.Stories.Select(Card)]));
 
     private static Card Card(ConsumerStory story) => new(
@@ -16,8 +17,8 @@ internal static class ConsumerSection
         History(story),
         Levels(story),
         Worth(story),
-        new Prose(story.Reason, $"Plausibility: free energy at percentile {story.Plausibility:F0} of the consumers "
-            + "trained on (low is unfamiliar)."));
+        new Prose(story.Reason, $"Plausibility: percentile {story.Plausibility:F0} of the rows trained on "
+            + "(low is unfamiliar)."));
 
     private static Timeline History(ConsumerStory story)
     {
@@ -40,15 +41,14 @@ internal static class ConsumerSection
     };
 
     private static Table Worth(ConsumerStory story) => new(
-        ["option", "#worth", "#cost", "#net at price", "#truth"],
-        [.. story.Options.Select(o => new[]
+        ["option", "#worth", "#cost", "#net", "#truth"],
+        [.. story.Options.Where(o => o.Cost > 0).Select(o => new[]
         {
-            o.Treatment,
-            o.Cost == 0 ? "" : ForPeople.Interval(o.Value, o.ValueLow, o.ValueHigh, Cents),
-            Cents(o.Cost), Cents(o.Net), o.Cost == 0 ? "" : Cents(o.TrueValue),
+            o.Treatment, $"{Cents(o.Value)} \u00b1 {Cents((o.ValueHigh - o.ValueLow) / 2)}", Cents(o.Cost), Cents(o.Net),
+            Cents(o.TrueValue),
         })])
     {
-        Highlight = Decided(story),
+        Highlight = Decided(story) - 1,
     };
 
     private static int Decided(ConsumerStory story) =>

@@ -21,16 +21,13 @@ internal static class RuleSections
             Rules(found), Claims(found));
         report.Add(
             "Other budgets",
-            "Drag the budget. The dashed line is what the same allocations truly bring.",
+            "Drag the budget. " + Marginal(found.Campaign.ShadowPrice),
             new FrontierChart("Claimed value of the best allocation, by budget",
                 [.. found.Frontier.Select(p => (p.Budget, p.Claimed, p.ShadowPrice))], found.Campaign.Budget)
             {
                 Comparisons =
                 [
-                    new LineSeries("true value of it", [.. found.Frontier.Select(p => (p.Budget, p.Delivered))])
-                    {
-                        Reference = true,
-                    },
+                    new LineSeries("true value of it", [.. found.Frontier.Select(p => (p.Budget, p.Delivered))]),
                 ],
             });
     }
@@ -44,6 +41,10 @@ internal static class RuleSections
         Format = v => ForPeople.Money(v),
     };
 
+    private static string Marginal(double price) => price < 1
+        ? $"At this one the next $1 buys {ForPeople.Money(price)} of value: the last dollars cost more than they bring."
+        : $"At this one the next $1 buys {ForPeople.Money(price)} of value: more budget would still pay.";
+
     private static Estimate[] Bars(RuleScore score)
     {
         var delivered = new Estimate(score.Delivered, score.Low, score.High);
@@ -51,13 +52,14 @@ internal static class RuleSections
     }
 
     private static Table Claims(DemoFindings found) => new(
-        ["treatment", "#consumers", "#cost", "#claimed value", "#true value", "#true value per cost"],
+        ["treatment", "#consumers", "#cost", "#claimed", "#true", "#true per cost", "#claimed, all", "#true, all"],
         [.. found.Claims.Select(c => new[]
         {
             c.Treatment, ForPeople.Count(c.Consumers), ForPeople.Money(c.Spend), ForPeople.Money(c.Claimed),
             ForPeople.Money(c.Delivered), ForPeople.Number(c.Delivered / c.Spend),
+            ForPeople.Number(c.ClaimedOnAverage), ForPeople.Number(c.TrueOnAverage),
         })])
     {
-        Caption = "What the allocation gave",
+        Caption = "What the allocation gave, and what a treatment brings with a consumer on average over all",
     };
 }

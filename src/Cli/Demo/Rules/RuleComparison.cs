@@ -10,6 +10,7 @@ internal static class RuleComparison
 {
     private const int Replicates = 2_000;
 
+    /// <summary>The allocation first, the oracle second, then the others by what they truly bring.</summary>
     /// <param name="plans">The allocation first.</param>
     /// <param name="truth">True values.</param>
     /// <param name="seed">Of the draws.</param>
@@ -25,7 +26,8 @@ internal static class RuleComparison
                 for (var figure = 0; figure < figures.Length; figure++)
                     results[figure] = Bootstrap.WeightedMean(figures[figure], weights);
             });
-        return [.. plans.Select((p, at) => ScoreOf(p.Plan, p.Kind, Sum(means[at]), Sum(means[plans.Count + at])))];
+        return [.. plans.Select((p, at) => ScoreOf(p.Plan, p.Kind, Sum(means[at]), Sum(means[plans.Count + at])))
+            .OrderBy(score => score.Kind).ThenByDescending(score => score.Delivered)];
 
         Estimate Sum(Estimate mean) => new(mean.Value * consumers, mean.Low * consumers, mean.High * consumers);
 

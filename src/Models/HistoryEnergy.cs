@@ -1,0 +1,28 @@
+using WorldModel.Models.Boltzmann;
+using WorldModel.Schema;
+
+namespace WorldModel.Models;
+
+/// <summary>
+/// Variational free energy (nats) of a consumer without the date: calendar units are off and the belief follows from
+/// the rest. With the date in it, a month that the machine has not seen outweighs everything that a consumer did, and
+/// all consumers of that month share one percentile.
+/// </summary>
+internal static class HistoryEnergy
+{
+    public static double Of(BoltzmannMachine machine, MeanField meanField, Encoder encoder, ReadOnlySpan<float> visible)
+    {
+        var undated = visible[..encoder.Units].ToArray();
+        for (var unit = 0; unit < undated.Length; unit++)
+        {
+            if (encoder.UnitSpecs[unit].Group == UnitGroup.Calendar)
+                undated[unit] = 0;
+        }
+
+        var belief = new float[machine.HiddenUnits];
+        meanField.Infer(undated, 1, belief);
+        Span<double> energy = stackalloc double[1];
+        FreeEnergy.Variational(machine, undated, belief, 1, energy);
+        return energy[0];
+    }
+}
