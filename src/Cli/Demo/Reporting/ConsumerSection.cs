@@ -44,7 +44,8 @@ internal static class ConsumerSection
         ["option", "#worth", "#cost", "#net", "#truth"],
         [.. story.Options.Where(o => o.Cost > 0).Select(o => new[]
         {
-            o.Treatment, $"{Cents(o.Value)} \u00b1 {Cents((o.ValueHigh - o.ValueLow) / 2)}", Cents(o.Cost), Cents(o.Net),
+            o.Treatment, $"{Cents(o.Value)} \u00b1 {Cents((o.ValueHigh - o.ValueLow) / 2)}", Cents(o.Cost),
+            Cents(o.Net),
             Cents(o.TrueValue),
         })])
     {
