@@ -15,7 +15,7 @@ public sealed class HillstromTests
     public void The_verdict_names_the_mens_mail_for_all()
     {
         var path = Checkout.Data("hillstrom.csv");
-        var schema = ConsumerSchema.Load(Path.Combine(Checkout.Root, "examples", "hillstrom.schema.json"));
+        var schema = ConsumerSchema.Load(Checkout.ExampleSchema("hillstrom"));
         var set = TrainingRows.FromExperiment(schema, ExperimentReader.Read(path, schema, new RowReport()));
         var options = new BacktestOptions
         {

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text;
 using WorldModel.Grains.Interfaces;
-using WorldModel.Grains.Tests.Fixtures;
 
 namespace WorldModel.Grains.Tests;
 
@@ -21,7 +20,7 @@ public sealed class ContractTests
     [Fact]
     public void The_contract_is_the_one_written_down()
     {
-        var path = Worlds.Find(Path.Combine("tests", "Grains.Tests", "contracts.txt"));
+        var path = Checkout.File("tests/Grains.Tests/contracts.txt");
         var actual = Describe();
         if (actual != File.ReadAllText(path))
             File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "contracts.actual.txt"), actual);

@@ -18,7 +18,7 @@ public sealed class RecordTests
     public void What_happens_is_written_in_the_bytes_written_down()
     {
         var actual = Scenario(new MemoryStore()).Select(Convert.ToHexStringLower).ToArray();
-        var path = Worlds.Find(Path.Combine("tests", "Grains.Tests", "records.txt"));
+        var path = Checkout.File("tests/Grains.Tests/records.txt");
         var expected = File.ReadAllLines(path);
         if (!actual.SequenceEqual(expected))
             File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "records.actual.txt"), actual);
@@ -29,7 +29,7 @@ public sealed class RecordTests
     [Fact]
     public void What_was_written_down_is_still_read()
     {
-        var path = Worlds.Find(Path.Combine("tests", "Grains.Tests", "records.txt"));
+        var path = Checkout.File("tests/Grains.Tests/records.txt");
         var host = new TestHost(new MemoryStore(), Worlds.Make(), 1, 1);
         var shard = host.Inside(0);
         foreach (var line in File.ReadLines(path)) shard.Apply(Convert.FromHexString(line));

@@ -3,7 +3,7 @@ namespace WorldModel.House.Tests;
 /// <summary>The checkout that these tests run from, and its source files.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     public static IEnumerable<SourceFile> CSharp(params string[] folders) =>
         from folder in folders
@@ -30,18 +30,6 @@ internal static class Repository
             || relative.Contains("/artifacts/", StringComparison.Ordinal)
             || relative.Contains("/TestResults/", StringComparison.Ordinal)
             || relative.StartsWith("/out/", StringComparison.Ordinal);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "WorldModel.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName
-            ?? throw new InvalidOperationException($"No WorldModel.sln above {AppContext.BaseDirectory}.");
     }
 }
 

@@ -17,7 +17,7 @@ internal static class SmallWorld
     private static readonly Lazy<TrainingSet> LazyTest = new(() => Between(Days - TestDays, Days - 1));
     private static readonly Lazy<FrozenModel> LazyModel = new(() => TrainingPipeline.Train(Training, Options!));
 
-    public static ConsumerSchema Schema { get; } = ConsumerSchema.Load(FindExample("purchase-world.schema.json"));
+    public static ConsumerSchema Schema { get; } = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
 
     public static PurchasePanel Panel => LazyPanel.Value;
 
@@ -58,16 +58,4 @@ internal static class SmallWorld
 
     private static TrainingSet Between(int from, int to) =>
         Rows.Between(PurchaseWorld.FirstDay.AddDays(from), PurchaseWorld.FirstDay.AddDays(to));
-
-    private static string FindExample(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, "examples", name);
-            if (File.Exists(path))
-                return path;
-        }
-
-        throw new FileNotFoundException(name);
-    }
 }

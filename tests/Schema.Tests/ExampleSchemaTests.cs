@@ -21,7 +21,7 @@ public sealed class ExampleSchemaTests
     [Fact]
     public void Purchase_World_has_its_72_units_in_order()
     {
-        var encoder = new Encoder(Repository.Example("purchase-world"));
+        var encoder = new Encoder(ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world")));
 
         Assert.Equal(72, encoder.Units);
         string[] names = PurchaseWorldUnits.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
@@ -33,7 +33,7 @@ public sealed class ExampleSchemaTests
     [Fact]
     public void Purchase_World_has_its_actions_in_order()
     {
-        var vector = new ActionVector(Repository.Example("purchase-world"));
+        var vector = new ActionVector(ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world")));
 
         Assert.Equal(["sale1", "sale2", "campaign", "coupon", "push"], vector.Names);
     }
@@ -43,7 +43,7 @@ public sealed class ExampleSchemaTests
     [InlineData("0", "60s", 100 - 5 - 3 - 5 - 2.5)]
     public void Price_depends_on_the_actions_and_on_loyalty(string loyalty, string age, double price)
     {
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         var derived = new DerivedInputs(schema);
         var encoder = new Encoder(schema);
         var visible = new float[encoder.Units];
@@ -63,7 +63,7 @@ public sealed class ExampleSchemaTests
     [Fact]
     public void Hillstrom_has_units_for_every_attribute_and_none_for_history()
     {
-        ConsumerSchema schema = Repository.Example("hillstrom");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("hillstrom"));
         var encoder = new Encoder(schema);
         var vector = new ActionVector(schema);
 

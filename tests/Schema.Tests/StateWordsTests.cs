@@ -13,7 +13,7 @@ public sealed class StateWordsTests
             739251, 1000000, 0, 739252, 1000000, 0,
             0, 0, 2, 8, 0, 0, 0,
         ];
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         var layout = new StateLayout(schema);
         var resolver = new EventResolver(layout);
         int day = new DateOnly(2025, 1, 1).DayNumber;

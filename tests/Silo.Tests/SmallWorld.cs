@@ -20,7 +20,7 @@ public sealed class SmallWorld : IDisposable
 
     public SmallWorld()
     {
-        SchemaFile = FindUp("examples/purchase-world.schema.json");
+        SchemaFile = Checkout.ExampleSchema("purchase-world");
         Schema = ConsumerSchema.Load(SchemaFile);
         Panel = PurchaseWorld.Simulate(11, Consumers, Days);
         var rows = TrainingRows.FromEvents(
@@ -68,14 +68,6 @@ public sealed class SmallWorld : IDisposable
     };
 
     public void Dispose() => _directory.Dispose();
-
-    private static string FindUp(string path)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, path)))
-                return Path.Combine(at.FullName, path);
-        throw new FileNotFoundException(path);
-    }
 }
 
 /// <summary>Noon of a day, for ever.</summary>

@@ -37,7 +37,7 @@ public sealed class DeterminismTests
     public void Training_rows_do_not_depend_on_the_number_of_threads_or_the_order_of_events()
     {
         PurchasePanel panel = PurchaseWorld.Simulate(3, 60, 80);
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         List<ConsumerProfile> profiles = PurchaseEvents.ToProfiles(panel, schema);
         List<ConsumerEvent> events = PurchaseEvents.ToEvents(panel, schema);
         ConsumerEvent[] reversed = [.. Enumerable.Reverse(events), .. events.Take(500)];

@@ -9,7 +9,7 @@ public sealed class PublishedTrainingSet
     public PublishedTrainingSet()
     {
         Panel = PurchaseWorld.Simulate(42, 1024, 365);
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         Names = [.. new Encoder(schema).UnitNames];
         Set = TrainingRows.FromEvents(
             schema, PurchaseEvents.ToProfiles(Panel, schema), PurchaseEvents.ToEvents(Panel, schema),

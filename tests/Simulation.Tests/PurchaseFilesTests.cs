@@ -15,7 +15,7 @@ public sealed class PurchaseFilesTests : IDisposable
     public void Files_read_back_give_the_rows_made_in_memory()
     {
         PurchasePanel panel = PurchaseWorld.Simulate(7, 40, 70);
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         PurchaseWorldFiles.Write(panel, _directory);
         var report = new RowReport();
 

@@ -11,7 +11,7 @@ internal static class Worlds
 {
     public static readonly DateOnly Start = new(2025, 6, 1);
 
-    private static readonly ConsumerSchema Schema = ConsumerSchema.Load(Find("examples/purchase-world.schema.json"));
+    private static readonly ConsumerSchema Schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
     private static readonly FrozenModel First = RandomModel.Make(Schema, 1);
     private static readonly FrozenModel Second = RandomModel.Make(Schema, 2);
     private static readonly FrozenModel Unidentified = RandomModel.Make(Schema, 1, Identification.No);
@@ -69,15 +69,4 @@ internal static class Worlds
             new TreatmentSpec("both", [new ActionSetting("push", "1"), new ActionSetting("coupon", "1")], .19, null),
         ],
         [new OutcomeValue("visit", .3, 1), new OutcomeValue("purchase", 10, .1)], [], [], .1, .1, "none", 24);
-
-    public static string Find(string relative)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, relative);
-            if (File.Exists(path)) return path;
-        }
-
-        throw new FileNotFoundException(relative);
-    }
 }

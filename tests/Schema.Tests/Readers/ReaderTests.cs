@@ -42,7 +42,7 @@ public sealed class ReaderTests
     [Fact]
     public void An_unknown_category_is_refused_where_the_schema_says_so()
     {
-        ConsumerSchema schema = Repository.Example("purchase-world");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
         const string text = "consumer,store,age,income,loyalty\na,10,40,500,1\nb,3,40,500,1\n";
         using Table table = Table.Csv("c", new StringReader(text));
 

@@ -92,9 +92,9 @@ public sealed class TrainingRowsTests
     [Fact]
     public void Hillstrom_is_read_whole()
     {
-        ConsumerSchema schema = Repository.Example("hillstrom");
+        ConsumerSchema schema = ConsumerSchema.Load(Checkout.ExampleSchema("hillstrom"));
         var report = new RowReport();
-        ExperimentTable table = ExperimentReader.Read(Repository.Data("hillstrom.csv"), schema, report);
+        ExperimentTable table = ExperimentReader.Read(Checkout.Data("hillstrom.csv"), schema, report);
         TrainingSet set = TrainingRows.FromExperiment(schema, table);
 
         Assert.Equal((64_000, 0), (report.Accepted, report.Refused));
