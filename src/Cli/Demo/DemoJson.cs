@@ -27,6 +27,7 @@ internal static class DemoJson
         ["budget"] = found.Campaign.Budget,
         ["spend"] = found.Campaign.Spend,
         ["claimed"] = found.Allocation.Claimed,
+        ["claimedCorrected"] = found.Allocation.Claimed - found.Curse,
         ["delivered"] = found.Allocation.Delivered,
         ["oracleValue"] = found.Oracle.Delivered,
         ["dual"] = found.Campaign.Dual,

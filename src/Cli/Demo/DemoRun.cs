@@ -66,13 +66,17 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
         var (claimed, truth) = (estimates.Grid(), DemoTruth.Of(world, spec));
         var stories = await new DemoStories(world, silo, campaign, estimates, truth).Tell(context.Stop);
         progress.Report(0, "the learner that rules are compared with");
-        var learner = LearnerGrid(LogisticSLearner.Train(rows), world, spec);
+        var today = world.CampaignRows();
+        var learner = ValueGrid.Of(LogisticSLearner.Train(rows), today, spec, world.CampaignDay);
         var own = campaign.ToPlan("WorldModel", truth);
         var loyal = Array.ConvertAll(world.Panel.Consumers.Loyalty, flag => (double)flag);
         var plans = DemoRules.All(own, truth, learner, loyal, estimates.Untreated("purchase"), world.IdOf);
+        progress.Report(0, "how much choosing the best inflates the claim");
+        var curse = WinnersCurse.Of(
+            model, today, spec, world.CampaignDay, own.Spend(truth), (ulong)options.Seed);
         var score = new PredictionScore(world, stream.Predictions);
         return new DemoFindings(
-            options, score.Auc(), campaign.Report.Campaign, claimed.Values.Max(),
+            options, score.Auc(), campaign.Report.Campaign, claimed.Values.Max(), curse,
             RuleComparison.Score(plans, truth, (ulong)options.Seed), DemoClaims.Of(campaign, own, claimed, truth),
             DemoFrontier.Of(claimed, truth, world.IdOf), stories, DemoActions.Of(model, world, score),
             score.Calibration(), new ModelFinding(model.Hash, $"{world.Schema.Name} {world.Schema.Version}",
@@ -80,20 +84,4 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
             new StreamFinding(HistoryEvents, stream.Events, stream.Predictions.Visit.Length, silo.Refused),
             _phases.Times);
     });
-
-    private static OptionGrid LearnerGrid(IResponseModel learner, DemoWorld world, CampaignItem spec)
-    {
-        var rows = world.CampaignRows();
-        var treatments = spec.Treatments
-            .Select(t => new Treatment(t.Name, [.. t.Actions.Select(a => new ActionLevel(a.Key, a.Value))])).ToArray();
-        var plan = new TreatmentPlan(world.Schema, treatments, day: world.CampaignDay.DayNumber);
-        var levels = new float[rows.Rows * plan.Options * world.Schema.Outcomes.Count];
-        learner.Levels(rows.Visible, rows.Rows, plan, levels);
-        var worth = world.Schema.Outcomes
-            .Select(o => spec.Values.Where(v => v.Outcome == o.Name).Sum(v => v.Value * v.Margin)).ToArray();
-        var values = new double[rows.Rows * treatments.Length];
-        TreatmentValues.Sum(levels, rows.Rows, plan.Options, worth, values);
-        return new OptionGrid(
-            [.. spec.Treatments.Select(t => t.Name)], [.. spec.Treatments.Select(t => t.Cost)], values);
-    }
 }

@@ -61,13 +61,20 @@ internal static class DemoVerdict
         var over = own.Overclaim ?? double.PositiveInfinity;
         var why = Math.Abs(over) <= ClaimTolerance ? "" : "; " + Why(found);
         return new DemoCheck("claim", Math.Abs(over) <= ClaimTolerance,
-            $"claimed {own.Claimed:F2}, delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}){why}");
+            $"claimed {own.Claimed:F2}, delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}); {Corrected(found)}{why}");
     }
 
     private static DemoCheck Gap(DemoFindings found) =>
         new("optimality", found.Campaign.Gap <= found.LargestValue + 1e-9,
             $"no allocation could claim more than {found.Campaign.Dual:F2}; the gap of {found.Campaign.Gap:F4} "
             + $"is at most one option's value ({found.LargestValue:F4})");
+
+    private static string Corrected(DemoFindings found)
+    {
+        var own = found.Allocation;
+        var claim = own.Claimed - found.Curse ?? 0;
+        return $"{claim:F2} ({claim / own.Delivered - 1:+0.0%;-0.0%}) once what choosing the best-looking adds is off";
+    }
 
     /// <summary>Of the treatments given, the one whose claim is furthest from the truth.</summary>
     private static string Why(DemoFindings found)

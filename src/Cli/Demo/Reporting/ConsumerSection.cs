@@ -45,8 +45,7 @@ internal static class ConsumerSection
         [.. story.Options.Where(o => o.Cost > 0).Select(o => new[]
         {
             o.Treatment, $"{Cents(o.Value)} \u00b1 {Cents((o.ValueHigh - o.ValueLow) / 2)}", Cents(o.Cost),
-            Cents(o.Net),
-            Cents(o.TrueValue),
+            Cents(o.Net), Cents(o.TrueValue),
         })])
     {
         Highlight = Decided(story) - 1,

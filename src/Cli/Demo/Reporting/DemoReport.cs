@@ -46,7 +46,8 @@ internal static class DemoReport
         return
         [
             new("true value", ForPeople.Money(own.Delivered),
-                $"claimed beforehand: {ForPeople.Money(own.Claimed ?? 0)}"),
+                $"claimed beforehand: {ForPeople.Money(own.Claimed ?? 0)}; less what choosing the best-looking adds: "
+                + ForPeople.Money((own.Claimed ?? 0) - found.Curse)),
             new("spent", ForPeople.Money(found.Campaign.Spend),
                 $"of a budget of {ForPeople.Money(found.Campaign.Budget)}"),
             new("of the oracle's value", ForPeople.Percent(own.Delivered / found.Oracle.Delivered),
