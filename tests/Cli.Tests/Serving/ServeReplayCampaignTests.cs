@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using WorldModel.Cli.Terminal;
+
+namespace WorldModel.Cli.Tests.Serving;
+
+/// <summary>A silo served from the command line, fed by replay, and a campaign run in it: all over real HTTP.</summary>
+public sealed partial class ServeReplayCampaignTests(TrainedModels models) : IClassFixture<TrainedModels>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Events_go_in_decisions_come_out_and_the_silo_stops_when_told()
+    {
+        using var stop = new CancellationTokenSource();
+        var listening = new AwaitedLine("listening on ");
+        var context = CommandContext.ForWriters(listening, TextWriter.Null, TimeProvider.System, stop.Token);
+        var serving = new CommandHost(context).Run(
+            ["serve", "--data", _folder.File("silo"), "--schema", Checkout.File("examples/purchase-world.schema.json"),
+            "--model", models.EventModel, "--port", "0", "--clock", "stream", "--shards", "4"]);
+        var url = Address().Match(await listening.Line).Value;
+
+        var first = await Replay(url);
+        Assert.Contains("0 refused", first.Out);
+        var again = await Replay(url);
+        Assert.Contains("0 applied", again.Out);
+
+        var decisions = _folder.File("decisions.csv");
+        var campaign = await CliRun.Of("campaign", "run", "--file", Checkout.File("examples/purchase-campaign.json"),
+            "--url", url, "--decisions", decisions, "--json", _folder.File("campaign.json"));
+        Assert.True(campaign.Code == ExitCode.Ok, campaign.Error);
+        Assert.Equal(1 + TrainedModels.PanelConsumers, File.ReadLines(decisions).Count());
+        var report = JsonNode.Parse(File.ReadAllText(_folder.File("campaign.json")))!["campaign"]!;
+        Assert.Equal("decided", report["stage"]!.GetValue<string>());
+        Assert.True(report["spend"]!.GetValue<double>() <= report["budget"]!.GetValue<double>());
+
+        var unknown = await CliRun.Of("campaign", "report", "--id", "nowhere", "--url", url);
+        Assert.Equal(ExitCode.BadInput, unknown.Code);
+        Assert.Contains("nowhere", unknown.Error);
+
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Ok, await serving);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_not_there_is_a_failure_with_a_hint()
+    {
+        var run = await CliRun.Of("campaign", "list", "--url", "http://127.0.0.1:9");
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("worldmodel serve", run.Error);
+    }
+
+    [Fact]
+    public async Task A_schema_that_the_model_was_not_trained_on_is_bad_input()
+    {
+        var run = await CliRun.Of("serve", "--data", _folder.File("silo"), "--schema",
+            Checkout.File("examples/hillstrom.schema.json"), "--model", models.EventModel, "--port", "0");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("schema", run.Error);
+    }
+
+    private Task<CliRun> Replay(string url) => CliRun.Of("replay", "--events", models.Events, "--url", url);
+
+    [GeneratedRegex(@"http://[^,\s]+")]
+    private static partial Regex Address();
+
+    /// <summary>A writer that tells when a line with some words has been written.</summary>
+    private sealed class AwaitedLine(string words) : TextWriter
+    {
+        private readonly TaskCompletionSource<string> _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly StringBuilder _text = new();
+
+        public Task<string> Line => _found.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            _text.Append(value);
+            if (value == '\n' && _text.ToString() is var text && text.Contains(words, StringComparison.Ordinal))
+                _found.TrySetResult(text);
+        }
+    }
+}
