@@ -21,7 +21,10 @@ public interface IAllocator
     /// </summary>
     ValueTask<PoolReply> Reserve(ReserveRequest request);
 
-    /// <summary>Leases budget to a shard; grants less, or nothing, where the pool is short.</summary>
+    /// <summary>
+    /// Leases budget to a shard; grants less, or nothing, where the pool is short. Nothing leaves no trace: the same
+    /// request may be granted later.
+    /// </summary>
     ValueTask<LeaseReply> Lease(LeaseRequest request);
 
     /// <summary>Records what a campaign's decisions committed in a shard. Idempotent by (campaign, shard).</summary>

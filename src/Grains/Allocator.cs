@@ -67,11 +67,12 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public async ValueTask<LeaseReply> Lease(LeaseRequest request)
     {
-        if (_book.Granted(request.RequestId) is null)
+        var free = Math.Clamp(request.Micros, 0, _book.Status.RemainingMicros);
+        if (free > 0 && _book.Granted(request.RequestId) is null)
         {
             var writer = _journal.Begin(PoolRecords.Grant);
             writer.String(request.RequestId);
-            writer.Int64(Math.Clamp(request.Micros, 0, _book.Status.RemainingMicros));
+            writer.Int64(free);
             Commit();
         }
 

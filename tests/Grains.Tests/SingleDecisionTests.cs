@@ -43,6 +43,7 @@ public sealed class SingleDecisionTests
         {
             var store = new MemoryStore();
             var world = Prepared(store, seed);
+            Keep(new TestHost(store, world, 2, seed), 1_000_000);
             var answered = new Dictionary<string, string>();
             for (var life = 1; life <= 4; life++)
             {
@@ -65,6 +66,55 @@ public sealed class SingleDecisionTests
             Assert.Equal(Pool(last).LeasedMicros, cost + left);
             Assert.Contains(answered.Values, text => text.Contains("no-budget"));
         }
+    }
+
+    [Fact]
+    public void Decisions_at_the_same_time_do_not_find_a_full_pool_empty()
+    {
+        for (var seed = 0UL; seed < 6; seed++)
+        {
+            var store = new MemoryStore();
+            var host = new TestHost(store, Prepared(store, seed, budget: 1000), 2, seed);
+            var reasons = new List<string>();
+            host.Run(() => Task.WhenAll(Enumerable.Range(0, Consumers).Select(async i =>
+                reasons.Add((await DecideOne(host, Client.Request($"r{i}", i))).ReasonCode))));
+            Assert.Equal(Consumers, reasons.Count);
+            Assert.DoesNotContain("no-budget", reasons);
+        }
+    }
+
+    [Fact]
+    public void A_small_pool_does_not_end_in_the_leases_of_the_first_shards()
+    {
+        for (var seed = 0UL; seed < 4; seed++)
+        {
+            var store = new MemoryStore();
+            var world = Prepared(store, seed, shards: 8, leaseDecisions: 64);
+            var host = new TestHost(store, world, 8, seed);
+            Keep(host, 1_000_000);
+            for (var i = 0; i < Consumers; i++) Decide(host, Client.Request($"r{i}", i));
+            var held = Enumerable.Range(0, 8).Sum(shard => host.Inside(shard).State.Leases.Remaining("pool"));
+            Assert.Equal(0, Pool(host).RemainingMicros);
+            Assert.InRange(held, 0, 250_000);
+        }
+    }
+
+    [Fact]
+    public void An_empty_pool_costs_a_decision_no_record_of_a_lease()
+    {
+        var store = new MemoryStore();
+        var host = NewHost(store);
+        Keep(host, 2_000_000);
+        var broke = Enumerable.Range(0, Consumers)
+            .First(i => Decide(host, Client.Request($"r{i}", i)).ReasonCode == "no-budget");
+        host.SnapshotAll();
+        var before = store.Records;
+        for (var i = 0; i < 8; i++)
+            Assert.Equal("no-budget", Decide(host, Client.Request($"s{i}", broke)).ReasonCode);
+        Assert.Equal(before + 8, store.Records);
+
+        Keep(host, 0);
+        Assert.NotEqual("no-budget", Decide(host, Client.Request("later", broke)).ReasonCode);
     }
 
     [Fact]
@@ -182,17 +232,19 @@ public sealed class SingleDecisionTests
         return new TestHost(store, Prepared(store, seed, stage), 2, seed);
     }
 
-    private static World Prepared(MemoryStore store, ulong seed, string stage = CampaignStage.Allocated)
+    private static World Prepared(
+        MemoryStore store, ulong seed, string stage = CampaignStage.Allocated, double budget = 2, int shards = 2,
+        int leaseDecisions = 3)
     {
-        var world = Worlds.Make();
+        var world = Worlds.Make(leaseDecisions: leaseDecisions);
         world.Clock.Today = Worlds.Start.AddDays(10);
-        var host = new TestHost(store, world, 2, seed);
+        var host = new TestHost(store, world, shards, seed);
         Assert.True(host.Run(async () =>
         {
             await host.GoLive();
             await host.PutProfiles(Worlds.Profiles(Consumers));
             await host.Observe(Worlds.Events(Consumers, 10));
-            await host.Reach(Spec, stage);
+            await host.Reach(Worlds.Spec(budget: budget), stage);
         }));
         return world;
     }
@@ -202,6 +254,10 @@ public sealed class SingleDecisionTests
 
     private static ValueTask<DecisionReply> DecideOne(TestHost host, DecisionRequest request) =>
         host.Shard(host.ShardOf(request.Consumer)).DecideOne(request);
+
+    /// <summary>Keeps so much of the pool for another campaign.</summary>
+    private static void Keep(TestHost host, long micros) => Assert.Null(
+        host.Ask(() => host.Allocator("pool").Reserve(new ReserveRequest("other", micros))).Problem);
 
     private static PoolStatus Pool(TestHost host) => host.Ask(() => host.Allocator("pool").Status());
 

@@ -14,16 +14,22 @@ internal sealed class SingleDeciding(
     /// <summary>Leases asked for one decision: others may spend a lease before this decision's turn comes.</summary>
     private const int MostLeases = 8;
 
+    /// <summary>
+    /// Leases of all shards together are about a quarter of what the pool has left: what a shard holds and does not
+    /// spend is out of the others' reach.
+    /// </summary>
+    private const int LeasedPart = 4;
+
     private readonly DecisionMaker _maker = new(state, beliefs, services);
     private readonly Dictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> _leasing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<bool>> _leasing = new(StringComparer.Ordinal);
 
     public async ValueTask<DecisionReply> Decide(DecisionRequest request)
     {
         if (Check(request, out var columns) is { } problem) return Refused(problem);
         var (key, body) = (EventHash.Of(request.RequestId), BodyOf(request));
         var isBroke = false;
-        for (var leases = 0; ; leases++)
+        for (var leases = 0; ;)
         {
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
             var pool = columns!.Spec.Pool;
@@ -35,8 +41,9 @@ internal sealed class SingleDeciding(
                 return draft.Reply;
             }
 
-            await Lease(pool, draft.ChargeMicros);
-            isBroke = leases + 1 == MostLeases || state.Leases.Remaining(pool) < draft.ChargeMicros;
+            if (!_leasing.ContainsKey(pool)) leases++;
+            var isEmpty = await Lease(pool, draft.ChargeMicros);
+            isBroke = (isEmpty || leases == MostLeases) && state.Leases.Remaining(pool) < draft.ChargeMicros;
         }
     }
 
@@ -80,21 +87,28 @@ internal sealed class SingleDeciding(
     }
 
     /// <summary>
-    /// Joins the lease being asked for, or asks for one. A lease asked twice under its number is granted once.
+    /// Joins the lease being asked for, or asks for one; whether the pool has nothing left then. A lease that others
+    /// have spent by the time it is this decision's turn says nothing of the pool: the next one is asked for.
     /// </summary>
-    private async Task Lease(string pool, long charge)
+    private Task<bool> Lease(string pool, long charge)
     {
-        if (_leasing.TryGetValue(pool, out var asked))
-        {
-            await asked;
-            return;
-        }
-
+        if (_leasing.TryGetValue(pool, out var asked)) return asked;
         var asking = Ask(pool, charge);
-        _leasing[pool] = asking;
+        if (!asking.IsCompleted) _leasing[pool] = asking;
+        return asking;
+    }
+
+    /// <summary>A lease asked twice under its number is granted once; one of nothing leaves its number free.</summary>
+    private async Task<bool> Ask(string pool, long charge)
+    {
         try
         {
-            await asking;
+            var number = state.Leases.Next(pool);
+            var reply = await services.Grains.Allocator(pool).Lease(
+                new LeaseRequest($"shard-{shard}/{number}", shard, LeaseOf(pool, charge)));
+            _pools[pool] = reply.Status;
+            if (reply.GrantedMicros > 0) Grant(pool, number, reply.GrantedMicros);
+            return reply.Status.RemainingMicros == 0;
         }
         finally
         {
@@ -102,18 +116,21 @@ internal sealed class SingleDeciding(
         }
     }
 
-    private async Task Ask(string pool, long charge)
+    private void Grant(string pool, int number, long micros)
     {
-        var number = state.Leases.Next(pool);
-        var reply = await services.Grains.Allocator(pool).Lease(
-            new LeaseRequest($"shard-{shard}/{number}", shard, checked(charge * services.Limits.LeaseDecisions)));
-        _pools[pool] = reply.Status;
         var writer = journal.Begin(ShardRecords.Grant);
         writer.String(pool);
         writer.Count(number);
-        writer.Int64(reply.GrantedMicros);
+        writer.Int64(micros);
         ShardRecords.Apply(state, journal.Written);
         _ = journal.Commit();
+    }
+
+    private long LeaseOf(string pool, long charge)
+    {
+        var left = _pools.TryGetValue(pool, out var status) ? status.RemainingMicros : 0;
+        var share = left / (LeasedPart * services.Grains.ShardCount);
+        return Math.Clamp(share / charge, 1, services.Limits.LeaseDecisions) * charge;
     }
 
     private static UInt128 BodyOf(DecisionRequest request)

@@ -39,7 +39,10 @@ public sealed record GrainLimits
     /// <summary>Decisions whose request id a shard remembers; the oldest is forgotten first.</summary>
     public int RememberedRequests { get; init; } = 65_536;
 
-    /// <summary>A lease that a shard asks for pays for so many decisions like the one that needs it.</summary>
+    /// <summary>
+    /// A lease that a shard asks for pays at most for so many decisions like the one that needs it, for fewer where the
+    /// pool is small.
+    /// </summary>
     public int LeaseDecisions { get; init; } = 64;
 
     /// <summary>Consumers asked about before an answer yields its turn.</summary>

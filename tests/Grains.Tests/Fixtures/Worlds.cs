@@ -16,8 +16,9 @@ internal static class Worlds
     private static readonly FrozenModel Second = RandomModel.Make(Schema, 2);
     private static readonly FrozenModel Unidentified = RandomModel.Make(Schema, 1, Identification.No);
 
-    public static World Make(bool couponIdentified = true) => new()
+    public static World Make(bool couponIdentified = true, int leaseDecisions = 3) => new()
     {
+        Limits = World.SmallLimits with { LeaseDecisions = leaseDecisions },
         Schema = Schema,
         Models = couponIdentified ? [First, Second] : [Unidentified],
     };

@@ -15,8 +15,10 @@ internal sealed class World
 
     public TestClock Clock { get; } = new();
 
+    public GrainLimits Limits { get; init; } = SmallLimits;
+
     /// <summary>Small, so that little data makes many slices, calls and pages.</summary>
-    public GrainLimits Limits { get; init; } = new()
+    public static GrainLimits SmallLimits { get; } = new()
     {
         EventsPerSlice = 7,
         EstimateRowsPerSlice = 8,
