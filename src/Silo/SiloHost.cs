@@ -79,11 +79,16 @@ public sealed class SiloHost : IAsyncDisposable
         _stopped = true;
         await _app.StopAsync();
         await _work.DisposeAsync();
-        int snapshots = _store.Failure is null ? await _grains.SnapshotAll() : 0;
-        _store.Dispose();
-        Log.Stopped(_log, snapshots);
-        _metrics.Dispose();
-        await _app.DisposeAsync();
+        try
+        {
+            Log.Stopped(_log, _store.Failure is null ? await _grains.SnapshotAll() : 0);
+        }
+        finally
+        {
+            _store.Dispose();
+            _metrics.Dispose();
+            await _app.DisposeAsync();
+        }
     }
 
     private static async Task<SiloHost> Start(
@@ -114,10 +119,9 @@ public sealed class SiloHost : IAsyncDisposable
     {
         long start = Stopwatch.GetTimestamp();
         int count = await grains.RecoverAll();
-        if (clock is StreamClock stream)
-            foreach (var status in await Statuses(grains))
-                if (status.LastDay is { } day)
-                    stream.Show(day);
+        // The latest first day shown is believed; shards one by one may be further apart than a clock may jump.
+        if (clock is StreamClock stream && (await Statuses(grains)).Max(status => status.LastDay) is { } day)
+            stream.Show(day);
         if (count > 0)
             Log.Recovered(log, count, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }

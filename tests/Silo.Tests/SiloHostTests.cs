@@ -67,6 +67,23 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     }
 
     [Fact]
+    public async Task A_streams_clock_outlives_a_restart_where_shards_are_months_apart()
+    {
+        var options = world.Options(_data) with { Clock = ClockKind.Stream, Model = null };
+        var days = Enumerable.Range(0, 12).Select(i => new DateOnly(2025, 1, 1).AddDays(30 * i)).ToArray();
+        await using (var silo = await SiloHost.Start(options))
+        {
+            using var http = new HttpClient { BaseAddress = silo.Url };
+            var result = await new WorldModelClient(http).SendEventsAsync(
+                [.. days.Select((day, i) => new EventItem($"e{i}", $"c{i}", day, "action", "push"))]);
+            Assert.Equal((days.Length, 0), (result.Applied, result.RefusedTotal));
+        }
+        await using var again = await SiloHost.Start(options);
+        using var second = new HttpClient { BaseAddress = again.Url };
+        Assert.Equal(days[^1], (await new WorldModelClient(second).HealthAsync()).Clock.Day);
+    }
+
+    [Fact]
     public async Task Past_the_bound_of_a_queue_a_caller_is_told_when_to_come_again()
     {
         await using var silo = await SiloHost.Start(world.Options(_data) with { Model = null, QueueBound = 0 });
