@@ -63,7 +63,8 @@ internal sealed class Activation<TGrain>(
         {
             var grain = _grain ??= Create();
             var reply = await method(grain, argument);
-            if (_journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes))
+            if (_journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
+                && store.Failure is null)
                 _ = Append(grain);
             return reply;
         }

@@ -88,8 +88,11 @@ public sealed class FrameStore : IDisposable
     /// <summary>Forgets a journal that nothing was ever written to.</summary>
     public void DropEmpty(GrainAddress grain)
     {
-        if (_journals.TryGetValue(grain, out var journal) && journal.LastSequence == 0)
-            _journals.TryRemove(KeyValuePair.Create(grain, journal));
+        lock (_lock)
+        {
+            if (_journals.TryGetValue(grain, out var journal) && journal.LastSequence == 0)
+                _journals.TryRemove(KeyValuePair.Create(grain, journal));
+        }
     }
 
     /// <summary>Reads what the store holds of a grain. Nothing may be appended to its journal meanwhile.</summary>
@@ -132,7 +135,7 @@ public sealed class FrameStore : IDisposable
     {
         lock (_lock)
         {
-            if (Refusal() is { } refused)
+            if ((Refusal() ?? Stray(journal)) is { } refused)
                 return new CommitTicket(refused);
             if (journal.OpenIn != _batch || journal.Open is null)
                 OpenFrame(journal);
@@ -173,6 +176,15 @@ public sealed class FrameStore : IDisposable
         _failure is not null ? Task.FromException(_failure)
         : _closing ? Task.FromException(new StoreException("the store is closing: nothing more is written"))
         : null;
+
+    /// <summary>
+    /// A grain that was dropped as empty may still get its first record, by a call that was on its way: its journal
+    /// counts again, unless another has taken its place meanwhile. Two would number their frames alike.
+    /// </summary>
+    private Task? Stray(FrameJournal journal) =>
+        journal.LastSequence > 0 || _journals.GetOrAdd(journal.Grain, journal) == journal
+            ? null
+            : Task.FromException(new StoreException($"{journal.Grain}: was dropped before its first record"));
 
     private void Note(GrainAddress grain, WorkChange work)
     {

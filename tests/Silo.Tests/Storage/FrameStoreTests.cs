@@ -62,6 +62,26 @@ public sealed class FrameStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_dropped_as_empty_counts_again_with_its_first_record_and_no_other_beside_it()
+    {
+        using (var store = _fixture.Open())
+        {
+            var (late, stray) = (store.Journal(One), store.Journal(Two));
+            store.DropEmpty(One);
+            store.DropEmpty(Two);
+            await late.Append("late"u8);
+            Assert.True(store.Knows(One));
+            Assert.Same(late, store.Journal(One));
+
+            await StoreFixture.Append(store, Two, "first");
+            await Assert.ThrowsAsync<StoreException>(async () => await stray.Append("stray"u8));
+        }
+        using var again = _fixture.Open();
+        Assert.Equal(["late"], StoreFixture.Texts(again, One));
+        Assert.Equal(["first"], StoreFixture.Texts(again, Two));
+    }
+
+    [Fact]
     public async Task A_flipped_bit_is_refused_by_grain_and_sequence()
     {
         using (var store = _fixture.Open())
