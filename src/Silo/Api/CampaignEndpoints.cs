@@ -74,7 +74,7 @@ internal sealed class CampaignEndpoints(ApiContext context)
             var page = await context.Grains.Shard(shard)
                 .Decisions(new DecisionQuery(campaign, row, limit - decisions.Count));
             if (page.Problem is { } problem)
-                throw ApiException.From(problem);
+                throw ApiException.From(OfKnown(problem));
             decisions.AddRange(page.Decisions);
             (shard, row) = page.Next < 0 ? (shard + 1, 0) : (shard, page.Next);
         }
@@ -88,6 +88,11 @@ internal sealed class CampaignEndpoints(ApiContext context)
             await body.WriteAsync(LineEnd, http.RequestAborted);
         }
     }
+
+    /// <summary>A shard knows a campaign from its estimate on: one that was created is only not that far.</summary>
+    public static Problem OfKnown(Problem problem) => problem.Code == ProblemCode.UnknownCampaign
+        ? problem with { Code = ProblemCode.WrongStage }
+        : problem;
 
     private ICampaign Known(HttpContext http)
     {

@@ -58,9 +58,12 @@ internal sealed class DecisionEndpoints(ApiContext context)
         }
     }
 
-    private ValueTask<DecisionReply> Ask(DecisionItem item) =>
-        context.Grains.Shard(context.Grains.ShardOf(item.Consumer))
+    private async ValueTask<DecisionReply> Ask(DecisionItem item)
+    {
+        var reply = await context.Grains.Shard(context.Grains.ShardOf(item.Consumer))
             .DecideOne(new DecisionRequest(item.RequestId, item.Campaign, item.Consumer, item.Eligible));
+        return reply.Problem is { } problem ? reply with { Problem = CampaignEndpoints.OfKnown(problem) } : reply;
+    }
 
     private void Check(DecisionItem item, string place)
     {

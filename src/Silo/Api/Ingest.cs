@@ -33,6 +33,7 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
     private readonly List<(TItem Item, long Index)> _portion = new(MostInPortion);
     private readonly Queue<Task> _underWay = new();
     private readonly List<Task> _sent = [];
+    private bool _isRestOfLong;
 
     public IngestTotals Totals { get; } = new();
 
@@ -51,7 +52,7 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
         await Finish();
     }
 
-    /// <summary>Takes lines as they come. A line that is not JSON is refused by itself.</summary>
+    /// <summary>Takes lines as they come. A line that is not JSON, or too long, is refused by itself.</summary>
     public async Task Lines(HttpRequest request, CancellationToken cancellation)
     {
         var reader = request.BodyReader;
@@ -67,16 +68,21 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
             {
                 while (LineReader.TryTake(ref left, read.IsCompleted, out var line))
                 {
-                    RequireShort(line);
                     ReadLine(line);
+                    _isRestOfLong = false;
                     if (_portion.Count >= MostInPortion)
                         await Send();
                 }
-                RequireShort(left);
+                if (left.Length > MostLineBytes)
+                {
+                    ReadLine(left);
+                    _isRestOfLong = true;
+                    left = left.Slice(left.End);
+                }
             }
             finally
             {
-                // Also where a line is refused: the connection is of no use to the caller otherwise.
+                // Also where sending fails: the connection is of no use to the caller otherwise.
                 reader.AdvanceTo(left.Start, left.End);
             }
             if (read.IsCompleted)
@@ -102,9 +108,16 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
 
     private void ReadLine(in ReadOnlySequence<byte> line)
     {
-        if (LineReader.IsBlank(line))
+        if (_isRestOfLong || LineReader.IsBlank(line))
             return;
         long index = Totals.Received;
+        if (line.Length > MostLineBytes)
+        {
+            Totals.Received++;
+            Totals.Refuse(new RefusedEntry(index, "too-large", "", JsonCheck.Start(line),
+                $"a line of at most {MostLineBytes} bytes"));
+            return;
+        }
         try
         {
             var bytes = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
@@ -129,13 +142,6 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
         else
             _portion.Add((item!, Totals.Received));
         Totals.Received++;
-    }
-
-    private static void RequireShort(in ReadOnlySequence<byte> line)
-    {
-        if (line.Length > MostLineBytes)
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too-large", "body", null,
-                $"lines of at most {MostLineBytes} bytes");
     }
 
     private async Task SendWhileWaiting()

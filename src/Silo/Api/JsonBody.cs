@@ -57,8 +57,10 @@ internal static class JsonBody
             throw ApiException.Malformed("body", null, "a JSON object");
         try
         {
-            return JsonSerializer.Deserialize(body.Span, type)
+            var value = JsonSerializer.Deserialize(body.Span, type)
                 ?? throw ApiException.Malformed("body", "null", "a JSON object");
+            JsonCheck.NoNullInLists(body);
+            return value;
         }
         catch (JsonException error)
         {

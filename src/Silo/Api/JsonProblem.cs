@@ -22,7 +22,18 @@ internal static partial class JsonProblem
             return Malformed(malformed, body.Span);
         }
         using (document)
-            return Misfit(error, document.RootElement, type);
+        {
+            try
+            {
+                return Misfit(error, document.RootElement, type);
+            }
+            catch (InvalidOperationException)
+            {
+                // So the reader answers bytes that are no UTF-8, and half of a surrogate pair.
+                var path = PathOf(error);
+                return ApiException.Invalid(path.Length == 0 ? "body" : path, null, "text of whole Unicode characters");
+            }
+        }
     }
 
     /// <summary>Not JSON: names the place.</summary>
@@ -32,7 +43,7 @@ internal static partial class JsonProblem
 
     private static ApiException Misfit(JsonException error, JsonElement root, JsonTypeInfo type)
     {
-        var path = (error.Path ?? "$").TrimStart('$').TrimStart('.');
+        var path = PathOf(error);
         var message = error.Message;
         var name = Quoted().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
         if (message.Contains("missing required", StringComparison.Ordinal))
@@ -48,6 +59,8 @@ internal static partial class JsonProblem
             : Expected(TypeAt(type, path));
         return ApiException.Invalid(path.Length == 0 ? "body" : path, Text(root, path), expected);
     }
+
+    private static string PathOf(JsonException error) => (error.Path ?? "$").TrimStart('$').TrimStart('.');
 
     private static string Expected(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {

@@ -59,6 +59,17 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
         HttpStatusCode.NotFound, "v1/decisions", """{"requestId":"r","campaign":"none","consumer":"c1"}""")).Field);
 
     [Fact]
+    public async Task A_campaign_that_is_not_estimated_has_no_decisions_yet_but_is_no_unknown_one()
+    {
+        await silo.Client.CreateCampaignAsync(CampaignFlow.Campaign("fresh"));
+        var problem = await silo.Refused(HttpStatusCode.Conflict, "v1/decisions",
+            """{"requestId":"r","campaign":"fresh","consumer":"c1"}""");
+        Assert.Equal(("wrong-stage", "campaign"), (problem.Code, problem.Field));
+        var page = await silo.Http.GetAsync("v1/campaigns/fresh/decisions");
+        Assert.Equal(HttpStatusCode.Conflict, page.StatusCode);
+    }
+
+    [Fact]
     public async Task A_request_id_twice_in_a_batch_is_refused() => Assert.Equal("[1].requestId", (await silo.Refused(
         HttpStatusCode.UnprocessableEntity, "v1/decisions", await Twice())).Field);
 

@@ -89,6 +89,35 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
         static string Known(string code) => code == "invalid" ? "unknown-name" : code;
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task A_text_that_is_no_unicode_is_refused_by_itself(string type)
+    {
+        var good = (Event(Guid.NewGuid().ToString()), Event(Guid.NewGuid().ToString()));
+        string[] halves = [Event(@"\ud800"), Event("n", extra: @",""\udc00"":1"), Event("k", name: @"\ud800x")];
+        foreach (var bad in halves)
+        {
+            var rows = new[] { good.Item1, bad, good.Item2 };
+            var result = await silo.Ingest("v1/events",
+                type == "application/json" ? $"[{string.Join(',', rows)}]" : string.Join('\n', rows), type);
+            Assert.Equal((3, 1L), (result.Received, result.RefusedTotal));
+            Assert.Equal(1, Assert.Single(result.Refused).Index);
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_utf8_are_refused_by_themselves()
+    {
+        byte[] bytes = [.. System.Text.Encoding.Latin1.GetBytes($"{Event("u\u00ff")}\n{Event("u2")}\n")];
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new("application/x-ndjson");
+        var answer = await silo.Http.PostAsync("v1/events", content);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        Assert.Contains("\"refusedTotal\":1", text);
+    }
+
     [Fact]
     public async Task A_body_of_another_kind_is_refused()
     {
@@ -98,11 +127,18 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
     }
 
     [Fact]
-    public async Task A_line_without_end_is_refused()
+    public async Task A_line_too_long_is_refused_by_itself()
     {
-        var problem = await silo.Refused(HttpStatusCode.RequestEntityTooLarge, "v1/events",
-            $"{{\"id\":\"{new string('x', 100_000)}", "application/x-ndjson");
-        Assert.Equal("too-large", problem.Code);
+        foreach (int length in new[] { 70_000, 1_000_000 })
+        {
+            var rows = new[] { Event($"a{length}"), Event(new string('x', length)), Event($"b{length}") };
+            var result = await silo.Ingest("v1/events", string.Join('\n', rows), "application/x-ndjson");
+            Assert.Equal((3, 2, 1L), (result.Received, result.Applied, result.RefusedTotal));
+            Assert.Equal((1L, "too-large"), (result.Refused[0].Index, result.Refused[0].Code));
+            var endless = await silo.Ingest(
+                "v1/events", $"{rows[0]}\n{{\"id\":\"{new string('x', length)}", "application/x-ndjson");
+            Assert.Equal((2, 1, 1L), (endless.Received, endless.Repeated, endless.RefusedTotal));
+        }
     }
 
     [Fact]

@@ -120,6 +120,18 @@ public sealed class BadQuestionTests(RunningSilo silo) : IClassFixture<RunningSi
         Assert.Equal("sms", problem.Value);
     }
 
+    [Theory]
+    [InlineData("v1/belief", """{"consumer":"\ud800"}""")]
+    [InlineData("v1/belief", """{"consumers":["c1","\ud800"]}""")]
+    [InlineData("v1/belief", """{"consumers":["c1",null]}""")]
+    [InlineData("v1/counterfactual", """{"consumer":"c1","treatments":[null]}""")]
+    [InlineData("v1/decisions", "[null]")]
+    [InlineData("v1/campaigns", """{"id":"nulls","budget":1,"treatments":[null],"values":[]}""")]
+    [InlineData("v1/campaigns", """{"id":"nulls","budget":1,"treatments":[],"values":[null]}""")]
+    [InlineData("v1/campaigns", """{"id":"nulls","budget":1,"treatments":[],"values":[],"audience":[null]}""")]
+    public Task Nothing_in_a_list_and_text_that_is_no_unicode_are_refused(string path, string body) =>
+        silo.Refused(HttpStatusCode.UnprocessableEntity, path, body);
+
     [Fact]
     public async Task A_described_consumer_beside_a_known_one_is_refused() =>
         Assert.Equal("described", (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/counterfactual",
