@@ -66,17 +66,16 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
         var (claimed, truth) = (estimates.Grid(), DemoTruth.Of(world, spec));
         var stories = await new DemoStories(world, silo, campaign, estimates, truth).Tell(context.Stop);
         progress.Report(0, "the learner that rules are compared with");
-        var today = world.CampaignRows();
-        var learner = ValueGrid.Of(LogisticSLearner.Train(rows), today, spec, world.CampaignDay);
+        var learner = ValueGrid.Of(LogisticSLearner.Train(rows), world.CampaignRows(), spec, world.CampaignDay);
         var own = campaign.ToPlan("WorldModel", truth);
+        progress.Report(0, "how much choosing the best inflates the claim");
+        var parts = DemoOptimism.Of(model, world, spec, own, (ulong)options.Seed);
+        own = own with { Claimed = parts.Correction.Claimed };
         var loyal = Array.ConvertAll(world.Panel.Consumers.Loyalty, flag => (double)flag);
         var plans = DemoRules.All(own, truth, learner, loyal, estimates.Untreated("purchase"), world.IdOf);
-        progress.Report(0, "how much choosing the best inflates the claim");
-        var curse = WinnersCurse.Of(
-            model, today, spec, world.CampaignDay, own.Spend(truth), (ulong)options.Seed);
         var score = new PredictionScore(world, stream.Predictions);
         return new DemoFindings(
-            options, score.Auc(), campaign.Report.Campaign, claimed.Values.Max(), curse,
+            options, score.Auc(), campaign.Report.Campaign, claimed.Values.Max(), parts,
             RuleComparison.Score(plans, truth, (ulong)options.Seed), DemoClaims.Of(campaign, own, claimed, truth),
             DemoFrontier.Of(claimed, truth, world.IdOf), stories, DemoActions.Of(model, world, score),
             score.Calibration(), new ModelFinding(model.Hash, $"{world.Schema.Name} {world.Schema.Version}",

@@ -7,7 +7,10 @@ namespace WorldModel.Cli.Demo;
 /// <summary>What a campaign's options are truly worth on its day, which only a simulation can say.</summary>
 internal static class DemoTruth
 {
-    public static OptionGrid Of(DemoWorld world, CampaignItem campaign)
+    /// <param name="world">The world.</param>
+    /// <param name="campaign">The options and what outcomes are worth.</param>
+    /// <param name="storeCampaigns">Whether campaigns that stores run on the day are on, as they truly are.</param>
+    public static OptionGrid Of(DemoWorld world, CampaignItem campaign, bool storeCampaigns = true)
     {
         var options = campaign.Treatments;
         var worth = campaign.Values.ToDictionary(v => v.Outcome, v => v.Value * v.Margin);
@@ -15,6 +18,7 @@ internal static class DemoTruth
         Parallel.For(0, world.Consumers, consumer =>
         {
             var untreated = world.Panel.SurroundingsAt(consumer, world.Panel.Days);
+            untreated = untreated with { Campaign = untreated.Campaign && storeCampaigns };
             for (var option = 0; option < options.Length; option++)
             {
                 values[consumer * options.Length + option] = world.Truth.IncrementalValue(

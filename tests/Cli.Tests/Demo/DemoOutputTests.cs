@@ -9,8 +9,9 @@ public sealed class DemoOutputTests
     public void The_results_have_the_keys_that_scripts_rely_on() => Assert.Equal(
         [
             "command", "seed", "consumers", "days", "verdict", "checks", "visitAuc", "visitAucOracle", "purchaseAuc",
-            "purchaseAucOracle", "budget", "spend", "claimed", "claimedCorrected", "delivered", "oracleValue", "dual",
-            "dualGap", "largestValue", "shadowPrice", "rules", "treatments", "actions", "modelHash", "schema", "layers",
+            "purchaseAucOracle", "budget", "spend", "claimed", "claimedLow",
+            "claimedHigh", "claimedRaw", "deliveredUndisturbed", "delivered", "oracleValue", "dual", "dualGap",
+            "largestValue", "shadowPrice", "rules", "treatments", "actions", "modelHash", "schema", "layers",
             "trainingRows", "events", "seconds", "secondsTotal",
         ],
         DemoJson.Of(FindingsFixture.Good).Select(p => p.Key));

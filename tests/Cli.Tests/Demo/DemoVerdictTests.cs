@@ -32,6 +32,22 @@ public sealed class DemoVerdictTests
         Assert.Contains("+33.3%", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
 
     [Fact]
+    public void The_claim_says_its_raw_sum_what_choosing_adds_and_its_interval() => Assert.StartsWith(
+        "the sum of the chosen estimates is 32.00; choosing the largest of noisy estimates flatters them by 1.00; "
+        + "claimed 31.00 (28.00 to 33.00); delivers 30.00 (+3.3%)",
+        DemoVerdict.Checks(FindingsFixture.Good).Single(c => c.Name == "claim").Sentence);
+
+    [Fact]
+    public void A_claim_that_fails_names_the_treatment_and_what_the_model_was_not_told()
+    {
+        var claim = DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim");
+        Assert.False(claim.Holds);
+        Assert.Contains("the largest error is push", claim.Sentence);
+        Assert.Contains("stores run a campaign for 10%", claim.Sentence);
+        Assert.Contains("would bring 31.00", claim.Sentence);
+    }
+
+    [Fact]
     public void A_prediction_too_far_from_the_truth_does_not_hold()
     {
         var good = FindingsFixture.Good;

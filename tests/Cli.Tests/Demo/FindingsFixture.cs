@@ -1,3 +1,4 @@
+using WorldModel.Allocation;
 using WorldModel.Cli.Demo;
 using WorldModel.Cli.Demo.Findings;
 using WorldModel.Cli.Demo.Rules;
@@ -16,7 +17,7 @@ internal static class FindingsFixture
             "purchase-day-after", "decided", "decided", 1, new string('a', 64), new DateOnly(2026, 1, 1), 1024, 23.04,
             23.0, 31.0, 1.1, 31.02, 0.02,
             [new("none", 604, 0, 0), new("push", 380, 19, 24), new("coupon", 40, 4, 7)], null),
-        0.4, 0.5,
+        0.4, new ClaimParts(new OptimismCorrection(32, 1, 28, 33), 0.1, 31),
         [
             new("WorldModel", RuleKind.WorldModel, 23, 30, 29, 31, 31, 0, 0, 0),
             new("oracle", RuleKind.Oracle, 23, 33, 32, 34, 33, -3, -3.5, -2.5),

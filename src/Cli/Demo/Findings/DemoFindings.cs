@@ -9,7 +9,7 @@ namespace WorldModel.Cli.Demo.Findings;
 /// <param name="Prediction">How well the streamed days were predicted.</param>
 /// <param name="Campaign">The campaign as the silo reports it.</param>
 /// <param name="LargestValue">The largest claimed value of one option: the bound on the dual gap.</param>
-/// <param name="Curse">By how much the claim is inflated by choosing what looks best, as expected beforehand.</param>
+/// <param name="Claim">What the claim is made of.</param>
 /// <param name="Scores">The rules at equal spend: the allocation first, the oracle second.</param>
 /// <param name="Claims">Claimed and delivered by treatment.</param>
 /// <param name="Frontier">What other budgets would buy: claimed, and by the truth.</param>
@@ -21,7 +21,7 @@ namespace WorldModel.Cli.Demo.Findings;
 /// <param name="Times">Seconds per phase.</param>
 internal sealed record DemoFindings(
     DemoOptions Options, PredictionFinding Prediction, CampaignInfo Campaign, double LargestValue,
-    double Curse, IReadOnlyList<RuleScore> Scores, IReadOnlyList<ClaimFinding> Claims,
+    ClaimParts Claim, IReadOnlyList<RuleScore> Scores, IReadOnlyList<ClaimFinding> Claims,
     IReadOnlyList<FrontierFinding> Frontier,
     IReadOnlyList<ConsumerStory> Stories, IReadOnlyList<ActionFinding> Actions,
     IReadOnlyList<CalibrationBins> Calibration, ModelFinding Model, StreamFinding Stream,

@@ -59,9 +59,9 @@ internal static class DemoVerdict
     {
         var own = found.Allocation;
         var over = own.Overclaim ?? double.PositiveInfinity;
-        var why = Math.Abs(over) <= ClaimTolerance ? "" : "; " + Why(found);
+        var why = Math.Abs(over) <= ClaimTolerance ? "" : $"; {Why(found)}{Untold(found)}";
         return new DemoCheck("claim", Math.Abs(over) <= ClaimTolerance,
-            $"claimed {own.Claimed:F2}, delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}); {Corrected(found)}{why}");
+            $"{Parts(found)}; delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}){why}");
     }
 
     private static DemoCheck Gap(DemoFindings found) =>
@@ -69,12 +69,18 @@ internal static class DemoVerdict
             $"no allocation could claim more than {found.Campaign.Dual:F2}; the gap of {found.Campaign.Gap:F4} "
             + $"is at most one option's value ({found.LargestValue:F4})");
 
-    private static string Corrected(DemoFindings found)
+    private static string Parts(DemoFindings found)
     {
-        var own = found.Allocation;
-        var claim = own.Claimed - found.Curse ?? 0;
-        return $"{claim:F2} ({claim / own.Delivered - 1:+0.0%;-0.0%}) once what choosing the best-looking adds is off";
+        var claim = found.Claim.Correction;
+        return $"the sum of the chosen estimates is {claim.Raw:F2}; choosing the largest of noisy estimates flatters "
+            + $"them by {claim.Optimism:F2}; claimed {found.Allocation.Claimed:F2} ({claim.Low:F2} to {claim.High:F2})";
     }
+
+    /// <summary>What the model could not know because the campaign's context does not say it.</summary>
+    private static string Untold(DemoFindings found) => found.Claim.StoreCampaigns == 0
+        ? ""
+        : $"; the model was not told that stores run a campaign for {found.Claim.StoreCampaigns:0%} of the consumers "
+            + $"that day: without it the same choices would bring {found.Claim.Undisturbed:F2}";
 
     /// <summary>Of the treatments given, the one whose claim is furthest from the truth.</summary>
     private static string Why(DemoFindings found)
@@ -83,6 +89,7 @@ internal static class DemoVerdict
         return worst is null
             ? "nobody was treated"
             : $"the largest error is {worst.Treatment}: {worst.Consumers:N0} consumers, claimed {worst.Claimed:F2}, "
-                + $"true {worst.Delivered:F2}";
+                + $"true {worst.Delivered:F2}, of which its effect over all consumers explains a factor of "
+                + $"{worst.ClaimedOnAverage / worst.TrueOnAverage:F2}";
     }
 }

@@ -42,12 +42,12 @@ internal static class DemoReport
 
     private static KeyFigure[] KeyFigures(DemoFindings found)
     {
-        var own = found.Allocation;
+        var (own, claim) = (found.Allocation, found.Claim.Correction);
         return
         [
             new("true value", ForPeople.Money(own.Delivered),
-                $"claimed beforehand: {ForPeople.Money(own.Claimed ?? 0)}; less what choosing the best-looking adds: "
-                + ForPeople.Money((own.Claimed ?? 0) - found.Curse)),
+                $"claimed beforehand: {ForPeople.Money(claim.Claimed)} ({ForPeople.Money(claim.Low)} to "
+                + $"{ForPeople.Money(claim.High)}), which is {ForPeople.Money(claim.Raw)} less what choosing adds"),
             new("spent", ForPeople.Money(found.Campaign.Spend),
                 $"of a budget of {ForPeople.Money(found.Campaign.Budget)}"),
             new("of the oracle's value", ForPeople.Percent(own.Delivered / found.Oracle.Delivered),
