@@ -52,6 +52,10 @@ public sealed record ConsumerSchema(
         {
             return Parse(File.ReadAllText(path));
         }
+        catch (InputException e)
+        {
+            throw new InputException($"{path}: {e.Field}", e.Value, e.Expected, e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException("schema", path, "a schema file that can be read", e);

@@ -50,7 +50,7 @@ internal sealed class CsvTable : Table
             yield return new TableRow(_reader.LineNumber, _columns, _reader.Current.ToArray());
         }
         if (!any && report.Refused == before)
-            throw Empty("rows below the header");
+            throw new InputException(Name, "a header alone", "rows below the header");
     }
 
     protected override void Dispose(bool disposing) => _reader.Dispose();

@@ -46,6 +46,11 @@ internal sealed class NdjsonTable(string name, TextReader text) : Table
         {
             report.Refuse(line, new InputException("row", json, "a JSON object"));
         }
+        catch (InvalidOperationException)
+        {
+            // An escape that is half a surrogate pair: JSON, but no text can hold it.
+            report.Refuse(line, new InputException("row", json, "text of whole characters"));
+        }
         catch (InputException e)
         {
             report.Refuse(line, e);

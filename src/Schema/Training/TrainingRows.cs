@@ -18,7 +18,7 @@ public static class TrainingRows
         int window = schema.Outcomes.Max(o => o.WindowDays);
         int days = to.DayNumber - from.DayNumber + 2 - window;
         if (days < 1)
-            throw new InputException("to", Days.Text(to), $"a day at least {window - 1} after {Days.Text(from)}");
+            throw new InputException("to", Days.Text(to), $"{Days.Text(from.AddDays(window - 1))} or later");
         var histories = new ConsumerHistories(schema, consumers, events);
         var set = new TrainingSet(schema, histories.Ids, [], histories.Ids.Length * days);
         var writer = new RowWriter(set);

@@ -29,7 +29,9 @@ internal static class ApiServer
         if (options.LogLevel != LogLevel.None)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(options.LogLevel)
-                .AddFilter("Microsoft", LogLevel.Warning);
+                .AddFilter("Microsoft", LogLevel.Warning)
+                // It would log what Start throws to its caller once more, with a stack trace.
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         return builder.Build();
     }
 

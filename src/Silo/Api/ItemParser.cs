@@ -23,14 +23,30 @@ internal abstract class ItemParser<TItem>
         _fault = null;
         TItem? item = null;
         int depth = reader.CurrentDepth;
+        ReadOnlySpan<byte> field = default;
         try
         {
-            item = Read(ref reader);
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                Clear();
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    field = reader.ValueSpan;
+                    Field(ref reader);
+                }
+                item = _fault is null ? Finish() : null;
+            }
+            else
+            {
+                Refuse("", Raw(ref reader), "an object");
+                reader.Skip();
+            }
         }
         catch (InvalidOperationException)
         {
             // So the reader answers bytes that are no UTF-8, and half of a surrogate pair.
-            Refuse("", null, "text of whole Unicode characters");
+            Refuse(Encoding.UTF8.GetString(field), Encoding.UTF8.GetString(reader.ValueSpan),
+                "text of whole Unicode characters");
             while (reader.CurrentDepth > depth && reader.Read())
             {
             }
@@ -38,20 +54,6 @@ internal abstract class ItemParser<TItem>
         return _fault is { } fault
             ? (null, new RefusedEntry(index, fault.Code, fault.Field, fault.Value, fault.Expected))
             : (item, null);
-    }
-
-    private TItem? Read(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            Clear();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                Field(ref reader);
-            return _fault is null ? Finish() : null;
-        }
-        Refuse("", Raw(ref reader), "an object");
-        reader.Skip();
-        return null;
     }
 
     /// <summary>Starts a new item.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using WorldModel.Client.Wire;
@@ -21,7 +22,41 @@ internal static class OpenApiShape
         {
             if (context.JsonPropertyInfo?.CustomConverter is ScalarMapConverter)
                 DescribeScalarMap(schema);
+            RequireWhatIsAlwaysThere(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            DescribeRefusals(operation.Responses!);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The serialiser leaves null out: a field that may be null may be absent.</summary>
+    private static void RequireWhatIsAlwaysThere(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null)
+                schema.Required?.Remove(property.Name);
+        }
+    }
+
+    /// <summary>Every refusal has one shape, whatever its status.</summary>
+    private static void DescribeRefusals(OpenApiResponses responses)
+    {
+        if (!responses.Remove("422", out var refusal))
+            return;
+        responses.Add("4XX", new OpenApiResponse
+        {
+            Description = "Refused. 400: not JSON; 404: unknown; 409: not at this stage, or said otherwise before; "
+                + "413: too large; 415: another kind of body; 422: a field is wrong; 429: come back after Retry-After.",
+            Content = refusal.Content,
+        });
+        responses.Add("5XX", new OpenApiResponse
+        {
+            Description = "Not done. 500: an error of the server; 503: the store cannot be written.",
+            Content = refusal.Content,
         });
     }
 

@@ -66,6 +66,22 @@ public sealed class SchemaErrorTests
     }
 
     [Fact]
+    public void An_error_in_a_file_names_the_file()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, """{"name":"x","colour":1}""");
+            var error = Assert.Throws<InputException>(() => ConsumerSchema.Load(path));
+            Assert.Equal($"{path}: colour", error.Field);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_missing_file_is_bad_input() =>
         Assert.Equal("schema", Assert.Throws<InputException>(() => ConsumerSchema.Load("/no/such/file.json")).Field);
 

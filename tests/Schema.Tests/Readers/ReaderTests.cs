@@ -63,21 +63,22 @@ public sealed class ReaderTests
             {"consumer":"d"
             {"consumer":"e","age":[1]}
             7
+            {"consumer":"\ud800"}
             """));
         List<ConsumerProfile> read = [.. ConsumerReader.Read(table, TestSchemas.Shop, _report)];
 
         Assert.Equal([0, 1, BitConverter.SingleToInt32Bits(31.5f)], read[0].Attributes);
         Assert.Equal(["a", "b"], read.Select(c => c.Id));
         Assert.Equal(
-            [(4L, "regoin"), (5L, "row"), (6L, "age"), (7L, "row")],
+            [(4L, "regoin"), (5L, "row"), (6L, "age"), (7L, "row"), (8L, "row")],
             _report.Problems.Select(p => (p.Line, p.Field)));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("consumer,age,member,region\n")]
-    public void An_empty_CSV_is_bad_input(string text) =>
-        Assert.Equal("an empty file", Assert.Throws<InputException>(() => Consumers(text)).Value);
+    [InlineData("", "an empty file")]
+    [InlineData("consumer,age,member,region\n", "a header alone")]
+    public void An_empty_CSV_is_bad_input(string text, string got) =>
+        Assert.Equal(got, Assert.Throws<InputException>(() => Consumers(text)).Value);
 
     [Fact]
     public void A_missing_column_is_bad_input_and_is_named()

@@ -95,14 +95,20 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
     public async Task A_text_that_is_no_unicode_is_refused_by_itself(string type)
     {
         var good = (Event(Guid.NewGuid().ToString()), Event(Guid.NewGuid().ToString()));
-        string[] halves = [Event(@"\ud800"), Event("n", extra: @",""\udc00"":1"), Event("k", name: @"\ud800x")];
-        foreach (var bad in halves)
+        (string Row, string Field, string Value)[] halves =
+        [
+            (Event(@"\ud800"), "id", @"\ud800"),
+            (Event("n", extra: @",""\udc00"":1"), @"\udc00", @"\udc00"),
+            (Event("k", name: @"\ud800x"), "name", @"\ud800x"),
+        ];
+        foreach (var (bad, field, value) in halves)
         {
             var rows = new[] { good.Item1, bad, good.Item2 };
             var result = await silo.Ingest("v1/events",
                 type == "application/json" ? $"[{string.Join(',', rows)}]" : string.Join('\n', rows), type);
             Assert.Equal((3, 1L), (result.Received, result.RefusedTotal));
-            Assert.Equal(1, Assert.Single(result.Refused).Index);
+            Assert.Equal((1, field, value),
+                (Assert.Single(result.Refused).Index, result.Refused[0].Field, result.Refused[0].Value));
         }
     }
 

@@ -24,6 +24,20 @@ public sealed class OpenApiTests(RunningSilo silo) : IClassFixture<RunningSilo>
     }
 
     [Fact]
+    public async Task What_may_be_left_out_of_an_answer_is_not_required()
+    {
+        using var document = JsonDocument.Parse(await Document());
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        Assert.Equal(["consumer"], Required("BeliefEntry"));
+        Assert.Equal(["id", "treatments", "values"], Required("CampaignItem"));
+        Assert.DoesNotContain("problem", Required("DecisionAnswer"));
+        Assert.Contains("requestId", Required("DecisionAnswer"));
+
+        string[] Required(string schema) =>
+            [.. schemas.GetProperty(schema).GetProperty("required").EnumerateArray().Select(name => name.GetString()!)];
+    }
+
+    [Fact]
     public async Task No_id_of_a_consumer_stands_in_a_path()
     {
         using var document = JsonDocument.Parse(await Document());
