@@ -44,8 +44,18 @@ internal sealed class CommandHost(CommandContext context)
 
     private int Refuse(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            ErrorPrinter.Line(context.Error, error.Message);
+        if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } known)
+        {
+            // Where a group's command was not understood, what else is wrong is wrong because of that.
+            var got = parsed.UnmatchedTokens.FirstOrDefault("nothing");
+            var expected = string.Join(", ", known.Select(command => command.Name));
+            ErrorPrinter.Line(context.Error, $"command: got {got}, expected one of {expected}");
+        }
+        else
+        {
+            foreach (var error in parsed.Errors)
+                ErrorPrinter.Line(context.Error, error.Message);
+        }
         var names = new Stack<string>();
         for (var at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
             names.Push(at.Command.Name);

@@ -38,7 +38,16 @@ public sealed class CommandTreeTests
     {
         var run = await CliRun.Of("predict");
         Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.Contains("predict", run.Error);
+        Assert.StartsWith("error: command: got predict, expected one of simulate, demo,", run.Error);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error"));
+    }
+
+    [Fact]
+    public async Task A_group_alone_lists_its_commands()
+    {
+        var run = await CliRun.Of("campaign");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith("error: command: got nothing, expected one of run, create,", run.Error);
     }
 
     private static IEnumerable<string> Leaves()

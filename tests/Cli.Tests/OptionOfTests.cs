@@ -35,6 +35,23 @@ public sealed class OptionOfTests
             ErrorOf(OptionOf.Choice("--clock", "Clock", "wall", "wall", "stream"), "sundial"));
 
     [Fact]
+    public void What_is_written_to_is_looked_at_before_the_work()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("taken", "");
+        Assert.Equal($"--out: got {file}, expected a folder, or a path where one can be made",
+            ErrorOf(OptionOf.OutputFolder("--out", "Out"), file));
+        Assert.Equal($"--out: got {file}/below, expected a folder, or a path where one can be made",
+            ErrorOf(OptionOf.OutputFolder("--out", "Out"), file + "/below"));
+        Assert.Equal($"--out: got {folder.Path}, expected the path of a file that can be written",
+            ErrorOf(OptionOf.OutputFile("--out", "Out"), folder.Path));
+        Assert.Equal($"--out: got {file}/below, expected the path of a file that can be written",
+            ErrorOf(OptionOf.OutputFile("--out", "Out"), file + "/below"));
+        Assert.Null(ErrorOf(OptionOf.OutputFile("--out", "Out"), file));
+        Assert.Null(ErrorOf(OptionOf.OutputFolder("--out", "Out"), folder.File("new/and/deep")));
+    }
+
+    [Fact]
     public void A_file_must_exist() =>
         Assert.Equal("--events: got /no/such/file, expected the path of an existing file",
             ErrorOf(OptionOf.InputFile("--events", "Events"), "/no/such/file"));

@@ -12,6 +12,15 @@ public sealed class PurchaseFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, true);
 
     [Fact]
+    public void Who_stops_the_writing_finds_no_part_of_a_file()
+    {
+        PurchasePanel panel = PurchaseWorld.Simulate(7, 40, 70);
+        Assert.Throws<OperationCanceledException>(
+            () => PurchaseWorldFiles.Write(panel, _directory, new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
     public void Files_read_back_give_the_rows_made_in_memory()
     {
         PurchasePanel panel = PurchaseWorld.Simulate(7, 40, 70);

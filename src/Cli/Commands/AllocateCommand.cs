@@ -13,8 +13,8 @@ internal sealed class AllocateCommand : CliCommand
     private readonly Option<string?> _input = OptionOf.InputFile(
         "--input", "Options, one a row: consumer,treatment,value,cost", required: true);
     private readonly Option<double> _budget = OptionOf.Money("--budget", "What may be spent in all");
-    private readonly Option<string> _out = OptionOf.Text(
-        "--out", "The folder that gets decisions.csv and frontier.csv", "DIR", required: true);
+    private readonly Option<string> _out = OptionOf.OutputFolder(
+        "--out", "The folder that gets decisions.csv and frontier.csv");
 
     public AllocateCommand(CommandContext context)
         : base("allocate", "Spends a budget where it buys most: exact frontier, allocation, and the bound that no "

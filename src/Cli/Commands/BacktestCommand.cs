@@ -25,8 +25,8 @@ internal sealed class BacktestCommand : CliCommand
     };
     private readonly Option<int> _splits = OptionOf.Int("--splits", "Random half splits", 10, 2, 1_000);
     private readonly Option<int> _seed = OptionOf.Int("--seed", "Of splits and trainings", 1);
-    private readonly Option<string> _out = OptionOf.Text(
-        "--out", "The folder that gets report.html and results.json", "DIR", required: true);
+    private readonly Option<string> _out = OptionOf.OutputFolder(
+        "--out", "The folder that gets report.html and results.json");
 
     public BacktestCommand(CommandContext context)
         : base("backtest", "Trains on one random half of an experiment and values the model's choices on the other, "

@@ -15,7 +15,7 @@ internal sealed class DemoCommand : CliCommand
     private readonly Option<int> _consumers = OptionOf.Int("--consumers", "How many consumers", 1_024, 32, 100_000);
     private readonly Option<int> _days = OptionOf.Int(
         "--days", "How many days; the last 30 are streamed and predicted", 365, FewestDays, 1_500);
-    private readonly Option<string> _out = OptionOf.Text("--out", "The folder to write to", "DIR", "out/demo");
+    private readonly Option<string> _out = OptionOf.OutputFolder("--out", "The folder to write to", "out/demo");
 
     public DemoCommand(CommandContext context)
         : base("demo", "Simulates consumers, trains, serves, streams 30 days, runs a campaign and compares its true "

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
+using WorldModel.Cli.Files;
 using WorldModel.Cli.Serving;
 using WorldModel.Cli.Terminal;
+using WorldModel.Client;
+using WorldModel.Schema.Readers;
 
 namespace WorldModel.Cli.Commands;
 
@@ -12,6 +15,8 @@ internal sealed class ReplayCommand : CliCommand
 
     private readonly Option<string?> _events = OptionOf.InputFile(
         "--events", "Events, one JSON object a line: id, consumer, day, kind, name, level, value", required: true);
+    private readonly Option<string?> _consumers = OptionOf.InputFile(
+        "--consumers", "Consumers and attributes (CSV or NDJSON), sent before the events");
     private readonly Option<Uri> _url = SiloAddress.Option();
     private readonly Option<double> _rate = OptionOf.Number(
         "--rate", "Events a second at most; 0: as fast as the silo takes them", 0, 0, 1e9);
@@ -24,16 +29,19 @@ internal sealed class ReplayCommand : CliCommand
     private readonly Option<bool> _strict = new("--strict") { Description = "Fail where an event was refused" };
 
     public ReplayCommand(CommandContext context)
-        : base("replay", "Sends a file of events to a running silo, in order, and reports every refused line.",
-            "worldmodel replay --events panel/events.ndjson --rate 5000 --resume panel/events.position", context) =>
-        Accepts(_events, _url, _rate, _batch, _resume, _strict);
+        : base("replay", "Sends a file of events to a running silo, in order, and reports every refused line; with "
+            + "--consumers their attributes first.",
+            "worldmodel replay --consumers panel/consumers.csv --events panel/events.ndjson --rate 5000", context) =>
+        Accepts(_events, _consumers, _url, _rate, _batch, _resume, _strict);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var path = arguments.GetRequiredValue(_events)!;
         var position = new ReplayPosition(arguments.GetValue(_resume));
         using var http = SiloAddress.Connect(arguments.GetRequiredValue(_url));
-        var replay = new EventReplay(SiloAddress.Client(http), context.Time);
+        var client = SiloAddress.Client(http);
+        var consumers = await SendConsumers(client, arguments, context);
+        var replay = new EventReplay(client, context.Time);
         var skip = position.Read();
         var total = new ReplayTotal(skip);
         await context.Phases.Run("replay", async progress =>
@@ -49,12 +57,28 @@ internal sealed class ReplayCommand : CliCommand
             return total;
         }, done => $"{done.Received:N0} events");
         Show(context, total);
-        return new CommandOutcome(total.ToJson(), Ok: !arguments.GetValue(_strict) || total.RefusedCount == 0);
+        var json = total.ToJson();
+        if (consumers is not null)
+            json["consumers"] = RowProblems.Json(consumers);
+        var refused = total.RefusedCount + (consumers?.Refused ?? 0);
+        return new CommandOutcome(json, Ok: !arguments.GetValue(_strict) || refused == 0);
+    }
+
+    private async Task<RowReport?> SendConsumers(
+        WorldModelClient client, ParseResult arguments, CommandContext context)
+    {
+        if (arguments.GetValue(_consumers) is not { } path)
+            return null;
+        var report = await context.Phases.Run("consumers",
+            _ => ConsumerUpload.Send(client, path, new RowReport(), context.Stop), r => $"{r.Accepted:N0} consumers");
+        RowProblems.Print(context, path, report);
+        return report;
     }
 
     private static void Show(CommandContext context, ReplayTotal total)
     {
-        context.Out.WriteLine($"{total.Received:N0} events sent: {total.Applied:N0} applied, {total.Merged:N0} late, "
+        context.Out.WriteLine($"{total.Received:N0} events sent: {total.Applied:N0} applied, "
+            + $"{total.Merged:N0} merged into earlier days, "
             + $"{total.Repeated:N0} counted before, {total.RefusedCount:N0} refused"
             + (total.Skipped > 0 ? $"; {total.Skipped:N0} lines sent earlier" : ""));
         foreach (var refusal in total.Refused.Take(RefusalsShown))

@@ -11,8 +11,8 @@ namespace WorldModel.Cli.Commands;
 /// <summary><c>worldmodel serve</c>: a silo with its store and HTTP API, until it is told to stop.</summary>
 internal sealed class ServeCommand : CliCommand
 {
-    private readonly Option<string> _data = OptionOf.Text(
-        "--data", "The folder of the store; made where it is not there", "DIR", required: true);
+    private readonly Option<string> _data = OptionOf.OutputFolder(
+        "--data", "The folder of the store; made where it is not there");
     private readonly Option<string?> _schema = OptionOf.InputFile(
         "--schema", "What a consumer looks like (JSON)", required: true);
     private readonly Option<string?> _model = OptionOf.InputFile("--model", "Made live where no model is yet");

@@ -13,7 +13,7 @@ internal sealed class SimulateCommand : CliCommand
     private readonly Option<int> _seed = OptionOf.Int("--seed", "The same seed gives the same world", 42);
     private readonly Option<int> _consumers = OptionOf.Int("--consumers", "How many consumers", 1_024, 1, 1_000_000);
     private readonly Option<int> _days = OptionOf.Int("--days", "How many days, from 2025-01-01", 365, 1, 3_650);
-    private readonly Option<string> _out = OptionOf.Text("--out", "The folder to write to", "DIR", required: true);
+    private readonly Option<string> _out = OptionOf.OutputFolder("--out", "The folder to write to");
 
     public SimulateCommand(CommandContext context)
         : base("simulate", "Simulates a world whose truth is known: panel, consumers, truth and events as files.",
@@ -34,7 +34,7 @@ internal sealed class SimulateCommand : CliCommand
         await context.Phases.Compute("write", progress =>
         {
             progress.Report(0, folder);
-            PurchaseWorldFiles.Write(panel, folder);
+            PurchaseWorldFiles.Write(panel, folder, progress.Stop);
             return panel.Rows;
         });
         var result = new JsonObject

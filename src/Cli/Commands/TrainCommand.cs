@@ -14,7 +14,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> _schema = OptionOf.InputFile(
         "--schema", "What a consumer looks like (JSON)", required: true);
     private readonly DataOptions _data = new();
-    private readonly Option<string> _out = OptionOf.Text("--out", "The model file to write", "FILE", required: true);
+    private readonly Option<string?> _out = OptionOf.OutputFile("--out", "The model file to write", required: true);
     private readonly Option<int> _seed = OptionOf.Int("--seed", "The same seed and data give the same model", 1);
     private readonly Option<double> _share = OptionOf.Number(
         "--share", "Share of the consumers trained on, chosen by hash; evaluate then tests the others", 1, 0.01, 1);
@@ -27,7 +27,7 @@ internal sealed class TrainCommand : CliCommand
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
-        var (seed, path) = (arguments.GetValue(_seed), arguments.GetRequiredValue(_out));
+        var (seed, path) = (arguments.GetValue(_seed), arguments.GetRequiredValue(_out)!);
         var schema = ConsumerSchema.Load(arguments.GetRequiredValue(_schema)!);
         var rows = await context.Phases.Compute(
             "read", _ => _data.Of(arguments).Rows(schema, context), r => $"{r.Rows:N0} rows x {r.Units} units");
@@ -35,7 +35,7 @@ internal sealed class TrainCommand : CliCommand
         var model = await context.Phases.Compute(
             "train", progress => TrainingPipeline.Train(rows, options, progress.ForTraining()));
         ModelFile.Write(model, path);
-        context.Out.WriteLine($"model {model.Hash} in {path}");
+        context.Out.WriteLine($"model {model.Hash} in {path}, seed {seed}");
         foreach (var outcome in model.Record.Outcomes)
         {
             context.Out.WriteLine($"  {outcome.Outcome}: mean {outcome.Mean:F4}, AUC {outcome.ValidationAuc:F4} on "

@@ -31,7 +31,7 @@ internal static class CampaignFile
                 ("a campaign without it", "the fields " + m[(m.LastIndexOf(':') + 2)..].TrimEnd('.').Replace("'", "")),
             var m when m.Contains("could not be converted", StringComparison.Ordinal) =>
                 ($"another type at {line}", "the type that docs/formats.md gives this field"),
-            _ => ($"broken JSON at {line}", error.Message),
+            _ => ($"broken JSON at {line}", "a campaign in JSON, as in examples/purchase-campaign.json"),
         };
         return new InputException(field, got, expected);
     }

@@ -9,11 +9,8 @@ namespace WorldModel.Cli.Terminal;
 /// </summary>
 internal abstract class CliCommand : Command
 {
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Also write the result as JSON to this file",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _json = OptionOf.OutputFile(
+        "--json", "Also write the result as JSON to this file");
 
     protected CliCommand(string name, string description, string example, CommandContext context)
         : base(name, description)

@@ -18,7 +18,7 @@ internal sealed class CommandContext
         Error = error;
         Time = time;
         Stop = stop;
-        Phases = new Phases(error, interactive, time);
+        Phases = new Phases(error, interactive, time, stop);
     }
 
     public IAnsiConsole Out { get; }

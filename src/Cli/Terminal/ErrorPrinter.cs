@@ -13,6 +13,9 @@ internal static class ErrorPrinter
     {
         switch (error)
         {
+            case AggregateException { InnerException: { } first }:
+                // Of work in parallel: what one part threw stands for all.
+                return Print(first, console);
             case InputException input:
                 Fields(console, input.Field, input.Value, input.Expected);
                 return ExitCode.BadInput;

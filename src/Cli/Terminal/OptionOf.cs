@@ -87,6 +87,50 @@ internal static class OptionOf
         return option;
     }
 
+    /// <summary>A folder to write to; made where it is not there.</summary>
+    public static Option<string> OutputFolder(string name, string description, string? fallback = null)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = "DIR",
+            Required = fallback is null,
+        };
+        if (fallback is not null)
+            option.DefaultValueFactory = _ => fallback;
+        option.Validators.Add(result =>
+        {
+            var path = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(path) || !CanHold(path))
+                Refuse(result, name, path, "a folder, or a path where one can be made");
+        });
+        return option;
+    }
+
+    /// <summary>A file to write; its folder is made where it is not there.</summary>
+    public static Option<string?> OutputFile(string name, string description, bool required = false)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE", Required = required };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not { } path)
+                return;
+            if (string.IsNullOrWhiteSpace(path) || Directory.Exists(path)
+                || !CanHold(Path.GetDirectoryName(Path.GetFullPath(path))!))
+                Refuse(result, name, path, "the path of a file that can be written");
+        });
+        return option;
+    }
+
+    /// <summary>Whether the nearest thing above (or at) a path that is not there yet is a folder.</summary>
+    private static bool CanHold(string folder)
+    {
+        var at = Path.GetFullPath(folder);
+        while (!Path.Exists(at) && Path.GetDirectoryName(at) is { } above)
+            at = above;
+        return Directory.Exists(at);
+    }
+
     private static int ParseInt(ArgumentResult result, string name, int least, int most)
     {
         var text = result.Tokens[^1].Value;

@@ -6,7 +6,7 @@ namespace WorldModel.Cli.Terminal;
 /// Runs a command's phases one after the other and shows each: on a terminal a live line, elsewhere a line every two
 /// seconds; at the end a line with the time it took. Keeps the times for the command's result.
 /// </summary>
-internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvider time)
+internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvider time, CancellationToken stop)
 {
     private readonly List<PhaseTime> _times = [];
 
@@ -17,8 +17,9 @@ internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvide
     /// <summary>Runs a phase. <paramref name="summary"/> says in a few words what came out of it.</summary>
     public async Task<T> Run<T>(string name, Func<PhaseProgress, Task<T>> work, Func<T, string>? summary = null)
     {
+        stop.ThrowIfCancellationRequested();
         var start = time.GetTimestamp();
-        var result = interactive ? await RunLive(name, work) : await work(new PhaseProgress(Plain(name, start)));
+        var result = interactive ? await RunLive(name, work) : await work(new PhaseProgress(Plain(name, start), stop));
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         _times.Add(new PhaseTime(name, seconds));
         var came = summary is null ? "" : Markup.Escape(summary(result));
@@ -32,7 +33,7 @@ internal sealed class Phases(IAnsiConsole console, bool interactive, TimeProvide
 
     private Task<T> RunLive<T>(string name, Func<PhaseProgress, Task<T>> work) =>
         console.Status().Spinner(Spinner.Known.Dots).StartAsync(Line(name, 0, ""), status =>
-            work(new PhaseProgress((fraction, detail) => status.Status(Line(name, fraction, detail)))));
+            work(new PhaseProgress((fraction, detail) => status.Status(Line(name, fraction, detail)), stop)));
 
     private Action<double, string> Plain(string name, long start)
     {

@@ -17,7 +17,8 @@ public sealed class CampaignFileTests
     [InlineData("""{"id":"x","treatments":[],"values":[],"budjet":3}""", "f budjet", "one of id, pool, budget")]
     [InlineData("""{"id":"x"}""", "f", "treatments, values")]
     [InlineData("""{"id":"x","treatments":[],"values":[],"budget":"lots"}""", "f budget", "the type")]
-    [InlineData("""{"id":"x",""", "f", "")]
+    [InlineData("""{"id":"x",""", "f", "a campaign in JSON")]
+    [InlineData("", "f", "a campaign in JSON")]
     [InlineData("null", "f", "a campaign")]
     public void What_is_wrong_with_a_file_is_named(string json, string field, string expected)
     {

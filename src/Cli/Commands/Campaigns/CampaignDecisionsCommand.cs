@@ -11,7 +11,7 @@ namespace WorldModel.Cli.Commands.Campaigns;
 internal sealed class CampaignDecisionsCommand : SiloCommand
 {
     private readonly Option<string> _id = IdOption();
-    private readonly Option<string> _out = OptionOf.Text("--out", "The CSV file to write", "FILE", required: true);
+    private readonly Option<string?> _out = OptionOf.OutputFile("--out", "The CSV file to write", required: true);
 
     public CampaignDecisionsCommand(CommandContext context)
         : base("decisions", "Writes a decided campaign's decisions as CSV.",
@@ -21,7 +21,7 @@ internal sealed class CampaignDecisionsCommand : SiloCommand
     protected override async Task<CommandOutcome> Run(
         ParseResult arguments, WorldModelClient client, CommandContext context)
     {
-        var path = arguments.GetRequiredValue(_out);
+        var path = arguments.GetRequiredValue(_out)!;
         var count = await context.Phases.Run("decisions",
             _ => DecisionsCsv.Write(client, arguments.GetRequiredValue(_id), path, context.Stop), n => $"{n:N0} rows");
         context.Out.WriteLine($"{count:N0} decisions in {path}");

@@ -9,11 +9,8 @@ namespace WorldModel.Cli.Commands.Campaigns;
 internal sealed class RunCampaignCommand : SiloCommand
 {
     private readonly Option<string?> _file = OptionOf.InputFile("--file", "The campaign", required: true);
-    private readonly Option<string?> _decisions = new("--decisions")
-    {
-        Description = "Write the decisions as CSV to this file",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _decisions = OptionOf.OutputFile(
+        "--decisions", "Write the decisions as CSV to this file");
 
     public RunCampaignCommand(CommandContext context)
         : base("run", "Creates a campaign and takes it through all stages to its decisions.",
