@@ -27,16 +27,29 @@ internal sealed class LineContent<T> : HttpContent
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream(FlushBytes * 2);
-        await foreach (var item in _items.WithCancellation(cancellationToken))
+        await using var items = _items.GetAsyncEnumerator(cancellationToken);
+        for (var next = items.MoveNextAsync(); ; next = items.MoveNextAsync())
         {
-            JsonSerializer.Serialize(buffer, item, _type);
+            // What is written goes out before a wait: the next item may be long in coming.
+            if (!next.IsCompleted && buffer.Length > 0)
+            {
+                await Send();
+                await stream.FlushAsync(cancellationToken);
+            }
+            if (!await next)
+                break;
+            JsonSerializer.Serialize(buffer, items.Current, _type);
             buffer.WriteByte((byte)'\n');
-            if (buffer.Length < FlushBytes)
-                continue;
+            if (buffer.Length >= FlushBytes)
+                await Send();
+        }
+        await Send();
+
+        async ValueTask Send()
+        {
             await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
             buffer.SetLength(0);
         }
-        await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

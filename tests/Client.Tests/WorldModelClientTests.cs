@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using WorldModel.Client.Wire;
 
 namespace WorldModel.Client.Tests;
@@ -35,6 +37,26 @@ public sealed class WorldModelClientTests
         var events = Enumerable.Range(0, 5000).Select(i => new EventItem($"e{i}", "c", default, "action", "push"));
         await server.Client().SendEventsAsync(events);
         Assert.Equal(5000, server.Asked[0].Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task An_event_is_on_its_way_before_the_next_one_is_waited_for()
+    {
+        var pipe = new Pipe();
+        var wait = new TaskCompletionSource();
+        var sending = new LineContent<EventItem>(OneAndThenAnother(), WireJson.Default.EventItem)
+            .CopyToAsync(pipe.Writer.AsStream());
+        var read = await pipe.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.EndsWith("}\n", Encoding.UTF8.GetString(read.Buffer));
+        wait.SetResult();
+        await sending;
+
+        async IAsyncEnumerable<EventItem> OneAndThenAnother()
+        {
+            yield return new("e1", "c", default, "action", "push");
+            await wait.Task;
+            yield return new("e2", "c", default, "action", "push");
+        }
     }
 
     [Fact]
