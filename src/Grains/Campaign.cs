@@ -135,6 +135,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         });
         if (problem is not null || !_estimates.IsDone) return problem;
         var audience = _estimates.Replies.Sum(reply => (long)reply.Audience);
+        // What is under way from here on is not the estimate: its progress is over.
+        _estimates = null;
         Reach(CampaignStage.Estimated, _state! with { Audience = audience });
         return null;
     }
