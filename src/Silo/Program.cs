@@ -1,5 +1,14 @@
+using WorldModel.Schema;
 using WorldModel.Silo;
 
-var settings = new ConfigurationBuilder().AddEnvironmentVariables("WORLDMODEL_").AddCommandLine(args).Build();
-await using var silo = await SiloHost.Start(SiloSettings.Read(settings));
-await silo.WaitForShutdown();
+try
+{
+    await using var silo = await SiloHost.Start(SiloSettings.Read(args));
+    await silo.WaitForShutdown();
+    return 0;
+}
+catch (WorldModelException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 2;
+}

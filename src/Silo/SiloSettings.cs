@@ -10,8 +10,9 @@ namespace WorldModel.Silo;
 internal static class SiloSettings
 {
     /// <exception cref="InputException">A setting is missing or not acceptable; names it.</exception>
-    public static SiloOptions Read(IConfiguration settings)
+    public static SiloOptions Read(string[] arguments)
     {
+        var settings = Parse(arguments);
         var schema = ConsumerSchema.Load(Required(settings, "schema", "the path of a schema file"));
         return new SiloOptions(Required(settings, "data", "a directory for the store"), schema)
         {
@@ -22,6 +23,18 @@ internal static class SiloSettings
             Shards = Number(settings, "shards"),
             QueueBound = Number(settings, "queue") ?? SiloOptions.DefaultQueueBound,
         };
+    }
+
+    private static IConfiguration Parse(string[] arguments)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddEnvironmentVariables("WORLDMODEL_").AddCommandLine(arguments).Build();
+        }
+        catch (FormatException cause)
+        {
+            throw new InputException("arguments", string.Join(' ', arguments), "--name value pairs", cause);
+        }
     }
 
     private static string Required(IConfiguration settings, string name, string expected) =>

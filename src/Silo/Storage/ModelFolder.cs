@@ -49,6 +49,7 @@ public sealed class ModelFolder(string directory, Func<string, string, string> l
             }
             var hash = load(incoming, "model");
             File.Move(incoming, Path.Combine(directory, hash + Extension), overwrite: true);
+            DirectorySync.Flush(directory);
             return hash;
         }
         finally
