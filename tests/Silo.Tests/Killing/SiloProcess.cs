@@ -9,40 +9,49 @@ internal sealed class SiloProcess : IDisposable
     private const string Listening = "Listening on ";
 
     private readonly Process _process;
-    private readonly HttpClient _http;
+    private readonly HttpClient _http = new();
+    private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _said = [];
 
-    private SiloProcess(Process process, Uri url)
+    private SiloProcess(Process process)
     {
         _process = process;
-        _http = new HttpClient { BaseAddress = url };
         Client = new WorldModelClient(_http);
     }
 
     public WorldModelClient Client { get; }
 
-    public static async Task<SiloProcess> Start(SmallWorld world, string data, CancellationToken cancellation)
+    /// <summary>Ends when the silo stands still at its kill point.</summary>
+    public Task Halted => _halted.Task;
+
+    /// <summary>The program as it is shipped.</summary>
+    public static Task<SiloProcess> Start(SmallWorld world, string data, CancellationToken cancellation) =>
+        Start([typeof(SiloHost).Assembly.Location, .. Settings(world, data)], cancellation);
+
+    /// <summary>The silo of small steps, which may stand still at a point.</summary>
+    public static Task<SiloProcess> StartHalting(
+        SmallWorld world, string data, KillPoint? point, CancellationToken cancellation) =>
+        Start([typeof(HaltingSilo).Assembly.Location, HaltingSilo.Name,
+            .. point is null ? [] : (string[])[HaltingSilo.HaltOption, point.ToString()], .. Settings(world, data)],
+            cancellation);
+
+    /// <summary>Runs the shipped program where it must end by itself; what it said, and its exit code.</summary>
+    public static async Task<(int Exit, string Output, string Error)> Run(
+        string[] arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        string[] arguments =
-        [
-            typeof(SiloHost).Assembly.Location,
-            "--data", data, "--schema", world.SchemaFile, "--model", world.ModelPath,
-            "--url", "http://127.0.0.1:0", "--clock", "stream", "--shards", "8",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        return new SiloProcess(process, await Url(process, cancellation));
+        using var process = Launch([typeof(SiloHost).Assembly.Location, .. arguments]);
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
     public async Task Kill()
     {
-        _process.Kill(entireProcessTree: true);
+        Assert.False(_process.HasExited, "the silo ended before it was killed: " + Said());
+        _process.Kill();
         await _process.WaitForExitAsync();
     }
 
@@ -55,19 +64,50 @@ internal sealed class SiloProcess : IDisposable
         _http.Dispose();
     }
 
-    private static async Task<Uri> Url(Process process, CancellationToken cancellation)
+    private static string[] Settings(SmallWorld world, string data) =>
+    [
+        "--data", data, "--schema", world.SchemaFile, "--model", world.ModelPath,
+        "--url", "http://127.0.0.1:0", "--clock", "stream", "--shards", "8",
+    ];
+
+    private static async Task<SiloProcess> Start(string[] arguments, CancellationToken cancellation)
     {
-        var said = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        var silo = new SiloProcess(Launch(arguments));
+        // Both are read to their end, or a pipe fills and the silo stands still.
+        _ = silo.Listen(silo._process.StandardError);
+        _ = silo.Listen(silo._process.StandardOutput);
+        silo._http.BaseAddress = await silo._url.Task.WaitAsync(cancellation);
+        return silo;
+    }
+
+    private static Process Launch(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+    })!;
+
+    private async Task Listen(StreamReader lines)
+    {
+        while (await lines.ReadLineAsync() is { } line)
         {
-            said.Add(line);
+            lock (_said)
+                _said.Add(line);
             int at = line.IndexOf(Listening, StringComparison.Ordinal);
-            if (at < 0)
-                continue;
-            // Read on, or the pipe fills and the silo stands still.
-            _ = process.StandardOutput.ReadToEndAsync(cancellation);
-            return new Uri(line[(at + Listening.Length)..].Split(';')[0]);
+            if (at >= 0)
+                _url.TrySetResult(new Uri(line[(at + Listening.Length)..].Split(';')[0]));
+            if (KillPoint.IsAnnounced(line))
+                _halted.TrySetResult();
         }
-        throw new InvalidOperationException("the silo ended before it listened: " + string.Join('\n', said));
+        var ended = new InvalidOperationException("the silo ended: " + Said());
+        _url.TrySetException(ended);
+        _halted.TrySetException(ended);
+        _ = (_url.Task.Exception, _halted.Task.Exception);
+    }
+
+    private string Said()
+    {
+        lock (_said)
+            return string.Join('\n', _said);
     }
 }

@@ -1,29 +1,43 @@
 using WorldModel.Client;
-using WorldModel.Client.Wire;
 using WorldModel.Silo.Tests.Api;
 
 namespace WorldModel.Silo.Tests.Killing;
 
-/// <summary>What becomes of the small world where nobody kills anything: state, decisions, totals.</summary>
+/// <summary>What becomes of the small world where nobody kills anything.</summary>
 public sealed class UndisturbedRun(SmallWorld world) : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
 
-    public List<string> State { get; private set; } = [];
+    private string ReplayedData => _data.File("replayed");
 
-    public List<CampaignDecisionItem> Decisions { get; private set; } = [];
+    /// <summary>All that the store holds once the file is replayed.</summary>
+    internal StoreContent Replayed { get; private set; } = null!;
 
-    public CampaignInfo Campaign { get; private set; } = null!;
+    internal EventPrefixes Prefixes { get; private set; } = null!;
+
+    /// <summary>All that the store holds at the end of the campaign.</summary>
+    internal StoreContent Ended { get; private set; } = null!;
+
+    /// <summary>The campaign's decisions as they go over the wire.</summary>
+    internal byte[] Decisions { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
     {
-        await using var silo = await SiloHost.Start(world.Options(_data) with { Clock = ClockKind.Stream });
-        using var http = new HttpClient { BaseAddress = silo.Url };
-        var client = new WorldModelClient(http);
-        await Replay(world, client);
-        Campaign = await CampaignFlow.Run(client);
-        Decisions = await CampaignFlow.Decisions(client);
-        State = await StateOf(world, client);
+        await using (var silo = await Start(world, ReplayedData))
+        {
+            using var http = new HttpClient { BaseAddress = silo.Url };
+            await Replay(world, new WorldModelClient(http));
+        }
+        Replayed = await StoreContent.Of(world, ReplayedData);
+        Prefixes = await EventPrefixes.Of(world);
+        Copy(_data.File("ended"));
+        await using (var silo = await Start(world, _data.File("ended")))
+        {
+            using var http = new HttpClient { BaseAddress = silo.Url };
+            await CampaignFlow.Run(new WorldModelClient(http));
+            Decisions = await DecisionBytes(http);
+        }
+        Ended = await StoreContent.Of(world, _data.File("ended"));
     }
 
     public ValueTask DisposeAsync()
@@ -32,29 +46,50 @@ public sealed class UndisturbedRun(SmallWorld world) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Makes a data directory in which everything is replayed and no campaign was made.</summary>
+    internal void Copy(string data)
+    {
+        foreach (var file in Directory.EnumerateFiles(ReplayedData, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(data, Path.GetRelativePath(ReplayedData, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+    }
+
+    /// <summary>A silo in this process, with the bounds of those that are killed.</summary>
+    internal static Task<SiloHost> Start(SmallWorld world, string data) => SiloHost.Start(
+        new SiloOptions(data, world.Schema)
+        {
+            Url = "http://127.0.0.1:0",
+            Model = world.ModelPath,
+            Shards = EventPrefixes.Shards,
+            Synchronous = Silo.Storage.Synchronous.Off,
+            Clock = ClockKind.Stream,
+            Limits = HaltingSilo.Limits,
+            SnapshotBytes = HaltingSilo.SnapshotBytes,
+            LogLevel = Microsoft.Extensions.Logging.LogLevel.None,
+        });
+
     /// <summary>Sends everybody's attributes and the whole file of events.</summary>
-    public static async Task Replay(SmallWorld world, WorldModelClient client)
+    internal static async Task Replay(SmallWorld world, WorldModelClient client)
     {
         await client.PutConsumersAsync(world.Profiles);
         await using var lines = File.OpenRead(world.EventsPath);
         await client.SendEventLinesAsync(lines);
     }
 
-    /// <summary>
-    /// Every consumer's state as far as it shows: beliefs of two days to the bit, last event, pending.
-    /// </summary>
-    public static async Task<List<string>> StateOf(SmallWorld world, WorldModelClient client)
+    /// <summary>All pages of the campaign's decisions, as they come.</summary>
+    internal static async Task<byte[]> DecisionBytes(HttpClient http)
     {
-        var state = new List<string>();
-        foreach (var day in (DateOnly[])[world.Today.AddDays(-1), world.Today])
+        var bytes = new List<byte>();
+        for (string? cursor = "0.0"; cursor is not null;)
         {
-            var request = new BeliefRequest { Consumers = [.. world.Ids], Day = day };
-            foreach (var answer in (await client.BeliefAsync(request)).Answers)
-            {
-                var bits = answer.Belief!.Select(BitConverter.SingleToInt32Bits);
-                state.Add($"{answer.Consumer} {answer.AsOf} {string.Join(' ', bits)}");
-            }
+            using var page = await http.GetAsync($"v1/campaigns/spring/decisions?limit=37&cursor={cursor}");
+            Assert.True(page.IsSuccessStatusCode);
+            bytes.AddRange(await page.Content.ReadAsByteArrayAsync());
+            cursor = page.Headers.TryGetValues("Next-Cursor", out var next) ? next.Single() : null;
         }
-        return state;
+        return [.. bytes];
     }
 }
