@@ -23,7 +23,8 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         if (micros < bound || micros > Micros.Largest)
         {
             return new PoolReply(status, Problems.Invalid("budget", Micros.ToUnits(micros),
-                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already"));
+                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already, " +
+                $"and at most {Micros.ToUnits(Micros.Largest)}"));
         }
 
         if (micros != _book.Budget)

@@ -207,7 +207,9 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     private static long? BudgetOf(CampaignState state) => state.Spec switch
     {
         { Budget: { } budget } => Micros.From(budget),
-        { BudgetPerConsumer: { } each } => Micros.From(each) * state.Audience,
+        // Past what a pool can hold the product must be refused there, not wrap into some other budget.
+        { BudgetPerConsumer: { } each } when Micros.From(each) is { } micros =>
+            (long)Int128.Min((Int128)micros * state.Audience, long.MaxValue),
         _ => null,
     };
 

@@ -14,6 +14,16 @@ public sealed class DemoVerdictTests
     }
 
     [Fact]
+    public void A_lead_whose_interval_holds_zero_is_too_close_to_call()
+    {
+        var narrow = FindingsFixture.Good with
+        {
+            Scores = [.. FindingsFixture.Good.Scores.Select(s => s with { AheadLow = -0.1 })],
+        };
+        Assert.Contains("(loyal first, push: 27.00, too close to call for other consumers)", DemoVerdict.Sentence(narrow));
+    }
+
+    [Fact]
     public void All_checks_hold_on_good_findings() =>
         Assert.All(DemoVerdict.Checks(FindingsFixture.Good), c => Assert.True(c.Holds, c.Sentence));
 
@@ -29,12 +39,12 @@ public sealed class DemoVerdictTests
 
     [Fact]
     public void A_claim_that_is_not_delivered_is_said() =>
-        Assert.Contains("+33.3%", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
+        Assert.Contains("33.3% too high", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
 
     [Fact]
     public void The_claim_says_its_raw_sum_what_choosing_adds_and_its_interval() => Assert.StartsWith(
         "the sum of the chosen estimates is 32.00; choosing the largest of noisy estimates flatters them by 1.00; "
-        + "claimed 31.00 (28.00 to 33.00); delivers 30.00 (+3.3%)",
+        + "claimed 31.00 (28.00 to 33.00); delivers 30.00, so the claim is 3.3% too high",
         DemoVerdict.Checks(FindingsFixture.Good).Single(c => c.Name == "claim").Sentence);
 
     [Fact]

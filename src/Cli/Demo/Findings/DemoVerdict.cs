@@ -18,7 +18,8 @@ internal static class DemoVerdict
         var share = own.Delivered / found.Oracle.Delivered;
         var treated = found.Campaign.Treatments.Where(t => t.Treatment != "none").Sum(t => t.Consumers);
         var lead = own.Delivered > best.Delivered
-            ? $"{own.Delivered / best.Delivered - 1:0%} above the best other rule ({best.Name}: {best.Delivered:F2})"
+            ? $"{own.Delivered / best.Delivered - 1:0%} above the best other rule ({best.Name}: {best.Delivered:F2}"
+                + $"{(best.AheadLow <= 0 ? ", too close to call for other consumers" : "")})"
             : $"less than {best.Name}, which brings {best.Delivered:F2},";
         return $"Treat {treated:N0} of {found.Campaign.Audience:N0} consumers: {own.Spend:F2} spent truly brings "
             + $"{own.Delivered:F2}, {lead} and {share:0%} of what perfect knowledge would.";
@@ -61,7 +62,8 @@ internal static class DemoVerdict
         var over = own.Overclaim ?? double.PositiveInfinity;
         var why = Math.Abs(over) <= ClaimTolerance ? "" : $"; {Why(found)}{Untold(found)}";
         return new DemoCheck("claim", Math.Abs(over) <= ClaimTolerance,
-            $"{Parts(found)}; delivers {own.Delivered:F2} ({over:+0.0%;-0.0%}){why}");
+            $"{Parts(found)}; delivers {own.Delivered:F2}, so the claim is {Math.Abs(over):0.0%} too "
+            + $"{(over > 0 ? "high" : "low")}{why}");
     }
 
     private static DemoCheck Gap(DemoFindings found) =>
