@@ -20,7 +20,8 @@ public sealed class DemoVerdictTests
         {
             Scores = [.. FindingsFixture.Good.Scores.Select(s => s with { AheadLow = -0.1 })],
         };
-        Assert.Contains("(loyal first, push: 27.00, too close to call for other consumers)", DemoVerdict.Sentence(narrow));
+        Assert.Contains(
+            "(loyal first, push: 27.00, too close to call for other consumers)", DemoVerdict.Sentence(narrow));
     }
 
     [Fact]
@@ -38,8 +39,8 @@ public sealed class DemoVerdictTests
     }
 
     [Fact]
-    public void A_claim_that_is_not_delivered_is_said() =>
-        Assert.Contains("33.3% too high", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
+    public void A_claim_that_is_not_delivered_is_said() => Assert.Contains(
+        "33.3% too high", DemoVerdict.Checks(FindingsFixture.Beaten).Single(c => c.Name == "claim").Sentence);
 
     [Fact]
     public void The_claim_says_its_raw_sum_what_choosing_adds_and_its_interval() => Assert.StartsWith(
