@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using WorldModel.Grains;
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
