@@ -49,6 +49,16 @@ public sealed class ObserveTests
     }
 
     [Fact]
+    public void Attributes_put_are_acknowledged_but_are_no_events()
+    {
+        var host = NewHost();
+        var profiles = new ProfileBatch([new("a", []), new("b", [])]);
+        var reply = host.Ask(() => host.Shard(0).PutProfiles(profiles));
+        Assert.Equal(2, reply.Applied);
+        Assert.Equal(0, host.Ask(() => host.Shard(0).Status()).Applied);
+    }
+
+    [Fact]
     public void An_event_creates_its_consumer_and_a_repeat_counts_once()
     {
         var host = NewHost();

@@ -232,8 +232,11 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         return new ObserveReply((int)applied, (int)merged, (int)repeated, [.. refused]);
     }
 
-    private (long Applied, long Merged, long Repeated) Counts() =>
-        (_observing.Counters.Applied, _observing.Counters.Merged, _observing.Counters.Repeated);
+    private (long Applied, long Merged, long Repeated) Counts()
+    {
+        var counters = _observing.Counters;
+        return (counters.Applied + counters.Profiles, counters.Merged, counters.Repeated);
+    }
 
     private async ValueTask<TAnswer[]> Answer<TSubject, TAnswer>(TSubject[] subjects, Func<TSubject, TAnswer> answer)
     {

@@ -5,6 +5,9 @@ internal sealed class ObserveCounters
 {
     public long Applied { get; set; }
 
+    /// <summary>Attributes put; no event, so counted apart from them.</summary>
+    public long Profiles { get; set; }
+
     public long Merged { get; set; }
 
     public long Repeated { get; set; }

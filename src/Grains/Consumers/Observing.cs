@@ -47,7 +47,7 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
             var row = state.Ensure(message.Consumer);
             ShardRecords.WriteProfile(writer, row, known ? null : message.Consumer, words);
             state.Rows[row].SetAttributes(words);
-            Counters.Applied++;
+            Counters.Profiles++;
             return null;
         }
         catch (InputException error)
