@@ -127,24 +127,28 @@ public sealed class FrozenModel : IResponseModel
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, TreatmentPlan plan, bool reproduce = false)
     {
         var claims = Claims(plan);
-        var reference = Inputs(visible, plan.Actions(0));
-        var effects = new List<OutcomeEffect>(claims.Length);
-        for (var t = 0; t < plan.Treatments.Count; t++)
+        var inputs = new float[plan.Options][];
+        for (var option = 0; option < inputs.Length; option++)
+            inputs[option] = Inputs(visible, plan.Actions(option));
+        var effects = new OutcomeEffect[claims.Length];
+        for (var o = 0; o < Heads.Count; o++)
         {
-            var treated = Inputs(visible, plan.Actions(1 + t));
-            for (var o = 0; o < Heads.Count; o++)
+            var reading = Heads[o].Read(visible, belief);
+            for (var t = 0; t < plan.Treatments.Count; t++)
             {
                 var claim = claims[t, o];
                 var shown = reproduce || claim.Identification != Identification.No;
-                effects.Add(new OutcomeEffect(
+                effects[(t * Heads.Count) + o] = new OutcomeEffect(
                     claim.Treatment, claim.Outcome,
-                    shown ? Heads[o].Level(visible, belief, treated) : null,
-                    shown ? Heads[o].Uplift(visible, belief, treated, reference) : null,
-                    claim.Identification, claim.Reason));
+                    shown ? reading.Level(inputs[1 + t]) : null,
+                    shown ? reading.Uplift(inputs[1 + t], inputs[0]) : null,
+                    claim.Identification, claim.Reason);
             }
+
+            Heads[o].Return(reading);
         }
 
-        return [.. effects];
+        return effects;
     }
 
     /// <summary>Expected outcomes at an action vector, in the schema's order.</summary>

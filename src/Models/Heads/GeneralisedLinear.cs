@@ -73,7 +73,9 @@ public sealed record GeneralisedLinear(
         return this with { Coefficients = coefficients, Covariance = covariance };
     }
 
-    /// <summary>Standard deviation of the linear form g'b.</summary>
+    /// <summary>
+    /// Standard deviation of the linear form g'b, number by number: what <see cref="HeadReading"/> is held against.
+    /// </summary>
     public double StandardError(ReadOnlySpan<double> form)
     {
         var size = form.Length;

@@ -75,6 +75,41 @@ public sealed class HeadDesign
         WriteDrivers(visible, inputs, features);
     }
 
+    /// <summary>Writes the columns that no treatment changes; the rest of the span stays as it is.</summary>
+    internal void WriteBase(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, Span<double> features)
+    {
+        features[0] = 1;
+        for (var unit = 0; unit < BeliefUnits; unit++)
+            features[1 + unit] = (belief[unit] - Belief.Centers[unit]) * Belief.Scales[unit];
+        var at = 1 + BeliefUnits;
+        foreach (var unit in MainEffects)
+            features[at++] = visible[unit];
+    }
+
+    /// <summary>Writes 1 and each modifier for every driver: what its z is multiplied by.</summary>
+    internal void WriteModifiers(ReadOnlySpan<float> visible, Span<float> modifiers)
+    {
+        var at = 0;
+        foreach (var driver in Drivers)
+        {
+            modifiers[at++] = 1f;
+            foreach (var modifier in driver.Modifiers)
+                modifiers[at++] = modifier.At(visible);
+        }
+    }
+
+    /// <summary>Writes the drivers' columns from what <see cref="WriteModifiers"/> wrote.</summary>
+    internal void WriteDrivers(ReadOnlySpan<float> modifiers, ReadOnlySpan<float> inputs, Span<double> features)
+    {
+        var at = 0;
+        foreach (var driver in Drivers)
+        {
+            var z = driver.Standardise(inputs[driver.Input]);
+            for (var end = at + driver.Features; at < end; at++)
+                features[at] = z * modifiers[at];
+        }
+    }
+
     private void WriteDrivers(ReadOnlySpan<float> visible, ReadOnlySpan<float> inputs, Span<float> features)
     {
         var at = BaseFeatures;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using WorldModel.Numerics;
 
 namespace WorldModel.Models.Heads;
@@ -14,6 +15,9 @@ namespace WorldModel.Models.Heads;
 /// </remarks>
 public sealed class OutcomeHead(string outcome, HeadDesign design, GeneralisedLinear fit)
 {
+    private readonly Lazy<HeadVariance> _variance = new(() => new HeadVariance(design, fit));
+    private readonly ConcurrentBag<HeadReading> _readings = [];
+
     /// <summary>The outcome's name.</summary>
     public string Outcome { get; } = outcome;
 
@@ -26,10 +30,10 @@ public sealed class OutcomeHead(string outcome, HeadDesign design, GeneralisedLi
     /// <summary>Expected outcome at given inputs (action vector, then derived inputs).</summary>
     public HeadEstimate Level(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, ReadOnlySpan<float> inputs)
     {
-        var form = Form(visible, belief, inputs);
-        var eta = Dot(form);
-        var reach = HeadEstimate.Reach * Fit.StandardError(form);
-        return new HeadEstimate(Mean(eta), Mean(eta - reach), Mean(eta + reach));
+        var reading = Read(visible, belief);
+        var level = reading.Level(inputs);
+        Return(reading);
+        return level;
     }
 
     /// <summary>Expected outcome at one setting of the inputs minus that at another.</summary>
@@ -37,41 +41,32 @@ public sealed class OutcomeHead(string outcome, HeadDesign design, GeneralisedLi
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, ReadOnlySpan<float> treated,
         ReadOnlySpan<float> reference)
     {
-        var form = Form(visible, belief, treated);
-        var other = Form(visible, belief, reference);
-        var (to, from) = (Dot(form), Dot(other));
-        var (slopeTo, slopeFrom) = (Slope(to), Slope(from));
-        for (var i = 0; i < form.Length; i++)
-            form[i] = (slopeTo * form[i]) - (slopeFrom * other[i]);
-        var uplift = Mean(to) - Mean(from);
-        var reach = HeadEstimate.Reach * Fit.StandardError(form);
-        return new HeadEstimate(uplift, uplift - reach, uplift + reach);
+        var reading = Read(visible, belief);
+        var uplift = reading.Uplift(treated, reference);
+        Return(reading);
+        return uplift;
     }
+
+    /// <summary>The head made ready for one consumer; to be given back.</summary>
+    internal HeadReading Read(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    {
+        if (!_readings.TryTake(out var reading)) reading = new HeadReading(this, _variance.Value);
+        reading.Read(visible, belief);
+        return reading;
+    }
+
+    internal void Return(HeadReading reading) => _readings.Add(reading);
 
     /// <summary>Inverse link.</summary>
     public double Mean(double eta) =>
         Fit.Family == OutcomeFamily.Binary ? Logit.Inverse(eta) : eta;
 
-    private double Slope(double eta)
+    /// <summary>Derivative of the inverse link.</summary>
+    internal double Slope(double eta)
     {
         if (Fit.Family == OutcomeFamily.Amount)
             return 1.0;
         var mean = Mean(eta);
         return mean * (1.0 - mean);
-    }
-
-    private double[] Form(ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, ReadOnlySpan<float> inputs)
-    {
-        var features = new float[Design.Features];
-        Design.Write(visible, belief, inputs, features);
-        return Array.ConvertAll(features, value => (double)value);
-    }
-
-    private double Dot(double[] form)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < form.Length; i++)
-            sum += form[i] * Fit.Coefficients[i];
-        return sum;
     }
 }

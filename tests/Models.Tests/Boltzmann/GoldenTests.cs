@@ -11,10 +11,12 @@ namespace WorldModel.Models.Tests.Boltzmann;
 public class GoldenTests
 {
     /// <summary>
-    /// Set by the parent: the kernel paths that this process should have, and the hash of what it trained.
+    /// Set by the parent: the kernel paths that this process should have, and the hashes of what it trained and of
+    /// the intervals that it estimated.
     /// </summary>
     public const string PathsVariable = "WORLDMODEL_TEST_PATHS";
     public const string TrainedVariable = "WORLDMODEL_TEST_TRAINED";
+    public const string EstimatedVariable = "WORLDMODEL_TEST_ESTIMATED";
     private const int Rows = 3;
 
     public static TheoryData<KernelPath> Paths => [.. KernelPaths.Supported];
@@ -37,12 +39,14 @@ public class GoldenTests
     }
 
     [Fact]
-    public void This_process_has_the_paths_and_trains_to_the_bits_that_its_parent_expects()
+    public void This_process_has_the_paths_and_trains_and_estimates_to_the_bits_that_its_parent_expects()
     {
         if (Environment.GetEnvironmentVariable(PathsVariable) is { } paths)
             Assert.Equal(paths, string.Join(',', KernelPaths.Supported));
         if (Environment.GetEnvironmentVariable(TrainedVariable) is { } trained)
             Assert.Equal(trained, TrainedHash());
+        if (Environment.GetEnvironmentVariable(EstimatedVariable) is { } estimated)
+            Assert.Equal(estimated, Heads.HeadReadingTests.Hash());
     }
 
     /// <summary>A hash of every parameter of a machine trained for a few batches.</summary>

@@ -21,6 +21,7 @@ public class InstructionSetTests
         start.Environment[instructions] = "0";
         start.Environment[GoldenTests.PathsVariable] = paths;
         start.Environment[GoldenTests.TrainedVariable] = GoldenTests.TrainedHash();
+        start.Environment[GoldenTests.EstimatedVariable] = Heads.HeadReadingTests.Hash();
         using var child = Process.Start(start)!;
         var error = child.StandardError.ReadToEndAsync();
         var output = await child.StandardOutput.ReadToEndAsync();
