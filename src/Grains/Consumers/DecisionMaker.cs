@@ -9,36 +9,33 @@ namespace WorldModel.Grains.Consumers;
 /// exploration by keyed hash. A consumer has one decision a campaign: asked again, by a scan or by another request, it
 /// stands. What cannot be decided gets the campaign's fallback and the reason.
 /// </summary>
-internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, GrainServices services)
+internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IModelLibrary models)
 {
     private readonly Dictionary<string, (int Day, CampaignScorer Scorer)> _scorers = new(StringComparer.Ordinal);
 
-    /// <param name="request">
-    /// The request; its campaign is known here and its eligible treatments are the campaign's.
-    /// </param>
+    /// <summary>The same inputs on the same state give the same draft, byte for byte.</summary>
+    /// <param name="inputs">The request, whose eligible treatments are the campaign's, and when it is judged.</param>
     /// <param name="columns">The campaign.</param>
-    /// <param name="pool">The pool as last heard of.</param>
-    /// <param name="isBroke">The pool granted no lease: only what costs nothing can be given.</param>
-    public DecisionDraft Draft(DecisionRequest request, CampaignColumns columns, PoolStatus? pool, bool isBroke)
+    public DecisionDraft Draft(DecisionInputs inputs, CampaignColumns columns)
     {
-        var draft = new DraftWriter(request, columns.Terms, pool, services.Clock.Now);
+        var draft = new DraftWriter(inputs, columns.Terms);
         if (columns.Rule is not { } rule) return draft.Fallback("not-allocated", "the campaign has no price yet");
-        var row = state.Rows.Find(request.Consumer);
+        var row = state.Rows.Find(inputs.Request.Consumer);
         if (row < 0) return draft.Fallback("unknown-consumer", "the consumer has no event and no profile");
         var consumer = state.Rows[row];
         if (!columns.Terms.Audience.Includes(consumer.Attributes))
             return draft.Fallback("not-in-audience", "the consumer is not in the campaign's audience");
-        if (services.Models.Find(columns.Model) is not { } model)
+        if (models.Find(columns.Model) is not { } model)
             return draft.Fallback("model-not-ready", "the campaign's model is not loaded here");
 
-        var day = Math.Max(consumer.OpenDay, services.Clock.Today.DayNumber);
+        var day = Math.Max(consumer.OpenDay, inputs.Today.DayNumber);
         var visible = new float[model.Units];
         var belief = beliefs.Get(model, row, day, visible);
         draft.AsOf = new AsOf(model.Hash, DateOnly.FromDayNumber(day), consumer.LastEvent, consumer.Pending(day));
         var scorer = ScorerOf(columns, model, day);
         scorer.Score(visible, belief, 1);
         draft.Weigh(scorer, model.Counterfactual(visible, belief, scorer.Plan), rule.ShadowPrice);
-        return Choose(draft, columns, row, isBroke);
+        return Choose(draft, columns, row, inputs.IsBroke);
     }
 
     private static DecisionDraft Choose(DraftWriter draft, CampaignColumns columns, int row, bool isBroke)

@@ -8,15 +8,14 @@ using WorldModel.Schema;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>Puts one decision into the words of its contract: options as weighed, choice, propensity, reason.</summary>
-internal sealed class DraftWriter(
-    DecisionRequest request, CampaignTerms terms, PoolStatus? pool, DateTimeOffset now)
+internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
 {
     private readonly long[] _values = new long[terms.Treatments.Count];
     private readonly long[] _costs = new long[terms.Treatments.Count];
     private DecisionOption[] _options = [];
     private double _price;
 
-    public string Consumer => request.Consumer;
+    public string Consumer => inputs.Request.Consumer;
 
     public AsOf? AsOf { get; set; }
 
@@ -127,14 +126,14 @@ internal sealed class DraftWriter(
 
     private DecisionReply Reply(string treatment, double propensity, CampaignGroup group, string code, string text)
     {
-        var id = EventHash.Of($"{Spec.Id}\n{Consumer}\n{request.RequestId}");
+        var id = EventHash.Of($"{Spec.Id}\n{Consumer}\n{inputs.Request.RequestId}");
         return new DecisionReply(
             id.ToString("x32", CultureInfo.InvariantCulture), treatment, propensity, Words.Of(group), code, text,
-            _options, _price, pool, AsOf, now.AddHours(Spec.ExpiresHours), null);
+            _options, _price, inputs.Pool, AsOf, inputs.Now.AddHours(Spec.ExpiresHours), null);
     }
 
     private bool IsEligible(int treatment) =>
-        request.Eligible is null || request.Eligible.Contains(terms.Treatments[treatment].Name);
+        inputs.Request.Eligible is not { } names || names.Contains(terms.Treatments[treatment].Name);
 
     private static double Square(double value) => value * value;
 }

@@ -18,7 +18,7 @@ internal static class ReplyCodec
         writer.Count(reply.Options.Length);
         foreach (var option in reply.Options) Write(writer, option);
         writer.Double(reply.ShadowPrice);
-        Write(writer, reply.Budget);
+        PoolCodec.Write(writer, reply.Budget);
         Write(writer, reply.AsOf);
         writer.Int64(reply.ExpiresAt.UtcTicks);
         return writer.Written.ToArray();
@@ -29,7 +29,7 @@ internal static class ReplyCodec
         var reader = new RecordReader(bytes);
         return new DecisionReply(
             reader.String(), reader.String(), reader.Double(), reader.String(), reader.String(), reader.String(),
-            ReadOptions(ref reader), reader.Double(), ReadPool(ref reader), ReadAsOf(ref reader),
+            ReadOptions(ref reader), reader.Double(), PoolCodec.Read(ref reader), ReadAsOf(ref reader),
             new DateTimeOffset(reader.Int64(), TimeSpan.Zero), null);
     }
 
@@ -57,21 +57,6 @@ internal static class ReplyCodec
 
         return options;
     }
-
-    private static void Write(RecordWriter writer, PoolStatus? pool)
-    {
-        writer.Bool(pool is not null);
-        if (pool is null) return;
-        writer.String(pool.Pool);
-        writer.Int64(pool.BudgetMicros);
-        writer.Int64(pool.ReservedMicros);
-        writer.Int64(pool.LeasedMicros);
-        writer.Int64(pool.CommittedMicros);
-    }
-
-    private static PoolStatus? ReadPool(ref RecordReader reader) => reader.Bool()
-        ? new PoolStatus(reader.String(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64())
-        : null;
 
     private static void Write(RecordWriter writer, AsOf? asOf)
     {

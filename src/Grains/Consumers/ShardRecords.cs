@@ -85,6 +85,7 @@ internal static class ShardRecords
         writer.Signed(decision.ChargeMicros);
         writer.Signed(decision.CostMicros);
         writer.Signed(decision.ValueMicros);
+        writer.Bytes(decision.Inputs);
     }
 
     internal static CampaignColumns Campaign(ShardState state, string id) =>
@@ -128,7 +129,7 @@ internal static class ShardRecords
     private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.String(), reader.Signed(), reader.Signed(),
-        reader.Signed()));
+        reader.Signed(), reader.Bytes().ToArray()));
 
     private static void WriteConsumer(RecordWriter writer, int row, string? created)
     {

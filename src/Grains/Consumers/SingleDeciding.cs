@@ -20,23 +20,25 @@ internal sealed class SingleDeciding(
     /// </summary>
     private const int LeasedPart = 4;
 
-    private readonly DecisionMaker _maker = new(state, beliefs, services);
+    private readonly DecisionMaker _maker = new(state, beliefs, services.Models);
     private readonly Dictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<bool>> _leasing = new(StringComparer.Ordinal);
 
     public async ValueTask<DecisionReply> Decide(DecisionRequest request)
     {
         if (Check(request, out var columns) is { } problem) return Refused(problem);
-        var (key, body) = (EventHash.Of(request.RequestId), BodyOf(request));
+        var (key, body) = (EventHash.Of(request.RequestId), SingleDecision.BodyOf(request));
         var isBroke = false;
         for (var leases = 0; ;)
         {
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
             var pool = columns!.Spec.Pool;
-            var draft = _maker.Draft(request, columns, _pools.GetValueOrDefault(pool), isBroke);
+            var inputs = new DecisionInputs(
+                request, services.Clock.Now, services.Clock.Today, _pools.GetValueOrDefault(pool), isBroke);
+            var draft = _maker.Draft(inputs, columns);
             if (draft.ChargeMicros <= state.Leases.Remaining(pool))
             {
-                Take(key, body, draft, request.Campaign);
+                Take(inputs, draft);
                 await journal.Last;
                 return draft.Reply;
             }
@@ -76,11 +78,9 @@ internal sealed class SingleDeciding(
                 "the body that came with this id first, or another id"));
     }
 
-    private void Take(UInt128 key, UInt128 body, DecisionDraft draft, string campaign)
+    private void Take(DecisionInputs inputs, DecisionDraft draft)
     {
-        var decision = new SingleDecision(
-            key, body, ReplyCodec.Encode(draft.Reply), campaign, draft.Row, draft.Option, draft.Group, draft.Pool,
-            draft.ChargeMicros, draft.CostMicros, draft.ValueMicros);
+        var decision = SingleDecision.Of(inputs, draft, state.Rows.Find(inputs.Request.Consumer));
         ShardRecords.WriteDecision(journal.Begin(ShardRecords.Decision), decision);
         ShardRecords.Apply(state, journal.Written);
         _ = journal.Commit();
@@ -131,17 +131,6 @@ internal sealed class SingleDeciding(
         var left = _pools.TryGetValue(pool, out var status) ? status.RemainingMicros : 0;
         var share = left / (LeasedPart * services.Grains.ShardCount);
         return Math.Clamp(share / charge, 1, services.Limits.LeaseDecisions) * charge;
-    }
-
-    private static UInt128 BodyOf(DecisionRequest request)
-    {
-        var writer = new RecordWriter();
-        writer.String(request.Campaign);
-        writer.String(request.Consumer);
-        writer.Bool(request.Eligible is not null);
-        writer.Count(request.Eligible?.Length ?? 0);
-        foreach (var name in request.Eligible ?? []) writer.String(name);
-        return EventHash.Of(writer.Written);
     }
 
     private static DecisionReply Refused(Problem problem) =>

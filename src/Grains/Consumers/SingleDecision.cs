@@ -1,3 +1,6 @@
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>One decision as it is journalled.</summary>
@@ -12,6 +15,30 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="ChargeMicros">What the shard's lease is charged.</param>
 /// <param name="CostMicros">What the treatment costs.</param>
 /// <param name="ValueMicros">What it is expected to be worth.</param>
+/// <param name="Inputs">The encoded <see cref="DecisionInputs"/>, from which it can be drafted again.</param>
 internal readonly record struct SingleDecision(
     UInt128 Request, UInt128 Body, byte[] Reply, string Campaign, int Row, int Option, CampaignGroup Group,
-    string Pool, long ChargeMicros, long CostMicros, long ValueMicros);
+    string Pool, long ChargeMicros, long CostMicros, long ValueMicros,
+    byte[] Inputs)
+{
+    /// <summary>A draft as it is journalled.</summary>
+    /// <param name="inputs">What it was drafted from.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="row">The consumer's row; -1 where it has none.</param>
+    public static SingleDecision Of(DecisionInputs inputs, DecisionDraft draft, int row) => new(
+        EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
+        inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.Pool, draft.ChargeMicros,
+        draft.CostMicros, draft.ValueMicros, inputs.Encode(row));
+
+    /// <summary>Hash of all in a request but its id.</summary>
+    public static UInt128 BodyOf(DecisionRequest request)
+    {
+        var writer = new RecordWriter();
+        writer.String(request.Campaign);
+        writer.String(request.Consumer);
+        writer.Bool(request.Eligible is not null);
+        writer.Count(request.Eligible?.Length ?? 0);
+        foreach (var name in request.Eligible ?? []) writer.String(name);
+        return EventHash.Of(writer.Written);
+    }
+}

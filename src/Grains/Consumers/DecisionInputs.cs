@@ -1,0 +1,51 @@
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Journal;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Consumers;
+
+/// <summary>
+/// All that a draft takes besides the shard's state and the frozen models. It is journalled with the decision, so that
+/// the same draft can be made again from a replayed state: what decides must stand here or in the state, nowhere else.
+/// </summary>
+/// <param name="Request">The request as it came.</param>
+/// <param name="Now">The instant at which it is judged.</param>
+/// <param name="Today">The day in the schema's zone at that instant.</param>
+/// <param name="Pool">The campaign's pool as last heard of; null: not heard of yet.</param>
+/// <param name="IsBroke">The pool granted no lease: only what costs nothing can be given.</param>
+internal sealed record DecisionInputs(
+    DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, bool IsBroke)
+{
+    /// <summary>In bytes. A consumer that has a row is named by it, so that forgetting the row forgets the id.</summary>
+    public byte[] Encode(int row)
+    {
+        var writer = new RecordWriter();
+        writer.String(Request.RequestId);
+        writer.String(Request.Campaign);
+        writer.Count(row + 1);
+        if (row < 0) writer.String(Request.Consumer);
+        writer.Bool(Request.Eligible is not null);
+        writer.Count(Request.Eligible?.Length ?? 0);
+        foreach (var name in Request.Eligible ?? []) writer.String(name);
+        writer.Int64(Now.UtcTicks);
+        writer.Day(Today);
+        PoolCodec.Write(writer, Pool);
+        writer.Bool(IsBroke);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads them back where the consumer's row is as it was then.</summary>
+    public static DecisionInputs Decode(ReadOnlySpan<byte> bytes, ConsumerRows rows)
+    {
+        var reader = new RecordReader(bytes);
+        var (requestId, campaign, row) = (reader.String(), reader.String(), reader.Count() - 1);
+        var consumer = row < 0 ? reader.String() : rows.Ids[row]!;
+        var limited = reader.Bool();
+        var eligible = new string[reader.Count()];
+        foreach (ref var name in eligible.AsSpan()) name = reader.String();
+        var request = new DecisionRequest(requestId, campaign, consumer, limited ? eligible : null);
+        return new DecisionInputs(
+            request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
+            PoolCodec.Read(ref reader), reader.Bool());
+    }
+}
