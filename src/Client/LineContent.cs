@@ -12,29 +12,27 @@ internal sealed class LineContent<T> : HttpContent
 
     private readonly IAsyncEnumerable<T> _items;
     private readonly JsonTypeInfo<T> _type;
+    private readonly CancellationToken _cancellation;
 
-    public LineContent(IAsyncEnumerable<T> items, JsonTypeInfo<T> type)
+    public LineContent(IAsyncEnumerable<T> items, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         _items = items;
         _type = type;
+        _cancellation = cancellation;
         Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override async Task SerializeToStreamAsync(
-        Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         using var buffer = new MemoryStream(FlushBytes * 2);
-        await using var items = _items.GetAsyncEnumerator(cancellationToken);
+        await using var items = _items.GetAsyncEnumerator(_cancellation);
         for (var next = items.MoveNextAsync(); ; next = items.MoveNextAsync())
         {
             // What is written goes out before a wait: the next item may be long in coming.
             if (!next.IsCompleted && buffer.Length > 0)
             {
                 await Send();
-                await stream.FlushAsync(cancellationToken);
+                await stream.FlushAsync(_cancellation);
             }
             if (!await next)
                 break;
@@ -45,9 +43,9 @@ internal sealed class LineContent<T> : HttpContent
         }
         await Send();
 
-        async ValueTask Send()
+        async Task Send()
         {
-            await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
+            await stream.WriteAsync(buffer.GetBuffer(), 0, (int)buffer.Length, _cancellation);
             buffer.SetLength(0);
         }
     }

@@ -58,7 +58,7 @@ public sealed partial class WorldModelClient
     {
         var path = $"v1/campaigns/{Uri.EscapeDataString(id)}/decisions?limit={limit}"
             + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
-        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
             throw await Refusal(response, cancellation);
         var next = response.Headers.TryGetValues(CursorHeader, out var values) ? values.First() : null;
@@ -107,6 +107,6 @@ public sealed partial class WorldModelClient
     private static readonly List<string> Stages = ["created", "estimated", "allocated", "decided"];
 
     private Task<CampaignInfo> StageAsync(string id, string stage, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, $"v1/campaigns/{Uri.EscapeDataString(id)}/{stage}", null,
+        RepeatAsync(HttpMethod.Post, $"v1/campaigns/{Uri.EscapeDataString(id)}/{stage}", () => null,
             WireJson.Default.CampaignInfo, cancellation);
 }

@@ -12,7 +12,8 @@ internal sealed class Answers(HttpStatusCode status, string body) : HttpMessageH
 
     public List<(string Method, string Path, string? Type, string Body)> Asked { get; } = [];
 
-    public WorldModelClient Client() => new(new HttpClient(this) { BaseAddress = new Uri("http://127.0.0.1:1/") });
+    public WorldModelClient Client() =>
+        new(new HttpClient(this) { BaseAddress = new Uri("http://127.0.0.1:1/") }, RetryPolicy.None);
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)

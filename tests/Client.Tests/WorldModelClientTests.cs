@@ -44,7 +44,7 @@ public sealed class WorldModelClientTests
     {
         var pipe = new Pipe();
         var wait = new TaskCompletionSource();
-        var sending = new LineContent<EventItem>(OneAndThenAnother(), WireJson.Default.EventItem)
+        var sending = new LineContent<EventItem>(OneAndThenAnother(), WireJson.Default.EventItem, default)
             .CopyToAsync(pipe.Writer.AsStream());
         var read = await pipe.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.EndsWith("}\n", Encoding.UTF8.GetString(read.Buffer));

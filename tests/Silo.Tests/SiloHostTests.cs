@@ -40,7 +40,7 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         }
         await using var again = await SiloHost.Start(options with { Shards = null, Model = null });
         using var http = new HttpClient { BaseAddress = again.Url };
-        var after = new WorldModelClient(http);
+        var after = new WorldModelClient(http, RetryPolicy.None);
         var beliefs = (await after.BeliefAsync(new() { Consumers = ids })).Answers;
         Assert.Equal(before.Select(belief => belief.AsOf), beliefs.Select(belief => belief.AsOf));
         Assert.Equal(before.SelectMany(belief => belief.Belief!), beliefs.SelectMany(belief => belief.Belief!));
@@ -57,13 +57,13 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         await using (var silo = await SiloHost.Start(options))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            Assert.Null((await new WorldModelClient(http).HealthAsync()).Clock.Day);
+            Assert.Null(await DayOf(http));
             await Fill(silo);
-            Assert.Equal(world.Today.AddDays(-1), (await new WorldModelClient(http).HealthAsync()).Clock.Day);
+            Assert.Equal(world.Today.AddDays(-1), await DayOf(http));
         }
         await using var again = await SiloHost.Start(options);
         using var second = new HttpClient { BaseAddress = again.Url };
-        Assert.Equal(world.Today.AddDays(-1), (await new WorldModelClient(second).HealthAsync()).Clock.Day);
+        Assert.Equal(world.Today.AddDays(-1), await DayOf(second));
     }
 
     [Fact]
@@ -74,13 +74,13 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         await using (var silo = await SiloHost.Start(options))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            var result = await new WorldModelClient(http).SendEventsAsync(
+            var result = await new WorldModelClient(http, RetryPolicy.None).SendEventsAsync(
                 [.. days.Select((day, i) => new EventItem($"e{i}", $"c{i}", day, "action", "push"))]);
             Assert.Equal((days.Length, 0), (result.Applied, result.RefusedTotal));
         }
         await using var again = await SiloHost.Start(options);
         using var second = new HttpClient { BaseAddress = again.Url };
-        Assert.Equal(days[^1], (await new WorldModelClient(second).HealthAsync()).Clock.Day);
+        Assert.Equal(days[^1], await DayOf(second));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         await using var silo = await SiloHost.Start(world.Options(_data) with { Model = null, QueueBound = 0 });
         using var http = new HttpClient { BaseAddress = silo.Url };
         var error = await Assert.ThrowsAsync<WorldModelApiException>(
-            () => new WorldModelClient(http).BeliefAsync(new() { Consumer = "c1" }));
+            () => new WorldModelClient(http, RetryPolicy.None).BeliefAsync(new() { Consumer = "c1" }));
         Assert.Equal((429, "busy"), (error.Problem.Status, error.Problem.Code));
         Assert.Equal(TimeSpan.FromSeconds(1), error.RetryAfter);
     }
@@ -128,10 +128,13 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
 
     private async Task<WorldModelClient> Fill(SiloHost silo)
     {
-        var client = new WorldModelClient(new HttpClient { BaseAddress = silo.Url });
+        var client = new WorldModelClient(new HttpClient { BaseAddress = silo.Url }, RetryPolicy.None);
         await client.PutConsumersAsync(world.Profiles);
         await using var lines = File.OpenRead(world.EventsPath);
         await client.SendEventLinesAsync(lines);
         return client;
     }
+
+    private static async Task<DateOnly?> DayOf(HttpClient http) =>
+        (await new WorldModelClient(http, RetryPolicy.None).HealthAsync()).Clock.Day;
 }

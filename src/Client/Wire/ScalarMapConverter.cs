@@ -39,7 +39,7 @@ public sealed class ScalarMapConverter : JsonConverter<Dictionary<string, string
         JsonTokenType.String => reader.GetString()!,
         JsonTokenType.True => "1",
         JsonTokenType.False => "0",
-        JsonTokenType.Number when double.IsFinite(reader.GetDouble()) => Number(ref reader),
+        JsonTokenType.Number when IsFinite(reader.GetDouble()) => Number(ref reader),
         _ => throw new JsonException($"expected text, a finite number or a boolean for '{name}'"),
     };
 
@@ -47,4 +47,6 @@ public sealed class ScalarMapConverter : JsonConverter<Dictionary<string, string
         reader.TryGetInt64(out var whole)
             ? whole.ToString(CultureInfo.InvariantCulture)
             : reader.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+
+    private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
 }

@@ -25,7 +25,7 @@ public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
     {
         Silo = await SiloHost.Start(world.Options(_data));
         Http.BaseAddress = Silo.Url;
-        Client = new WorldModelClient(Http);
+        Client = new WorldModelClient(Http, RetryPolicy.None);
         await Client.PutConsumersAsync(world.Profiles);
         await using var lines = File.OpenRead(world.EventsPath);
         await Client.SendEventLinesAsync(lines);

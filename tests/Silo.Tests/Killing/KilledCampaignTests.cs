@@ -185,7 +185,7 @@ public sealed class KilledCampaignTests(SmallWorld world, UndisturbedRun undistu
         await using (var silo = await UndisturbedRun.Start(world, _data))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            var client = new WorldModelClient(http);
+            var client = new WorldModelClient(http, RetryPolicy.None);
             await UndisturbedRun.Replay(world, client);
             await client.WaitAsync("spring", CampaignStage.Decided, cancellation: Cancellation);
             Assert.Equal(undisturbed.Decisions, await UndisturbedRun.DecisionBytes(http));

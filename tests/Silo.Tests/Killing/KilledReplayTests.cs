@@ -55,7 +55,7 @@ public sealed class KilledReplayTests(SmallWorld world, UndisturbedRun undisturb
         await using (var silo = await UndisturbedRun.Start(world, _data.File("data")))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            await UndisturbedRun.Replay(world, new WorldModelClient(http));
+            await UndisturbedRun.Replay(world, new WorldModelClient(http, RetryPolicy.None));
         }
         var store = await StoreContent.Of(world, _data.File("data"));
         store.AssertSame(undisturbed.Replayed);

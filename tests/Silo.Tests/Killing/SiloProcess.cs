@@ -17,7 +17,7 @@ internal sealed class SiloProcess : IDisposable
     private SiloProcess(Process process)
     {
         _process = process;
-        Client = new WorldModelClient(_http);
+        Client = new WorldModelClient(_http, RetryPolicy.None);
     }
 
     public WorldModelClient Client { get; }

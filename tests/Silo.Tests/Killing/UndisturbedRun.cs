@@ -26,7 +26,7 @@ public sealed class UndisturbedRun(SmallWorld world) : IAsyncLifetime
         await using (var silo = await Start(world, ReplayedData))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            await Replay(world, new WorldModelClient(http));
+            await Replay(world, new WorldModelClient(http, RetryPolicy.None));
         }
         Replayed = await StoreContent.Of(world, ReplayedData);
         Prefixes = await EventPrefixes.Of(world);
@@ -34,7 +34,7 @@ public sealed class UndisturbedRun(SmallWorld world) : IAsyncLifetime
         await using (var silo = await Start(world, _data.File("ended")))
         {
             using var http = new HttpClient { BaseAddress = silo.Url };
-            await CampaignFlow.Run(new WorldModelClient(http));
+            await CampaignFlow.Run(new WorldModelClient(http, RetryPolicy.None));
             Decisions = await DecisionBytes(http);
         }
         Ended = await StoreContent.Of(world, _data.File("ended"));
