@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Schema;
 using WorldModel.Silo.Api;
 using WorldModel.Silo.Runtime;
 using WorldModel.Silo.Storage;
@@ -35,7 +37,7 @@ public sealed class SiloHost : IAsyncDisposable
     public IGrains Grains => _grains;
 
     /// <summary>Opens or makes the store, recovers, goes on with listed work, and listens.</summary>
-    /// <exception cref="Schema.WorldModelException">The options, the store or a model are not acceptable.</exception>
+    /// <exception cref="WorldModelException">The options, the store or a model are not acceptable.</exception>
     public static Task<SiloHost> Start(SiloOptions options, CancellationToken cancellation = default) =>
         Start(options, new SiloParts(options.Schema, options.Limits), cancellation);
 
@@ -108,11 +110,23 @@ public sealed class SiloHost : IAsyncDisposable
         await FirstModel.MakeLive(options, models, grains, cancellation);
         var work = new WorkLoop(store, grains, options.Time, log);
         ApiServer.Map(app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log));
-        await app.StartAsync(cancellation);
+        await Listen(app, options.Url, cancellation);
         work.Start();
         var silo = new SiloHost(app, store, grains, work, metrics, log);
         Log.Started(log, silo.Url.ToString(), options.DataDirectory, store.Shards, await Consumers(grains));
         return silo;
+    }
+
+    private static async Task Listen(WebApplication app, string url, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException cause) when (cause.InnerException is AddressInUseException)
+        {
+            throw new InputException("url", url, "an address on which nothing listens yet", cause);
+        }
     }
 
     private static async Task Recover(FrameStore store, EmbeddedGrains grains, IClock clock, ILogger log)

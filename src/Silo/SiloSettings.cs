@@ -9,6 +9,9 @@ namespace WorldModel.Silo;
 /// </summary>
 internal static class SiloSettings
 {
+    private static readonly string[] Known =
+        ["data", "schema", "url", "model", "clock", "synchronous", "shards", "queue"];
+
     /// <exception cref="InputException">A setting is missing or not acceptable; names it.</exception>
     public static SiloOptions Read(string[] arguments)
     {
@@ -29,11 +32,25 @@ internal static class SiloSettings
     {
         try
         {
+            Check(new ConfigurationBuilder().AddCommandLine(arguments).Build());
             return new ConfigurationBuilder().AddEnvironmentVariables("WORLDMODEL_").AddCommandLine(arguments).Build();
         }
         catch (FormatException cause)
         {
             throw new InputException("arguments", string.Join(' ', arguments), "--name value pairs", cause);
+        }
+    }
+
+    /// <summary>An option that nobody reads is a typing error, and its default would be a surprise.</summary>
+    private static void Check(IConfiguration given)
+    {
+        foreach (var option in given.GetChildren())
+        {
+            if (!Known.Contains(option.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new InputException(
+                    option.Key, option.Value, $"one of --{string.Join(", --", Known)}");
+            }
         }
     }
 
