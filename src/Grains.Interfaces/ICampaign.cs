@@ -46,10 +46,61 @@ public static class CampaignStage
 public sealed record CampaignSpec(
     string Id, string Pool, double? Budget, double? BudgetPerConsumer, string Model, DateOnly? Day,
     TreatmentSpec[] Treatments, OutcomeValue[] Values, ActionSetting[] Context, AudienceCondition[] Audience,
-    double Holdout, double Explore, string Fallback, double ExpiresHours);
+    double Holdout, double Explore, string Fallback, double ExpiresHours)
+{
+    /// <summary>The first day, in the schema's zone, on which it decides; null: any.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day on which it decides; null: any.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>Whether the audience is also a list of consumers, put beside the spec.</summary>
+    public bool AudienceList { get; init; }
+
+    /// <summary>Conditions without which a consumer gets no treatment of the campaign: consent, say.</summary>
+    public AudienceCondition[] Requires { get; init; } = [];
+
+    /// <summary>How often a consumer may be contacted.</summary>
+    public FrequencyCap[] Caps { get; init; } = [];
+
+    /// <summary>Hours in which nobody is contacted; null: none.</summary>
+    public QuietHours? QuietHours { get; init; }
+
+    /// <summary>Percentile of plausibility, 0 to 100, under which a consumer gets the fallback; null: none.</summary>
+    public double? Guard { get; init; }
+}
 
 /// <summary>A treatment and its price, per contact or on conversion (the named outcome).</summary>
-public sealed record TreatmentSpec(string Name, ActionSetting[] Actions, double Cost, string? CostOutcome);
+public sealed record TreatmentSpec(string Name, ActionSetting[] Actions, double Cost, string? CostOutcome)
+{
+    /// <summary>Conditions without which a consumer does not get it: eligibility, consent.</summary>
+    public AudienceCondition[] Requires { get; init; } = [];
+}
+
+/// <summary>
+/// At most so many contacts of a consumer in so many days, today included: a contact is a decision for a treatment,
+/// from the moment it is taken.
+/// </summary>
+/// <param name="Treatments">Which treatments count, by name; empty: every one that does something.</param>
+/// <param name="Contacts">The most contacts.</param>
+/// <param name="Days">The window in days.</param>
+/// <param name="Scope">One of <see cref="CapScope"/>.</param>
+public sealed record FrequencyCap(string[] Treatments, int Contacts, int Days, string Scope);
+
+/// <summary>Whose contacts a cap counts.</summary>
+public static class CapScope
+{
+    /// <summary>Those of the campaign.</summary>
+    public const string Campaign = "campaign";
+
+    /// <summary>Those of all campaigns.</summary>
+    public const string All = "all";
+}
+
+/// <summary>
+/// Hours of the day in the schema's zone, as HH:mm, from the first on and until the second; they may go over midnight.
+/// </summary>
+public sealed record QuietHours(string From, string To);
 
 /// <summary>What a unit of an outcome is worth: value times margin.</summary>
 public sealed record OutcomeValue(string Outcome, double Value, double Margin);

@@ -90,8 +90,12 @@ public sealed class ContractTests
         foreach (var type in Messages)
         {
             text.Append($"record {type.Name}\n");
-            foreach (var parameter in type.GetConstructors().Single().GetParameters())
+            var parameters = type.GetConstructors().Single().GetParameters();
+            foreach (var parameter in parameters)
                 text.Append($"  {parameter.Name}: {Short(parameter.ParameterType)}{Mark(parameter)}\n");
+            // What stands beside the constructor is settable, and has a default.
+            foreach (var property in type.GetProperties().Where(p => p.CanWrite && parameters.All(o => o.Name != p.Name)))
+                text.Append($"  {property.Name}: {Short(property.PropertyType)} = ...{Mark(property)}\n");
         }
 
         foreach (var type in Types.Where(type => type is { IsAbstract: true, IsSealed: true }))
@@ -109,6 +113,10 @@ public sealed class ContractTests
     private static string Mark(ParameterInfo parameter) =>
         !parameter.ParameterType.IsValueType
         && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable ? "?" : "";
+
+    private static string Mark(PropertyInfo property) =>
+        !property.PropertyType.IsValueType
+        && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable ? "?" : "";
 
     private static string Short(Type type)
     {

@@ -51,6 +51,29 @@ public sealed record CampaignItem
 
     /// <summary>Hours that a decision's reservation of money holds.</summary>
     public double ExpiresHours { get; set; } = 24;
+
+    /// <summary>The first day on which it decides; absent: any.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day on which it decides; absent: any.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>
+    /// Whether the audience is also a list of consumers: <c>PUT /v1/campaigns/{id}/audience</c> puts them on it.
+    /// </summary>
+    public bool AudienceList { get; init; }
+
+    /// <summary>Conditions without which a consumer gets no treatment of the campaign: consent, say.</summary>
+    public AudienceFilter[]? Requires { get; init; }
+
+    /// <summary>How often a consumer may be contacted.</summary>
+    public CapItem[]? Caps { get; init; }
+
+    /// <summary>Hours in which nobody is contacted.</summary>
+    public QuietItem? QuietHours { get; init; }
+
+    /// <summary>Percentile of plausibility, 0 to 100, under which a consumer gets the fallback; absent: none.</summary>
+    public double? Guard { get; init; }
 }
 
 /// <summary>A treatment, its actions by name with their level, and its price.</summary>
@@ -58,9 +81,20 @@ public sealed record CampaignItem
 /// <param name="Actions">Actions by name with their level.</param>
 /// <param name="Cost">Currency a contact, or a conversion where <paramref name="CostOutcome"/> is given.</param>
 /// <param name="CostOutcome">The outcome on which the cost falls due; absent: the contact itself.</param>
+/// <param name="Requires">Conditions without which a consumer does not get it: eligibility, consent.</param>
 public sealed record CampaignTreatment(
     string Name, [property: JsonConverter(typeof(ScalarMapConverter))] Dictionary<string, string> Actions,
-    double Cost, string? CostOutcome = null);
+    double Cost, string? CostOutcome = null, AudienceFilter[]? Requires = null);
+
+/// <summary>At most so many contacts of a consumer in so many days, today included.</summary>
+/// <param name="Contacts">The most contacts: decisions for a treatment.</param>
+/// <param name="Days">The window in days.</param>
+/// <param name="Treatments">Which treatments count; absent: every one that does something.</param>
+/// <param name="Scope"><c>campaign</c>, or <c>all</c>: contacts of all campaigns count.</param>
+public sealed record CapItem(int Contacts, int Days, string[]? Treatments = null, string Scope = "campaign");
+
+/// <summary>Hours in the schema's zone, <c>HH:mm</c>, from one until the other; they may go over midnight.</summary>
+public sealed record QuietItem(string From, string To);
 
 /// <summary>What a unit of an outcome is worth in currency: value times margin.</summary>
 public sealed record OutcomeWorth(string Outcome, double Value, double Margin = 1);

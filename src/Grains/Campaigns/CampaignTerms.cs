@@ -22,7 +22,14 @@ internal sealed class CampaignTerms
     /// <summary>Actions that are on whatever is decided.</summary>
     public required Treatment Context { get; init; }
 
-    public required Audience Audience { get; init; }
+    public required Conditions Audience { get; init; }
+
+    /// <summary>What a consumer needs for any treatment.</summary>
+    public required Conditions Requires { get; init; }
+
+    public required CapTerms[] Caps { get; init; }
+
+    public required QuietTerms? Quiet { get; init; }
 
     /// <summary>Whether some treatment's cost depends on what the consumer does.</summary>
     public bool CostsByOutcome => Treatments.Any(treatment => treatment.CostOutcome >= 0);
@@ -44,6 +51,7 @@ internal sealed class CampaignTerms
         CheckText("pool", spec.Pool);
         CheckText("model", spec.Model);
         CheckMoney(spec);
+        CheckDays(spec);
         var vector = new ActionVector(schema);
         var treatments = Resolve(schema, vector, spec.Treatments);
         if (spec.Fallback != Treatment.None.Name && treatments.All(treatment => treatment.Name != spec.Fallback))
@@ -53,8 +61,35 @@ internal sealed class CampaignTerms
             Treatments = treatments,
             Worth = WorthOf(schema, spec.Values),
             Context = ActionNames.Resolve(vector, "context", spec.Context, "context"),
-            Audience = Audience.Of(schema, spec.Audience),
+            Audience = Conditions.Of(schema, spec.Audience, "audience"),
+            Requires = RequiresOf(schema, spec, treatments),
+            Caps = CapTerms.Of(spec.Caps, treatments),
+            Quiet = QuietTerms.Of(schema, spec.QuietHours),
         };
+    }
+
+    /// <summary>What the campaign requires; conditions that leave nobody to treat are refused.</summary>
+    private static Conditions RequiresOf(
+        ConsumerSchema schema, CampaignSpec spec, List<CampaignTreatment> treatments)
+    {
+        var audience = Conditions.Of(schema, spec.Audience, "audience");
+        var requires = Conditions.Of(schema, spec.Requires, "requires");
+        requires.CheckWith(audience, "requires", "audience");
+        foreach (var treatment in treatments)
+        {
+            treatment.Requires.CheckWith(audience, $"{treatment.Place}.requires", "audience");
+            treatment.Requires.CheckWith(requires, $"{treatment.Place}.requires", "requires");
+        }
+
+        return requires;
+    }
+
+    private static void CheckDays(CampaignSpec spec)
+    {
+        if (spec.Until < spec.From)
+            throw new InputException("until", Days.Text(spec.Until.Value), $"{Days.Text(spec.From.Value)} or later");
+        if (spec.Day < spec.From || spec.Day > spec.Until)
+            throw new InputException("day", Days.Text(spec.Day.Value), "a day between from and until");
     }
 
     private static void CheckText(string field, string? value)
@@ -75,6 +110,8 @@ internal sealed class CampaignTerms
             throw new InputException("explore", Numbers.Text(spec.Explore), "at most 1 together with holdout");
         if (!(spec.ExpiresHours > 0 && spec.ExpiresHours <= 24 * 366))
             throw new InputException("expiresHours", Numbers.Text(spec.ExpiresHours), "above 0 and at most 8784");
+        if (spec.Guard is { } guard && !(guard > 0 && guard < 100))
+            throw new InputException("guard", Numbers.Text(guard), "a percentile above 0 and below 100");
     }
 
     private static void CheckAmount(string field, double value)
@@ -104,7 +141,7 @@ internal sealed class CampaignTerms
                 : -1;
             treatments.Add(new CampaignTreatment(
                 ActionNames.Resolve(vector, spec.Name, spec.Actions, $"{place}.actions"), spec.Cost,
-                Micros.From(spec.Cost)!.Value, outcome));
+                Micros.From(spec.Cost)!.Value, outcome, Conditions.Of(schema, spec.Requires, $"{place}.requires"), place));
         }
 
         if (treatments.Count is 0 or > CampaignTreatment.Most)

@@ -21,6 +21,7 @@ internal static class SpecCodec
             Write(writer, treatment.Actions);
             writer.Double(treatment.Cost);
             writer.OptionalString(treatment.CostOutcome);
+            Write(writer, treatment.Requires);
         }
 
         writer.Count(spec.Values.Length);
@@ -32,18 +33,20 @@ internal static class SpecCodec
         }
 
         Write(writer, spec.Context);
-        writer.Count(spec.Audience.Length);
-        foreach (var condition in spec.Audience)
-        {
-            writer.String(condition.Attribute);
-            writer.Count(condition.In.Length);
-            foreach (var text in condition.In) writer.String(text);
-        }
-
+        Write(writer, spec.Audience);
         writer.Double(spec.Holdout);
         writer.Double(spec.Explore);
         writer.String(spec.Fallback);
         writer.Double(spec.ExpiresHours);
+        writer.Day(spec.From);
+        writer.Day(spec.Until);
+        writer.Bool(spec.AudienceList);
+        Write(writer, spec.Requires);
+        writer.Count(spec.Caps.Length);
+        foreach (var cap in spec.Caps) Write(writer, cap);
+        writer.OptionalString(spec.QuietHours?.From);
+        writer.OptionalString(spec.QuietHours?.To);
+        writer.OptionalDouble(spec.Guard);
     }
 
     public static CampaignSpec Read(ref RecordReader reader) => new(
@@ -60,7 +63,16 @@ internal static class SpecCodec
         Holdout: reader.Double(),
         Explore: reader.Double(),
         Fallback: reader.String(),
-        ExpiresHours: reader.Double());
+        ExpiresHours: reader.Double())
+    {
+        From = reader.Day(),
+        Until = reader.Day(),
+        AudienceList = reader.Bool(),
+        Requires = ReadAudience(ref reader),
+        Caps = ReadCaps(ref reader),
+        QuietHours = ReadHours(ref reader),
+        Guard = reader.OptionalDouble(),
+    };
 
     /// <summary>Whether two specs say the same.</summary>
     public static bool Same(CampaignSpec left, CampaignSpec right)
@@ -81,13 +93,52 @@ internal static class SpecCodec
         }
     }
 
+    private static void Write(RecordWriter writer, AudienceCondition[] conditions)
+    {
+        writer.Count(conditions.Length);
+        foreach (var condition in conditions)
+        {
+            writer.String(condition.Attribute);
+            writer.Count(condition.In.Length);
+            foreach (var text in condition.In) writer.String(text);
+        }
+    }
+
+    private static void Write(RecordWriter writer, FrequencyCap cap)
+    {
+        writer.Count(cap.Treatments.Length);
+        foreach (var name in cap.Treatments) writer.String(name);
+        writer.Count(cap.Contacts);
+        writer.Count(cap.Days);
+        writer.String(cap.Scope);
+    }
+
+    private static FrequencyCap[] ReadCaps(ref RecordReader reader)
+    {
+        var caps = new FrequencyCap[reader.Count()];
+        foreach (ref var cap in caps.AsSpan())
+        {
+            var names = new string[reader.Count()];
+            foreach (ref var name in names.AsSpan()) name = reader.String();
+            cap = new FrequencyCap(names, reader.Count(), reader.Count(), reader.String());
+        }
+
+        return caps;
+    }
+
+    private static QuietHours? ReadHours(ref RecordReader reader) =>
+        (reader.OptionalString(), reader.OptionalString()) is ({ } from, { } to) ? new QuietHours(from, to) : null;
+
     private static TreatmentSpec[] ReadTreatments(ref RecordReader reader)
     {
         var treatments = new TreatmentSpec[reader.Count()];
         foreach (ref var treatment in treatments.AsSpan())
         {
             treatment = new TreatmentSpec(
-                reader.String(), ReadActions(ref reader), reader.Double(), reader.OptionalString());
+                reader.String(), ReadActions(ref reader), reader.Double(), reader.OptionalString())
+            {
+                Requires = ReadAudience(ref reader),
+            };
         }
 
         return treatments;

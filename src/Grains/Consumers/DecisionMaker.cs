@@ -23,7 +23,7 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
         var row = state.Rows.Find(inputs.Request.Consumer);
         if (row < 0) return draft.Fallback("unknown-consumer", "the consumer has no event and no profile");
         var consumer = state.Rows[row];
-        if (!columns.Terms.Audience.Includes(consumer.Attributes))
+        if (!columns.Terms.Audience.Hold(consumer.Attributes))
             return draft.Fallback("not-in-audience", "the consumer is not in the campaign's audience");
         if (models.Find(columns.Model) is not { } model)
             return draft.Fallback("model-not-ready", "the campaign's model is not loaded here");

@@ -60,7 +60,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     private CampaignGroup GroupOf(CampaignColumns columns, int row)
     {
         if (state.Rows.Ids[row] is not { } consumer) return CampaignGroup.Outside;
-        if (!columns.Terms.Audience.Includes(state.Rows[row].Attributes)) return CampaignGroup.Outside;
+        if (!columns.Terms.Audience.Hold(state.Rows[row].Attributes)) return CampaignGroup.Outside;
         return state.Rows[row].Reaches(columns.Day)
             ? Randomisation.Group(columns.Spec, consumer)
             : CampaignGroup.Fallback;

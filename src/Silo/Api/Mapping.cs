@@ -66,11 +66,25 @@ internal static class Mapping
 
     public static CampaignSpec Grain(CampaignItem c) => new(
         c.Id, c.Pool ?? c.Id, c.Budget, c.BudgetPerConsumer, c.Model, c.Day,
-        [.. c.Treatments.Select(t => new TreatmentSpec(t.Name, Settings(t.Actions), t.Cost, t.CostOutcome))],
+        [.. c.Treatments.Select(Grain)],
         [.. c.Values.Select(v => new OutcomeValue(v.Outcome, v.Value, v.Margin))],
-        Settings(c.Context),
-        [.. (c.Audience ?? []).Select(a => new AudienceCondition(a.Attribute, a.In))],
-        c.Holdout, c.Explore, c.Fallback, c.ExpiresHours);
+        Settings(c.Context), Conditions(c.Audience), c.Holdout, c.Explore, c.Fallback, c.ExpiresHours)
+    {
+        From = c.From,
+        Until = c.Until,
+        AudienceList = c.AudienceList,
+        Requires = Conditions(c.Requires),
+        Caps = [.. (c.Caps ?? []).Select(cap => new FrequencyCap(
+            cap.Treatments ?? [], cap.Contacts, cap.Days, cap.Scope))],
+        QuietHours = c.QuietHours is { } quiet ? new QuietHours(quiet.From, quiet.To) : null,
+        Guard = c.Guard,
+    };
+
+    private static TreatmentSpec Grain(CampaignTreatment t) =>
+        new(t.Name, Settings(t.Actions), t.Cost, t.CostOutcome) { Requires = Conditions(t.Requires) };
+
+    private static AudienceCondition[] Conditions(AudienceFilter[]? filters) =>
+        filters is null ? [] : [.. filters.Select(filter => new AudienceCondition(filter.Attribute, filter.In))];
 
     private static OutcomeEntry Wire(OutcomeAnswer o) => new(
         o.Treatment, o.Outcome, o.Level, o.LevelLow, o.LevelHigh, o.Uplift, o.UpliftLow, o.UpliftHigh, o.Identified,
