@@ -23,6 +23,15 @@ public static class PurchaseWorld
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one consumer or day.</exception>
     public static PurchasePanel Simulate(uint seed, int consumers, int days)
     {
+        PurchaseLife life = Begin(seed, consumers, days);
+        life.LiveTo(days);
+        return life.Panel;
+    }
+
+    /// <summary>The same world before its first day: store campaigns, coupons and pushes are drawn, no more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one consumer or day.</exception>
+    public static PurchaseLife Begin(uint seed, int consumers, int days)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(consumers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         var random = new MersenneTwister(seed);
@@ -30,8 +39,7 @@ public static class PurchaseWorld
         RunCampaigns(random, panel);
         SendCoupons(random, panel);
         SendPushes(random, panel);
-        Live(random, panel);
-        return panel;
+        return new PurchaseLife(random, panel);
     }
 
     /// <summary>Whether it is a Sunday, on which sale 1 runs.</summary>
@@ -70,44 +78,5 @@ public static class PurchaseWorld
     {
         for (int row = 0; row < panel.Rows; row++)
             panel.Push[row] = random.NextBernoulli(PushChance) ? (byte)1 : (byte)0;
-    }
-
-    private static void Live(MersenneTwister random, PurchasePanel panel)
-    {
-        int count = panel.Consumers.Count;
-        var sinceVisit = new int[count];
-        var sincePurchase = new int[count];
-        Array.Fill(sinceVisit, Never);
-        Array.Fill(sincePurchase, Never);
-        var probabilities = new double[count];
-        for (int day = 0; day < panel.Days; day++)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                double utility = PurchaseUtility.Visit(panel.Consumers, i, panel.ActionsAt(i, day), sinceVisit[i]);
-                probabilities[i] = PurchaseUtility.Sigmoid(utility + (random.NextGumbel() * VisitNoise));
-            }
-            Happen(random, panel, day, probabilities, panel.Visit, panel.VisitProbability, sinceVisit);
-            for (int i = 0; i < count; i++)
-            {
-                PurchaseActions actions = panel.ActionsAt(i, day);
-                double utility = PurchaseUtility.Purchase(panel.Consumers, i, actions, sincePurchase[i]);
-                probabilities[i] = PurchaseUtility.Sigmoid(utility + (random.NextGumbel() * PurchaseNoise));
-            }
-            Happen(random, panel, day, probabilities, panel.Purchase, panel.PurchaseProbability, sincePurchase);
-        }
-    }
-
-    private static void Happen(
-        MersenneTwister random, PurchasePanel panel, int day, double[] probabilities, byte[] outcome, double[] truth,
-        int[] since)
-    {
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            bool happens = random.NextBernoulli(probabilities[i]);
-            outcome[panel.Row(i, day)] = happens ? (byte)1 : (byte)0;
-            truth[panel.Row(i, day)] = probabilities[i];
-            since[i] = happens ? 0 : since[i] + 1;
-        }
     }
 }

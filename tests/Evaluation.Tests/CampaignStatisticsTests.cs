@@ -3,7 +3,7 @@ using WorldModel.Numerics;
 
 namespace WorldModel.Evaluation.Tests;
 
-/// <summary>The statistics of a campaign's report against plain formulas, and their intervals against the truth.</summary>
+/// <summary>A campaign report's statistics against plain formulas, and their intervals against the truth.</summary>
 public sealed class CampaignStatisticsTests
 {
     private const double Micros = 1e6;

@@ -48,7 +48,11 @@ public sealed record LiftEstimate(
         var difference = one.Mean - other.Mean;
         var plain = Interval(difference, one.Variance / one.Rows, other.Variance / other.Rows, one.Rows, other.Rows, 1);
         if (!(one.VarianceX > 0 && other.VarianceX > 0))
-            return new LiftEstimate(treated.Rows, held.Rows, one.Mean, other.Mean, plain.Estimate, null, plain.Error, 0);
+        {
+            return new LiftEstimate(
+                treated.Rows, held.Rows, one.Mean, other.Mean, plain.Estimate, null, plain.Error, 0);
+        }
+
         var centre = (treated.Sum(X) + held.Sum(X)) / unit / (treated.Rows + held.Rows);
         var spread = (one.VarianceX * one.Rows + other.VarianceX * other.Rows) / (one.Rows + other.Rows);
         // What the centre itself is uncertain by, where the slopes differ.
@@ -59,7 +63,8 @@ public sealed record LiftEstimate(
             one.Rows, other.Rows, 2);
         var narrowing = plain.Error > 0 ? 1 - adjusted.Error * adjusted.Error / (plain.Error * plain.Error) : 0;
         return new LiftEstimate(
-            treated.Rows, held.Rows, one.Mean, other.Mean, plain.Estimate, adjusted.Estimate, adjusted.Error, narrowing);
+            treated.Rows, held.Rows, one.Mean, other.Mean, plain.Estimate, adjusted.Estimate, adjusted.Error,
+            narrowing);
     }
 
     private static (Estimate Estimate, double Error) Interval(

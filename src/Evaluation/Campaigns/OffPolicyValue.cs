@@ -46,7 +46,8 @@ public sealed record OffPolicyValue(
         return new OffPolicyValue(
             Ratio(sums, Rewards, Decisions, unit).Estimate, Ratio(sums, Rewards, Weights, unit / Millionths).Estimate,
             Ratio(sums, Scores, Decisions, unit).Estimate, gains.Estimate,
-            Ratio(sums, Weights, Decisions, Millionths).Estimate, weights * weights / (double)squaredWeights, gains.Error);
+            Ratio(sums, Weights, Decisions, Millionths).Estimate, weights * weights / (double)squaredWeights,
+            gains.Error);
     }
 
     private static (Estimate Estimate, double Error) Ratio(ProductSums sums, int above, int below, double unit)
