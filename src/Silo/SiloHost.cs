@@ -57,6 +57,8 @@ public sealed class SiloHost : IAsyncDisposable
                 {
                     Shards = options.Shards,
                     Synchronous = options.Synchronous,
+                    Journal = options.Journal,
+                    Time = options.Time,
                 },
                 metrics);
             return await Start(options, parts, app, store, metrics, log, cancellation);

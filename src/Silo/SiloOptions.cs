@@ -38,6 +38,9 @@ public sealed record SiloOptions(string DataDirectory, ConsumerSchema Schema)
     /// <summary>Bytes of frames after which a grain's snapshot takes their place, if it is not larger.</summary>
     public long SnapshotBytes { get; init; } = DefaultSnapshotBytes;
 
+    /// <summary>How much of the journal is kept behind the snapshots: what decisions can be explained from.</summary>
+    public JournalRetention Journal { get; init; } = JournalRetention.Everything;
+
     /// <summary>Bounds of the grains' turns and calls.</summary>
     public GrainLimits Limits { get; init; } = new();
 

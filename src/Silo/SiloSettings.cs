@@ -23,6 +23,7 @@ internal static class SiloSettings
             Model = settings["model"],
             Clock = Choice(settings, "clock", ClockKind.Wall),
             Synchronous = Choice(settings, "synchronous", Synchronous.Full),
+            Journal = JournalRetention.Parse("journal", settings["journal"] ?? "all"),
             Shards = Number(settings, "shards"),
             QueueBound = Number(settings, "queue") ?? SiloOptions.DefaultQueueBound,
         };

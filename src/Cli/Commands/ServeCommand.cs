@@ -5,6 +5,7 @@ using WorldModel.Cli.Serving;
 using WorldModel.Cli.Terminal;
 using WorldModel.Schema;
 using WorldModel.Silo;
+using WorldModel.Silo.Storage;
 
 namespace WorldModel.Cli.Commands;
 
@@ -26,11 +27,15 @@ internal sealed class ServeCommand : CliCommand
         HelpName = "N",
     };
 
+    private readonly Option<string> _journal = OptionOf.Text(
+        "--journal", "How much is kept to explain decisions from: all, none, or a number of days", "all|none|DAYS",
+        fallback: "all");
+
     public ServeCommand(CommandContext context)
         : base("serve", "Runs a silo: the store, the grains and the HTTP API under /v1, on loopback only.",
             "worldmodel serve --data silo --schema examples/purchase-world.schema.json --model m.wmdl --clock stream",
             context) =>
-        Accepts(_data, _schema, _model, _port, _clock, _shards);
+        Accepts(_data, _schema, _model, _port, _clock, _shards, _journal);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
@@ -41,6 +46,7 @@ internal sealed class ServeCommand : CliCommand
             Clock = arguments.GetValue(_clock) == "stream" ? ClockKind.Stream : ClockKind.Wall,
             Model = arguments.GetValue(_model),
             Shards = arguments.GetValue(_shards),
+            Journal = JournalRetention.Parse("--journal", arguments.GetRequiredValue(_journal)),
             Time = context.Time,
         };
         await using var silo = await SiloHost.Start(options, context.Stop);

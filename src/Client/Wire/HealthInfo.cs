@@ -20,9 +20,13 @@ public sealed record SchemaInfo(string Name, string Version, string Hash);
 /// <summary><c>wall</c> or <c>stream</c>, and its day; no day before a stream's first event.</summary>
 public sealed record ClockInfo(string Kind, DateOnly? Day);
 
-/// <summary>The store: <c>Durable</c> is false where an acknowledged write may be lost with the power.</summary>
+/// <summary>
+/// The store: <c>Durable</c> is false where an acknowledged write may be lost with the power; <c>Journal</c> is how
+/// much is kept to explain decisions from, <c>all</c>, <c>none</c> or a number of days.
+/// </summary>
 public sealed record StoreInfo(
-    int FormatVersion, int Shards, string Synchronous, bool Durable, long Commits, long Frames, long Bytes);
+    int FormatVersion, int Shards, string Synchronous, bool Durable, long Commits, long Frames, long Bytes,
+    string Journal);
 
 /// <summary>Counts of events since the start.</summary>
 public sealed record EventCounts(long Applied, long Merged, long Repeated, long Late, long Future, long Refused);

@@ -182,8 +182,11 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     {
     }
 
+    public bool HasForgotten => _state.HasForgotten;
+
     public void Snapshot(IBufferWriter<byte> to)
     {
+        _state.HasForgotten = false;
         var writer = new RecordWriter();
         writer.Byte(ShardRecords.Snapshot);
         writer.Byte(GrainJournal.Version);

@@ -22,6 +22,9 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
 
     public RequestMemory Requests { get; } = new(rememberedRequests);
 
+    /// <summary>A consumer was forgotten since the last snapshot. No part of the state that is remembered.</summary>
+    public bool HasForgotten { get; set; }
+
     /// <summary>Day number of the newest event of any consumer; 0 where there was none.</summary>
     public int LastDay { get; set; }
 
@@ -41,6 +44,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
 
     public void Forget(int row)
     {
+        HasForgotten = true;
         Rows.Forget(row);
         foreach (var campaign in Campaigns.Values) campaign.Forget(row);
     }

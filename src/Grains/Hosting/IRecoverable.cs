@@ -21,6 +21,12 @@ public interface IRecoverable
     /// <summary>Called once, when all records are applied, before the first message.</summary>
     void Activated();
 
+    /// <summary>
+    /// Records since the last snapshot asked to forget something: the next snapshot must not leave behind it what those
+    /// records and older ones tell. Writing or restoring a snapshot answers it.
+    /// </summary>
+    bool HasForgotten => false;
+
     /// <summary>Writes the grain's whole state.</summary>
     void Snapshot(IBufferWriter<byte> to);
 }

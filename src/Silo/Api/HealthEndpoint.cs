@@ -48,5 +48,5 @@ internal sealed class HealthEndpoint(ApiContext context)
         context.Store.Synchronous.ToString().ToLowerInvariant(),
 #pragma warning restore CA1308
         context.Store.Synchronous == Synchronous.Full, context.Store.Commits, context.Store.Frames,
-        context.Store.Bytes);
+        context.Store.Bytes, context.Store.Retention.ToString());
 }

@@ -79,13 +79,16 @@ internal sealed class Activation<TGrain>(
         long start = Stopwatch.GetTimestamp();
         var grain = create(_journal);
         store.Recover(address).Replay((IRecoverable)grain);
+        // A process that ended between forgetting and erasing left that to this one.
+        if (((IRecoverable)grain).HasForgotten && store.Failure is null)
+            _ = Append(grain);
         settings.Metrics.Recovered(address.Kind, Stopwatch.GetElapsedTime(start));
         return grain;
     }
 
     private async ValueTask<bool> SnapshotNow()
     {
-        if (_grain is null || _journal.BytesSinceSnapshot == 0)
+        if (_grain is null || (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten))
             return false;
         await Append(_grain);
         return true;
@@ -94,8 +97,10 @@ internal sealed class Activation<TGrain>(
     private CommitTicket Append(TGrain grain)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        ((IRecoverable)grain).Snapshot(bytes);
+        var recoverable = (IRecoverable)grain;
+        var erase = recoverable.HasForgotten;
+        recoverable.Snapshot(bytes);
         settings.Metrics.Snapshotted();
-        return _journal.Snapshot(bytes.WrittenMemory);
+        return _journal.Snapshot(bytes.WrittenMemory, erase);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
     public async ValueTask<ForgetReply> Forget(string consumer)
     {
         var reply = await shard.Call(static (g, a) => g.Forget(a), consumer);
-        // Frames written before still tell of the consumer: a snapshot takes their place.
+        // What was written before still tells of the consumer: a snapshot takes its place, and nothing older is kept.
         if (reply.Existed)
             await shard.Snapshot();
         return reply;

@@ -20,6 +20,12 @@ public sealed class FrameJournal : IJournal
     /// <summary>Bytes of the last snapshot, 0 where there is none.</summary>
     public long SnapshotBytes { get; internal set; }
 
+    /// <summary>Bytes of frames since the last base: what a replay from there has to read.</summary>
+    public long BytesSinceBase { get; internal set; }
+
+    /// <summary>Bytes of the last base, 0 where there is none.</summary>
+    public long BaseBytes { get; internal set; }
+
     internal long LastSequence { get; set; }
 
     internal long SnapshotSequence { get; set; }
@@ -39,5 +45,9 @@ public sealed class FrameJournal : IJournal
     /// Writes a snapshot that stands for all records appended until now. Called on the grain's turn, in the same
     /// synchronous section in which the bytes were taken.
     /// </summary>
-    public CommitTicket Snapshot(ReadOnlyMemory<byte> bytes) => _store.Snapshot(this, bytes);
+    /// <param name="bytes">The grain's whole state.</param>
+    /// <param name="erase">
+    /// Nothing from before is kept, whatever the retention: something in it was to be forgotten.
+    /// </param>
+    public CommitTicket Snapshot(ReadOnlyMemory<byte> bytes, bool erase = false) => _store.Snapshot(this, bytes, erase);
 }

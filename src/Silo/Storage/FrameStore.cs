@@ -20,17 +20,18 @@ public sealed class FrameStore : IDisposable
     private readonly SemaphoreSlim _filled = new(0, 1);
     private readonly Thread _thread;
     private readonly Metrics? _metrics;
+    private readonly StoreOptions _options;
     private CommitBatch _batch = new();
     private StoreException? _failure;
     private long _lastRow;
     private bool _closing;
 
-    private FrameStore(DirectoryLock directory, StoreDatabase database, Synchronous synchronous, Metrics? metrics)
+    private FrameStore(DirectoryLock directory, StoreDatabase database, StoreOptions options, Metrics? metrics)
     {
+        _options = options;
         _directory = directory;
         _database = database;
         _metrics = metrics;
-        Synchronous = synchronous;
         var connection = database.Connect();
         _ids = StoreReader.Grains(connection);
         Locate(connection);
@@ -41,7 +42,9 @@ public sealed class FrameStore : IDisposable
 
     public int Shards => _database.Shards;
 
-    public Synchronous Synchronous { get; }
+    public Synchronous Synchronous => _options.Synchronous;
+
+    public JournalRetention Retention => _options.Journal;
 
     public long Commits { get; private set; }
 
@@ -63,7 +66,7 @@ public sealed class FrameStore : IDisposable
         var held = DirectoryLock.Take(options.Directory);
         try
         {
-            return new FrameStore(held, StoreDatabase.Open(options), options.Synchronous, metrics);
+            return new FrameStore(held, StoreDatabase.Open(options), options, metrics);
         }
         catch
         {
@@ -141,19 +144,20 @@ public sealed class FrameStore : IDisposable
                 OpenFrame(journal);
             journal.Open!.Add(record, work);
             journal.BytesSinceSnapshot += record.Length;
+            journal.BytesSinceBase += record.Length;
             Note(journal.Grain, work);
             Fill();
             return new CommitTicket(_batch.Durable);
         }
     }
 
-    internal CommitTicket Snapshot(FrameJournal journal, ReadOnlyMemory<byte> bytes)
+    internal CommitTicket Snapshot(FrameJournal journal, ReadOnlyMemory<byte> bytes, bool erase)
     {
         lock (_lock)
         {
             if (Refusal() is { } refused)
                 return new CommitTicket(refused);
-            _batch.Writes.Add(new SnapshotWrite(journal.Grain, journal.LastSequence, bytes, [.. journal.Rows]));
+            _batch.Writes.Add(SnapshotOf(journal, bytes, erase ? JournalRetention.Nothing : _options.Journal));
             journal.Rows = [];
             journal.Open = null;
             journal.SnapshotSequence = journal.LastSequence;
@@ -162,6 +166,24 @@ public sealed class FrameStore : IDisposable
             Fill();
             return new CommitTicket(_batch.Durable);
         }
+    }
+
+    /// <summary>
+    /// A snapshot is kept as a base when enough was written since the last one, and where there is none or everything
+    /// before is dropped: replays begin at bases.
+    /// </summary>
+    private SnapshotWrite SnapshotOf(FrameJournal journal, ReadOnlyMemory<byte> bytes, JournalRetention retention)
+    {
+        var isDue = journal.BaseBytes == 0 || journal.BytesSinceBase >= Math.Max(_options.BaseBytes, journal.BaseBytes);
+        var isBase = _options.Journal.Keeps && (isDue || !retention.Keeps);
+        if (isBase)
+            (journal.BytesSinceBase, journal.BaseBytes) = (0, bytes.Length);
+        return new SnapshotWrite(journal.Grain, journal.LastSequence, bytes, [.. journal.Rows])
+        {
+            Journal = retention,
+            SinceBase = journal.BytesSinceBase,
+            BaseDay = isBase ? DateOnly.FromDateTime(_options.Time.GetUtcNow().UtcDateTime).DayNumber : null,
+        };
     }
 
     private void OpenFrame(FrameJournal journal)

@@ -9,7 +9,7 @@ namespace WorldModel.Silo.Storage;
 internal sealed class StoreDatabase
 {
     /// <summary>Counts changes of the tables or of the frames' bytes; written to <c>user_version</c>.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     public const string FileName = "store.db";
 
@@ -24,7 +24,14 @@ internal sealed class StoreDatabase
             id INTEGER PRIMARY KEY, grain INTEGER NOT NULL, sequence INTEGER NOT NULL, crc INTEGER NOT NULL,
             bytes BLOB NOT NULL) STRICT;
         CREATE TABLE snapshots (
-            grain INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+            grain INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, crc INTEGER NOT NULL, since INTEGER NOT NULL,
+            bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE history (
+            grain INTEGER NOT NULL, sequence INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (grain, sequence)) STRICT, WITHOUT ROWID;
+        CREATE TABLE bases (
+            grain INTEGER NOT NULL, sequence INTEGER NOT NULL, day INTEGER NOT NULL, crc INTEGER NOT NULL,
+            bytes BLOB NOT NULL, PRIMARY KEY (grain, sequence)) STRICT, WITHOUT ROWID;
         CREATE TABLE work (grain INTEGER PRIMARY KEY) STRICT;
         """;
 
@@ -96,12 +103,7 @@ internal sealed class StoreDatabase
 
     private void Check(SqliteConnection connection, StoreOptions options)
     {
-        long application = Scalar(connection, "PRAGMA application_id");
-        if (application != ApplicationId)
-            throw new StoreException($"{_path}: got a database of another program, expected a WorldModel store");
-        long format = Scalar(connection, "PRAGMA user_version");
-        if (format != FormatVersion)
-            throw new StoreException($"{_path}: got format version {format}, expected {FormatVersion}");
+        CheckFormat(connection, _path);
         Shards = int.Parse(Meta(connection, "shards"), CultureInfo.InvariantCulture);
         if (options.Shards is { } asked && asked != Shards)
             throw new StoreException($"shards: got {asked}, expected {Shards}, with which this store was made");
@@ -111,7 +113,18 @@ internal sealed class StoreDatabase
                 $"schema: got hash {options.SchemaHash}, expected {schema}, with which this store was made");
     }
 
-    private static string Meta(SqliteConnection connection, string name)
+    /// <exception cref="StoreException">Another program's, or of another version.</exception>
+    public static void CheckFormat(SqliteConnection connection, string path)
+    {
+        long application = Scalar(connection, "PRAGMA application_id");
+        if (application != ApplicationId)
+            throw new StoreException($"{path}: got a database of another program, expected a WorldModel store");
+        long format = Scalar(connection, "PRAGMA user_version");
+        if (format != FormatVersion)
+            throw new StoreException($"{path}: got format version {format}, expected {FormatVersion}");
+    }
+
+    public static string Meta(SqliteConnection connection, string name)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT value FROM meta WHERE name = $name";
@@ -120,7 +133,7 @@ internal sealed class StoreDatabase
             ?? throw new StoreException($"meta.{name}: got nothing, expected a value");
     }
 
-    private static long Scalar(SqliteConnection connection, string sql)
+    public static long Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -13,6 +13,18 @@ public sealed record StoreOptions(string Directory, string SchemaHash)
 
     /// <summary>When a commit counts as done. Anything but full is named at start and in health.</summary>
     public Synchronous Synchronous { get; init; } = Synchronous.Full;
+
+    /// <summary>How much of the journal is kept behind the snapshots.</summary>
+    public JournalRetention Journal { get; init; } = JournalRetention.Everything;
+
+    /// <summary>
+    /// Bytes of frames after which a snapshot is kept as a base, from which the kept journal can be replayed, if they
+    /// are more than the last base: so that bases at most double what is kept.
+    /// </summary>
+    public long BaseBytes { get; init; } = 1 << 20;
+
+    /// <summary>The wall's time: its days are those that retention counts.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>SQLite's setting of the same name, in WAL mode.</summary>

@@ -25,12 +25,15 @@ internal static class StoreReader
     /// <summary>Notes in the journals, by grain id, where their snapshots and frames are.</summary>
     public static void Locate(SqliteConnection connection, Dictionary<long, FrameJournal> journals)
     {
-        Read(connection, "SELECT grain, sequence, length(bytes) FROM snapshots", row =>
+        Read(connection, "SELECT grain, sequence, length(bytes), since FROM snapshots", row =>
         {
             var journal = journals[row.GetInt64(0)];
             journal.SnapshotSequence = journal.LastSequence = row.GetInt64(1);
             journal.SnapshotBytes = row.GetInt64(2);
+            journal.BytesSinceBase = row.GetInt64(3);
         });
+        Read(connection, "SELECT grain, length(bytes) FROM bases ORDER BY grain, sequence",
+            row => journals[row.GetInt64(0)].BaseBytes = row.GetInt64(1));
         Read(connection, "SELECT id, grain, sequence, length(bytes) FROM frames ORDER BY id", row =>
         {
             if (!journals.TryGetValue(row.GetInt64(1), out var journal))
@@ -39,6 +42,7 @@ internal static class StoreReader
             Follow(journal, row.GetInt64(2));
             journal.Rows.Add(row.GetInt64(0));
             journal.BytesSinceSnapshot += row.GetInt64(3);
+            journal.BytesSinceBase += row.GetInt64(3);
         });
     }
 
@@ -67,7 +71,7 @@ internal static class StoreReader
         return Checked(command, grain, "snapshot")?.Bytes;
     }
 
-    private static (long Sequence, byte[] Bytes)? Checked(SqliteCommand command, GrainAddress grain, string what)
+    public static (long Sequence, byte[] Bytes)? Checked(SqliteCommand command, GrainAddress grain, string what)
     {
         using var row = command.ExecuteReader();
         if (!row.Read())
@@ -90,7 +94,7 @@ internal static class StoreReader
         journal.LastSequence = sequence;
     }
 
-    private static void Read(SqliteConnection connection, string sql, Action<SqliteDataReader> each)
+    public static void Read(SqliteConnection connection, string sql, Action<SqliteDataReader> each)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -7,11 +7,17 @@ namespace WorldModel.Silo.Storage;
 internal sealed class StoreWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly List<SqliteCommand> _all = [];
     private readonly Dictionary<GrainAddress, long> _grains;
     private readonly SqliteCommand _addGrain;
     private readonly SqliteCommand _addFrame;
     private readonly SqliteCommand _putSnapshot;
     private readonly SqliteCommand _dropFrame;
+    private readonly SqliteCommand _keepFrame;
+    private readonly SqliteCommand _keepBase;
+    private readonly SqliteCommand _oldestBase;
+    private readonly SqliteCommand _dropHistory;
+    private readonly SqliteCommand _dropBases;
     private readonly SqliteCommand _addWork;
     private readonly SqliteCommand _dropWork;
 
@@ -22,8 +28,14 @@ internal sealed class StoreWriter : IDisposable
         _addGrain = Prepare("INSERT INTO grains (id, kind, key) VALUES ($1, $2, $3)", 3);
         _addFrame = Prepare("INSERT INTO frames (id, grain, sequence, crc, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
         _putSnapshot = Prepare(
-            "INSERT OR REPLACE INTO snapshots (grain, sequence, crc, bytes) VALUES ($1, $2, $3, $4)", 4);
+            "INSERT OR REPLACE INTO snapshots (grain, sequence, crc, since, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
         _dropFrame = Prepare("DELETE FROM frames WHERE id = $1", 1);
+        _keepFrame = Prepare("INSERT INTO history SELECT grain, sequence, crc, bytes FROM frames WHERE id = $1", 1);
+        _keepBase = Prepare(
+            "INSERT OR REPLACE INTO bases (grain, sequence, day, crc, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
+        _oldestBase = Prepare("SELECT max(sequence) FROM bases WHERE grain = $1 AND day <= $2", 2);
+        _dropHistory = Prepare("DELETE FROM history WHERE grain = $1 AND sequence <= $2", 2);
+        _dropBases = Prepare("DELETE FROM bases WHERE grain = $1 AND sequence < $2", 2);
         _addWork = Prepare("INSERT OR IGNORE INTO work (grain) VALUES ($1)", 1);
         _dropWork = Prepare("DELETE FROM work WHERE grain = $1", 1);
     }
@@ -32,7 +44,7 @@ internal sealed class StoreWriter : IDisposable
     public void Write(CommitBatch batch)
     {
         using var transaction = _connection.BeginTransaction();
-        foreach (var command in (SqliteCommand[])[_addGrain, _addFrame, _putSnapshot, _dropFrame, _addWork, _dropWork])
+        foreach (var command in _all)
             command.Transaction = transaction;
         foreach (var write in batch.Writes)
         {
@@ -61,9 +73,32 @@ internal sealed class StoreWriter : IDisposable
     private void Write(SnapshotWrite snapshot)
     {
         var crc = FrameChecksum.Of(snapshot.Grain, snapshot.Sequence, snapshot.Bytes.Span);
-        Run(_putSnapshot, GrainId(snapshot.Grain), snapshot.Sequence, (long)crc, snapshot.Bytes.ToArray());
+        var (grain, bytes) = (GrainId(snapshot.Grain), snapshot.Bytes.ToArray());
+        Run(_putSnapshot, grain, snapshot.Sequence, (long)crc, snapshot.SinceBase, bytes);
         foreach (long row in snapshot.Truncates)
+        {
+            if (snapshot.Journal.Keeps)
+                Run(_keepFrame, row);
             Run(_dropFrame, row);
+        }
+        if (snapshot.BaseDay is { } day)
+            Run(_keepBase, grain, snapshot.Sequence, day, (long)crc, bytes);
+        if (LastToDrop(snapshot, grain) is { } last)
+        {
+            Run(_dropHistory, grain, last);
+            Run(_dropBases, grain, last);
+        }
+    }
+
+    /// <summary>The frame up to which the kept journal is dropped: all, or what lies behind an old base.</summary>
+    private long? LastToDrop(SnapshotWrite snapshot, long grain)
+    {
+        if (!snapshot.Journal.Keeps)
+            return snapshot.BaseDay is null ? snapshot.Sequence + 1 : snapshot.Sequence;
+        if (snapshot.Journal.Days is not { } days || snapshot.BaseDay is not { } today)
+            return null;
+        (_oldestBase.Parameters[0].Value, _oldestBase.Parameters[1].Value) = (grain, today - days);
+        return _oldestBase.ExecuteScalar() as long?;
     }
 
     private long GrainId(GrainAddress grain)
@@ -82,6 +117,7 @@ internal sealed class StoreWriter : IDisposable
         command.CommandText = sql;
         for (int i = 1; i <= parameters; i++)
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        _all.Add(command);
         return command;
     }
 

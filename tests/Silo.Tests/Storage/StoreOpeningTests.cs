@@ -45,7 +45,7 @@ public sealed class StoreOpeningTests : IDisposable
     {
         _fixture.Open().Dispose();
         _fixture.Damage("CREATE TABLE t (x); INSERT INTO t VALUES (1); PRAGMA user_version = 99");
-        Assert.Contains("format version 99, expected 1", Assert.Throws<StoreException>(() => _fixture.Open()).Message);
+        Assert.Contains("format version 99, expected 2", Assert.Throws<StoreException>(() => _fixture.Open()).Message);
     }
 
     [Fact]
