@@ -6,24 +6,23 @@ namespace WorldModel.Allocation;
 /// </summary>
 public sealed class AllocationPlan
 {
-    private readonly Frontier _frontier;
     private readonly int[] _taken;
 
     internal AllocationPlan(
-        Frontier frontier, long budgetMicros, int[] taken, int prefix, int filled, long spendMicros, double value,
+        OptionTable table, long budgetMicros, double shadowPrice, int[] taken, int filled, long spendMicros, double value,
         double dual)
     {
-        _frontier = frontier;
+        Table = table;
         _taken = taken;
         BudgetMicros = budgetMicros;
-        Prefix = prefix;
+        ShadowPrice = shadowPrice;
         Filled = filled;
         SpendMicros = spendMicros;
         Value = value;
         Dual = dual;
     }
 
-    public OptionTable Table => _frontier.Table;
+    public OptionTable Table { get; }
 
     public long BudgetMicros { get; }
 
@@ -41,12 +40,9 @@ public sealed class AllocationPlan
     public double Gap => Dual - Value;
 
     /// <summary>What the next unit of budget buys.</summary>
-    public double ShadowPrice => _frontier.PriceAt(BudgetMicros);
+    public double ShadowPrice { get; }
 
-    /// <summary>Steps taken in order before the first that did not fit.</summary>
-    public int Prefix { get; }
-
-    /// <summary>Steps taken after it from what was left of the budget.</summary>
+    /// <summary>Steps taken, from what was left of the budget, behind the first that did not fit.</summary>
     public int Filled { get; }
 
     /// <summary>Per consumer the option taken (an index into the table), or <see cref="HullStep.Nothing"/>.</summary>
@@ -56,11 +52,13 @@ public sealed class AllocationPlan
     public string? TreatmentOf(int consumer) =>
         _taken[consumer] < 0 ? null : Table.Treatments[Table.Treatment[_taken[consumer]]];
 
-    /// <summary>The largest value of a single option on a hull: the bound on the gap.</summary>
+    /// <summary>
+    /// The largest value of a single option, which is on its consumer's hull: the bound on the gap.
+    /// </summary>
     public double LargestOption()
     {
         var largest = 0.0;
-        foreach (var option in _frontier.Increments.Option) largest = Math.Max(largest, Table.Value[option]);
+        foreach (var value in Table.Value) largest = Math.Max(largest, value);
         return largest;
     }
 }

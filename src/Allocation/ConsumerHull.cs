@@ -51,27 +51,30 @@ public static class ConsumerHull
         }
     }
 
+    /// <summary>
+    /// The steepest step up from an option. Slopes are compared by cross products, so that one division a step is
+    /// left; what their rounding lets through is put right by whoever calls.
+    /// </summary>
     private static HullStep Steepest<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> costs, double unit, int from)
         where T : struct, INumber<T>
     {
         var value = from < 0 ? T.Zero : values[from];
         var cost = from < 0 ? 0 : costs[from];
         var best = HullStep.Nothing;
-        var slope = 0.0;
+        var (up, over) = (0.0, 0.0);
         for (var option = 0; option < values.Length; option++)
         {
             if (!(values[option] > value) || costs[option] < cost) continue;
-            var other = Slope(values[option] - value, costs[option] - cost, unit);
+            var rise = double.CreateTruncating(values[option] - value);
+            var run = (double)(costs[option] - cost);
+            var (left, right) = (rise * over, up * run);
 
             // Of options in one line the farthest; of two that are the same the first.
-            if (other > slope || (other == slope && best >= 0 && values[option] > values[best]))
-            {
-                best = option;
-                slope = other;
-            }
+            if (best >= 0 && !(left > right) && !(left == right && rise > up)) continue;
+            (best, up, over) = (option, rise, run);
         }
 
-        return new HullStep(from, best, slope);
+        return best < 0 ? new HullStep(from, best, 0) : Between(values, costs, unit, from, best);
     }
 
     private static HullStep Between<T>(

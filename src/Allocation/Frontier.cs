@@ -3,23 +3,18 @@ using WorldModel.Schema;
 namespace WorldModel.Allocation;
 
 /// <summary>
-/// What every budget buys: the LP relaxation of the multiple-choice knapsack, solved for all budgets at once by taking
-/// hull steps in order of falling slope (Zhou et al., KDD 2024, state the problem; the sorted increments are the
-/// standard exact solution). The value is concave and piecewise linear in the budget; its slope is the shadow price.
-/// O(NM h + S log S) for N consumers with M options and h hull steps each, S steps in all.
+/// What every budget buys: the LP relaxation of the multiple-choice knapsack, solved for all budgets at once by
+/// taking hull steps in order of falling slope (Zhou et al., KDD 2024, state the problem; the sorted increments are
+/// the standard exact solution). The value is concave and piecewise linear in the budget; its slope is the shadow
+/// price. O(NM h + S log S) for N consumers with M options and h hull steps each, S steps in all.
 /// </summary>
 public sealed class Frontier
 {
-    private readonly long[] _spend;
-    private readonly double[] _worth;
-
-    private Frontier(OptionTable table, HullIncrements increments, long[] spend, double[] worth, int free)
+    private Frontier(OptionTable table, HullIncrements increments)
     {
         Table = table;
         Increments = increments;
-        _spend = spend;
-        _worth = worth;
-        Free = free;
+        while (Free < increments.Count && double.IsPositiveInfinity(increments.Slope[Free])) Free++;
     }
 
     public OptionTable Table { get; }
@@ -31,48 +26,27 @@ public sealed class Frontier
     public int Free { get; }
 
     /// <summary>The budget past which more buys nothing.</summary>
-    public long LargestSpendMicros => _spend[^1];
+    public long LargestSpendMicros => Spend[^1];
 
     /// <summary>What that budget buys.</summary>
-    public double LargestValue => _worth[^1];
+    public double LargestValue => Worth[^1];
 
     /// <summary>Cost of the first so many steps (steps + 1 entries).</summary>
-    internal ReadOnlySpan<long> Spend => _spend;
+    internal ReadOnlySpan<long> Spend => Increments.Spend;
 
     /// <summary>Value of the first so many steps (steps + 1 entries).</summary>
-    internal ReadOnlySpan<double> Worth => _worth;
+    internal ReadOnlySpan<double> Worth => Increments.Worth;
 
     /// <exception cref="InputException">The costs do not add up below 9.2e12 units of currency.</exception>
-    public static Frontier Of(OptionTable table)
-    {
-        var increments = HullIncrements.Of(table);
-        var spend = new long[increments.Count + 1];
-        var worth = new double[increments.Count + 1];
-        var sum = default(CompensatedSum);
-        var free = 0;
-        for (var step = 0; step < increments.Count; step++)
-        {
-            spend[step + 1] = spend[step] + CostOf(table, increments, step);
-            if (spend[step + 1] < 0)
-            {
-                throw new InputException("cost", "options too dear in all", "costs that add up to at most 9.2e12");
-            }
-
-            sum.Add(ValueOf(table, increments, step));
-            worth[step + 1] = sum.Value;
-            if (spend[step + 1] == 0) free = step + 1;
-        }
-
-        return new Frontier(table, increments, spend, worth, free);
-    }
+    public static Frontier Of(OptionTable table) => new(table, HullIncrements.Of(table));
 
     /// <summary>The value of the LP optimum at a budget: also the dual bound on every allocation within it.</summary>
     public double ValueAt(long budgetMicros)
     {
         var taken = TakenAt(budgetMicros);
         return taken == Increments.Count
-            ? _worth[taken]
-            : _worth[taken] + Increments.Slope[taken] * Micros.ToDouble(budgetMicros - _spend[taken]);
+            ? Worth[taken]
+            : Worth[taken] + Increments.Slope[taken] * Micros.ToDouble(budgetMicros - Spend[taken]);
     }
 
     /// <summary>What the next unit of budget buys: the slope to the right of the budget, 0 at the end.</summary>
@@ -87,8 +61,8 @@ public sealed class Frontier
 
     /// <summary>
     /// The corners of the frontier, budget rising: where the price changes, the first at no cost, the last where more
-    /// buys nothing. At most <paramref name="most"/> of them, then spread evenly, the first and the last kept: each is
-    /// a point of the frontier still.
+    /// buys nothing. At most <paramref name="most"/> of them, then spread evenly, the first and the last kept: each
+    /// is a point of the frontier still.
     /// </summary>
     public IReadOnlyList<FrontierPoint> Points(int most = int.MaxValue)
     {
@@ -101,7 +75,7 @@ public sealed class Frontier
         }
 
         return corners.ConvertAll(taken => new FrontierPoint(
-            _spend[taken], _worth[taken], taken == Increments.Count ? 0 : Increments.Slope[taken]));
+            Spend[taken], Worth[taken], taken == Increments.Count ? 0 : Increments.Slope[taken]));
     }
 
     /// <summary>How many whole steps the LP optimum takes at a budget.</summary>
@@ -113,17 +87,11 @@ public sealed class Frontier
         while (low < high)
         {
             var middle = (int)(((long)low + high + 1) / 2);
-            if (_spend[middle] <= budgetMicros) low = middle;
+            if (Spend[middle] <= budgetMicros) low = middle;
             else high = middle - 1;
         }
 
         return low;
-    }
-
-    internal static long CostOf(OptionTable table, HullIncrements increments, int step)
-    {
-        var from = increments.From[step];
-        return table.CostMicros[increments.Option[step]] - (from < 0 ? 0 : table.CostMicros[from]);
     }
 
     internal static double ValueOf(OptionTable table, HullIncrements increments, int step)

@@ -138,7 +138,7 @@ public sealed class FrontierTests
         Assert.Equal(["a call", "c push", "d push"], Decisions(plan).Select(d => $"{d.Consumer} {d.Treatment}"));
         Assert.Equal(10.5, plan.Value);
         Assert.Equal(5 * Micros.PerUnit, plan.SpendMicros);
-        Assert.Equal((1, 2), (plan.Prefix, plan.Filled));
+        Assert.Equal(2, plan.Filled);
         Assert.Equal(9 + 3 * 2.0, plan.Dual);
     }
 
