@@ -9,8 +9,8 @@ public sealed class AllocationPlan
     private readonly int[] _taken;
 
     internal AllocationPlan(
-        OptionTable table, long budgetMicros, double shadowPrice, int[] taken, int filled, long spendMicros, double value,
-        double dual)
+        OptionTable table, long budgetMicros, double shadowPrice, int[] taken, int filled, long spendMicros,
+        double value, double dual)
     {
         Table = table;
         _taken = taken;

@@ -1,8 +1,8 @@
 namespace WorldModel.Allocation;
 
 /// <summary>
-/// The multiple-choice knapsack by definition, for small instances: every combination of options, and the dual function
-/// at every slope between two options. The reference that <see cref="Frontier"/> is held to.
+/// The multiple-choice knapsack by definition, for small instances: every combination of options, and the dual
+/// function at every slope between two options. The reference that <see cref="Frontier"/> is held to.
 /// </summary>
 public static class NaiveKnapsack
 {
@@ -10,8 +10,37 @@ public static class NaiveKnapsack
     public static double Optimum(OptionTable table, long budgetMicros) => Best(table, 0, budgetMicros);
 
     /// <summary>
-    /// The optimum of the LP relaxation: the least G(price) over prices. G is convex and piecewise linear with corners
-    /// at slopes between a consumer's options, so that trying these and 0 is exact.
+    /// The same for every budget of 0, 1 .. <paramref name="most"/> units, where all costs are whole units: the
+    /// textbook's dynamic programme over budgets. Takes options x most time.
+    /// </summary>
+    /// <param name="table">The options.</param>
+    /// <param name="unitMicros">What divides every cost.</param>
+    /// <param name="most">The largest budget, in units.</param>
+    public static double[] Optima(OptionTable table, long unitMicros, int most)
+    {
+        var best = new double[most + 1];
+        for (var consumer = 0; consumer < table.Consumers.Count; consumer++)
+        {
+            // From the largest budget down, so that what is read is still without this consumer.
+            for (var budget = most; budget >= 0; budget--)
+            {
+                var found = best[budget];
+                for (var option = table.Start[consumer]; option < table.Start[consumer + 1]; option++)
+                {
+                    var left = budget - table.CostMicros[option] / unitMicros;
+                    if (left >= 0) found = Math.Max(found, table.Value[option] + best[left]);
+                }
+
+                best[budget] = found;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// The optimum of the LP relaxation: the least G(price) over prices. G is convex and piecewise linear with
+    /// corners at slopes between a consumer's options, so that trying these and 0 is exact.
     /// </summary>
     public static double Relaxed(OptionTable table, long budgetMicros)
     {

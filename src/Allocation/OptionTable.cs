@@ -21,7 +21,8 @@ public sealed class OptionTable
     private readonly long[] _costMicros;
 
     internal OptionTable(
-        IReadOnlyList<string> consumers, string[] treatments, int[] start, int[] treatment, double[] value, long[] costMicros)
+        IReadOnlyList<string> consumers, string[] treatments, int[] start, int[] treatment, double[] value,
+        long[] costMicros)
     {
         Consumers = consumers;
         Treatments = treatments;
