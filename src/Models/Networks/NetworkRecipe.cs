@@ -1,0 +1,20 @@
+namespace WorldModel.Models.Networks;
+
+/// <summary>How a response network is trained: fixed before its data are seen.</summary>
+/// <param name="Hidden">Widths of the hidden layers; none is a linear model.</param>
+/// <param name="Seed">Of the first weights and of the order of rows.</param>
+public sealed record NetworkRecipe(int[] Hidden, ulong Seed)
+{
+    /// <summary>Most passes over the rows; the weights of the best validation loss are kept.</summary>
+    public int Epochs { get; init; } = 80;
+
+    /// <summary>Passes without a better validation loss before it ends.</summary>
+    public int Patience { get; init; } = 15;
+
+    public int Batch { get; init; } = 256;
+
+    /// <summary>Adam's rate at the start; it falls to a tenth over the passes.</summary>
+    public float LearningRate { get; init; } = 5e-3f;
+
+    public float WeightDecay { get; init; } = 1e-5f;
+}
