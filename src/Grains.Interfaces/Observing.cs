@@ -1,15 +1,24 @@
 namespace WorldModel.Grains.Interfaces;
 
-/// <summary>An event of one consumer. <c>Kind</c> is <c>action</c> or <c>outcome</c>.</summary>
+/// <summary>
+/// An event of one consumer: an action, an outcome, a profile (new attributes from that day on), or an outcome that
+/// takes another back.
+/// </summary>
 /// <param name="Id">The event's own id: the key under which a repeat counts once.</param>
 /// <param name="Consumer">The consumer's opaque id, at most 128 bytes of UTF-8.</param>
 /// <param name="Day">The day in the schema's time zone.</param>
-/// <param name="Kind"><c>action</c> or <c>outcome</c>.</param>
-/// <param name="Name">The action's or outcome's name in the schema.</param>
+/// <param name="Kind"><c>action</c>, <c>outcome</c> or <c>profile</c>.</param>
+/// <param name="Name">The action's or outcome's name in the schema; null on a profile.</param>
 /// <param name="Level">For a multi-level action its level; null otherwise.</param>
-/// <param name="Value">1 for binary actions and outcomes; the amount of an amount outcome.</param>
+/// <param name="Value">
+/// 1 (or null) for binary actions and outcomes; the amount of an amount outcome; the part of it that is taken back,
+/// null for the whole.
+/// </param>
+/// <param name="Reverses">The id of the outcome event that this one takes back.</param>
+/// <param name="Attributes">Of a profile: the consumer's attributes.</param>
 public sealed record ConsumerEventMessage(
-    string Id, string Consumer, DateOnly Day, string Kind, string Name, string? Level, double Value);
+    string Id, string Consumer, DateOnly Day, string Kind, string? Name, string? Level, double? Value,
+    string? Reverses = null, AttributeValue[]? Attributes = null);
 
 /// <summary>Events of one shard, in the order to apply them.</summary>
 public sealed record ObserveBatch(ConsumerEventMessage[] Events);

@@ -7,6 +7,7 @@ public sealed class EventResolver
 {
     public const string Action = "action";
     public const string Outcome = "outcome";
+    public const string Profile = "profile";
 
     /// <summary>Amounts beyond this are taken for a mistake; it also keeps sums of millionths inside 64 bits.</summary>
     public const double LargestAmount = 1e9;
@@ -46,8 +47,46 @@ public sealed class EventResolver
                     throw new InputException("level", level, "no level on an outcome");
                 return new StateEvent(day, _layout.OutcomeSlot(outcome), Micros(outcome, value));
             default:
-                throw new InputException("kind", kind, "action or outcome");
+                throw new InputException("kind", kind, "action, outcome or profile");
         }
+    }
+
+    /// <summary>
+    /// An outcome event that takes another back. An amount of 0 stands for the whole, which a binary outcome always is.
+    /// </summary>
+    /// <exception cref="InputException">No outcome, or a value that is no amount of it.</exception>
+    public StateEvent ResolveReversal(int day, string? kind, string? name, string? level, double? value)
+    {
+        if (kind is not (null or Outcome) || (name is not null && _actions.Contains(name)))
+            throw new InputException(Reversal.Field, kind ?? name, "only outcome events are taken back");
+        StateEvent e = Resolve(day, Outcome, name, level, value ?? 1);
+        if (value == 0)
+            throw new InputException("value", "0", "the amount taken back, or no value for the whole");
+        bool isPart = value is not null && _layout.Schema.Outcomes[e.Slot - _layout.Actions.Units].Kind
+            == OutcomeKind.Amount;
+        return e with { Micros = isPart ? e.Micros : 0 };
+    }
+
+    /// <summary>An event that replaces the attributes says nothing else.</summary>
+    /// <exception cref="InputException">It has no attributes, or something that a profile does not have.</exception>
+    public static void CheckProfile(bool hasAttributes, string? name, string? level, double? value, string? reverses)
+    {
+        if (!hasAttributes)
+            throw new InputException("attributes", null, "an object of names and values, on a profile");
+        (string Field, string? Given)[] others =
+            [("name", name), ("level", level), ("value", value is { } v ? Text(v) : null), (Reversal.Field, reverses)];
+        foreach ((string field, string? given) in others)
+        {
+            if (given is not null)
+                throw new InputException(field, given, $"no {field} on a profile");
+        }
+    }
+
+    /// <exception cref="InputException">An action or outcome with attributes.</exception>
+    public static void CheckNoProfile(bool hasAttributes)
+    {
+        if (hasAttributes)
+            throw new InputException("attributes", "an object", $"attributes only where kind is {Profile}");
     }
 
     private long Micros(int outcome, double value)

@@ -27,6 +27,18 @@ internal static class Ring
         Words.Write(state, at, (ulong)(Words.ReadLong(state, at) + e.Micros));
     }
 
+    /// <summary>
+    /// Undoes <see cref="Add"/>, or a part of an amount; a bit goes only if no other event set it too.
+    /// </summary>
+    public static void TakeBack(StateLayout layout, Span<int> state, in StateEvent e, bool isSetByAnother)
+    {
+        int bit = layout.BitOf(e.Slot);
+        if (bit < 0)
+            Add(layout, state, e with { Micros = -e.Micros });
+        else if (!isSetByAnother)
+            state[layout.DayStart(e.Day) + (bit >> 5)] &= ~(1 << (bit & 31));
+    }
+
     public static void Clear(StateLayout layout, Span<int> state, int day) =>
         state.Slice(layout.DayStart(day), layout.DayWords).Clear();
 }

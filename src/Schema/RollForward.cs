@@ -48,6 +48,38 @@ public static class RollForward
     }
 
     /// <summary>
+    /// Takes an event back, in whole or a part of its amount. The state is then, bit for bit, the one without it (or
+    /// with the smaller amount), whatever came in between.
+    /// </summary>
+    /// <param name="layout">The schema's layout.</param>
+    /// <param name="state">A state that holds the event on a day inside the lateness window.</param>
+    /// <param name="e">The event, with the amount that is taken back.</param>
+    /// <param name="standing">
+    /// The consumer's events inside the window that stand afterwards: with the one that takes back, and with what is
+    /// left of the other.
+    /// </param>
+    public static void TakeBack(
+        StateLayout layout, Span<int> state, in StateEvent e, ReadOnlySpan<StateEvent> standing)
+    {
+        bool isSetByAnother = false;
+        int first = int.MaxValue;
+        foreach (ref readonly StateEvent other in standing)
+        {
+            isSetByAnother |= other.Day == e.Day && other.Slot == e.Slot;
+            first = Math.Min(first, other.Day);
+        }
+        if (layout.Tracks(e.Slot))
+        {
+            long before = Ring.Micros(layout, state, e.Day, e.Slot);
+            Ring.TakeBack(layout, state, e, isSetByAnother);
+            FollowCell(layout, state, e, before);
+        }
+        // Where it was of the first day, every other event is inside the window too.
+        if (e.Day == state[StateLayout.FirstDay] && first > e.Day)
+            SetFirst(state, first);
+    }
+
+    /// <summary>
     /// The version of what a belief at a day depends on: attributes and the days before it. Equal versions, equal
     /// visible units; the open day's events leave the version at the open day as it is.
     /// </summary>
@@ -75,6 +107,11 @@ public static class RollForward
     {
         long before = Ring.Micros(layout, state, e.Day, e.Slot);
         Ring.Add(layout, state, e);
+        FollowCell(layout, state, e, before);
+    }
+
+    private static void FollowCell(StateLayout layout, Span<int> state, in StateEvent e, long before)
+    {
         if (e.Day < state[StateLayout.OpenDay])
         {
             long change = Ring.Micros(layout, state, e.Day, e.Slot) - before;
@@ -87,8 +124,13 @@ public static class RollForward
         int first = state[StateLayout.FirstDay];
         if (first != 0 && first <= day)
             return;
+        SetFirst(state, day);
+    }
+
+    private static void SetFirst(Span<int> state, int day)
+    {
+        AddFingerprint(state, CellFingerprint(0, -1, day - state[StateLayout.FirstDay]));
         state[StateLayout.FirstDay] = day;
-        AddFingerprint(state, CellFingerprint(0, -1, day - first));
     }
 
     /// <summary>Closes the open day and settles the days that leave the ring.</summary>

@@ -68,7 +68,7 @@ public sealed class StateLayout
     public short OutcomeSlot(int outcome) => (short)(Actions.Units + outcome);
 
     /// <summary>Whether some visible unit depends on the slot's past.</summary>
-    public bool Tracks(int slot) => _bitOf[slot] >= 0 || _amountOf[slot] >= 0;
+    public bool Tracks(int slot) => slot >= 0 && (_bitOf[slot] >= 0 || _amountOf[slot] >= 0);
 
     /// <summary>Day number of the newest event; 0 where there was none.</summary>
     public static int OpenDayOf(ReadOnlySpan<int> state) => state[OpenDay];

@@ -1,5 +1,6 @@
 using WorldModel.Grains.Consumers;
 using WorldModel.Numerics;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests;
 
@@ -16,6 +17,7 @@ public sealed class EventIdsTests
             var (row, id, day) = (random.NextInt(50), (UInt128)(uint)random.NextInt(500), step / 100);
             var known = plain.Any(entry => entry.Row == row && entry.Id == id);
             if (step % 10 == 0) Assert.Equal(known, ids.Contains(row, id));
+            Assert.Equal(known, ids.Find(row, id) is not null);
             if (random.NextInt(20) == 0)
             {
                 ids.DropBefore(row, day - 3);
@@ -23,7 +25,7 @@ public sealed class EventIdsTests
             }
             else if (!known)
             {
-                ids.Add(row, id, day);
+                ids.Add(row, id, new StateEvent(day, 0, step));
                 plain.Add((row, id, day));
             }
         }

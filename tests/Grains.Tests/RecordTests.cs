@@ -3,6 +3,7 @@ using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Tests.Fixtures;
 using WorldModel.Grains.Tests.Host;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests;
 
@@ -40,6 +41,8 @@ public sealed class RecordTests
         Assert.Equal(Worlds.Start.AddDays(3).DayNumber, state.LastDay);
         Assert.Equal(Worlds.Start.AddDays(3), state.Rows[0].LastEvent);
         Assert.Equal(1, state.Rows[1].Attributes[1]);
+        Assert.Equal(5, state.Rows[0].Attributes[0]);
+        Assert.Equal(StateEvent.TakenBack, state.Rows.Events.Find(0, EventHash.Of("a"))!.Value.Slot);
         var columns = state.Campaigns["spring"];
         Assert.Equal((3, 3, 3), (columns.Rows, columns.Estimated, columns.Decided));
         Assert.Equal(.25, columns.Rule!.ShadowPrice);
@@ -61,6 +64,11 @@ public sealed class RecordTests
             await host.Allocator("pool").SetBudget(100_000_000);
             var shard = host.Shard(0);
             await shard.Observe(new ObserveBatch([Worlds.Event("a", "x", 1), Worlds.Event("b", "x", 3, 2)]));
+            await shard.Observe(new ObserveBatch([
+                Worlds.Reversal("r", Worlds.Event("a", "x", 1), Worlds.Start.AddDays(3)),
+                Worlds.Profile("p", "x", Worlds.Start.AddDays(2), 5),
+                Worlds.Profile("q", "v", Worlds.Start.AddDays(2), 6)]));
+            await shard.Forget("v");
             AttributeValue[] attributes = [new("store", "7"), new("loyalty", "1"), new("age", "33.5")];
             ProfileMessage[] profiles = [new("y", attributes), new("z", [])];
             await shard.PutProfiles(new ProfileBatch(profiles));

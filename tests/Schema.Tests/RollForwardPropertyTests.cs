@@ -90,6 +90,15 @@ public sealed class RollForwardPropertyTests
             Assert.Equal(known, version == RollForward.Version(Layout, state, open));
         }));
 
+    [Fact]
+    public void An_event_taken_back_leaves_the_bits_of_a_history_without_it_in_any_order_inside_the_window() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Histories, Gen.Choose(0, int.MaxValue).ToArbitrary(), (history, seed) =>
+        {
+            var told = new ToldHistory(Layout, history, seed);
+
+            Assert.Equal(Rolled([.. told.Left.OrderBy(e => e.Day)]), told.Roll(Rolled([])));
+        }));
+
     private static StateEvent[] History(IList<int> gaps, IList<int> slots, IList<int> amounts)
     {
         var events = new StateEvent[gaps.Count];

@@ -84,6 +84,30 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     }
 
     [Fact]
+    public async Task An_event_that_is_refused_moves_no_streams_clock()
+    {
+        await using var silo = await SiloHost.Start(
+            world.Options(_data) with { Clock = ClockKind.Stream, Model = null });
+        using var http = new HttpClient { BaseAddress = silo.Url };
+        var client = new WorldModelClient(http);
+        var start = new DateOnly(2025, 1, 1);
+        EventItem[] bad =
+        [
+            new("b1", "c", start.AddDays(9), "action", "dance"),
+            new("b2", "c", start.AddDays(9), "outcome", "visit", null, 7),
+            new("b3", "c", start.AddDays(9), "outcome", "visit", Reverses: "nothing"),
+            new("b4", "c", start.AddDays(9), "profile", Attributes: new() { ["store"] = "77" }),
+            new("b5", "c", start.AddDays(9), "profile", "visit", Attributes: []),
+        ];
+        var result = await client.SendEventsAsync([new("a", "c", start, "outcome", "visit"), .. bad]);
+        Assert.Equal((1, bad.Length), (result.Applied, result.RefusedTotal));
+        Assert.Equal(start, (await client.HealthAsync()).Clock.Day);
+        var profile = new EventItem("p", "c", start.AddDays(9), "profile", Attributes: new() { ["store"] = "7" });
+        Assert.Equal(1, (await client.SendEventsAsync([profile])).Applied);
+        Assert.Equal(start.AddDays(9), (await client.HealthAsync()).Clock.Day);
+    }
+
+    [Fact]
     public async Task Past_the_bound_of_a_queue_a_caller_is_told_when_to_come_again()
     {
         await using var silo = await SiloHost.Start(world.Options(_data) with { Model = null, QueueBound = 0 });

@@ -31,8 +31,37 @@ internal readonly ref struct Consumer(ConsumerRows rows, int row)
         var open = OpenDay;
         var result = RollForward.Apply(rows.Layout, State, e);
         if (result == ApplyResult.Late) return result;
-        rows.Events.Add(row, eventId, e.Day);
+        rows.Events.Add(row, eventId, e);
         if (OpenDay != open) rows.Events.DropBefore(row, rows.Layout.OldestDay(State));
+        return result;
+    }
+
+    /// <summary>
+    /// Takes an event that replaces the attributes. One that a profile of a later day has overtaken is only remembered.
+    /// </summary>
+    public ApplyResult Describe(UInt128 eventId, int day, ReadOnlySpan<int> attributes)
+    {
+        var result = Observe(eventId, new StateEvent(day, StateEvent.Profile, 0));
+        if (result == ApplyResult.Late) return result;
+        foreach (var (_, other) in rows.Events.Of(row))
+        {
+            if (other.Slot == StateEvent.Profile && other.Day > day) return result;
+        }
+
+        SetAttributes(attributes);
+        return result;
+    }
+
+    /// <summary>Takes back another event, in whole or a part, as <see cref="Reversal.Judge"/> allowed.</summary>
+    public ApplyResult TakeBack(UInt128 eventId, int day, UInt128 reversed, long micros)
+    {
+        var result = Observe(eventId, new StateEvent(day, StateEvent.Seen, 0));
+        if (result == ApplyResult.Late) return result;
+        var named = rows.Events.Find(row, reversed)!.Value;
+        rows.Events.Put(row, reversed, Reversal.Rest(named, micros));
+        StateEvent[] standing = [.. rows.Events.Of(row).Select(past => past.Event)
+            .Where(past => past.Slot != StateEvent.TakenBack)];
+        RollForward.TakeBack(rows.Layout, State, named with { Micros = micros }, standing);
         return result;
     }
 

@@ -1,9 +1,11 @@
+using WorldModel.Schema;
+
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// Ids of the events that a repeat could still bring: those inside each consumer's lateness window. A hash table over
-/// (row, id) whose entries are also chained by row, so that a consumer's old ones go when its open day moves on.
-/// 36 to 40 bytes an event.
+/// Ids of the events that a repeat could still bring or a reversal name, and what each said: those inside each
+/// consumer's lateness window. A hash table over (row, id) whose entries are also chained by row, so that a consumer's
+/// old ones go when its open day moves on. 52 to 56 bytes an event.
 /// </summary>
 internal sealed class EventIds
 {
@@ -20,25 +22,23 @@ internal sealed class EventIds
     private struct Entry
     {
         public UInt128 Id;
+        public StateEvent Event;
         public int Row;
-        public int Day;
         public int NextOfRow;
         public int NextInBucket;
     }
 
-    public long Bytes => (_entries.Length * 32L) + (_buckets.Length * 4L) + (_firstOfRow.Length * 4L);
+    public long Bytes => (_entries.Length * 48L) + (_buckets.Length * 4L) + (_firstOfRow.Length * 4L);
 
-    public bool Contains(int row, UInt128 id)
-    {
-        for (var at = _buckets[Bucket(row, id)]; at != None; at = _entries[at].NextInBucket)
-        {
-            if (_entries[at].Row == row && _entries[at].Id == id) return true;
-        }
+    public bool Contains(int row, UInt128 id) => Place(row, id) != None;
 
-        return false;
-    }
+    /// <summary>What is left of an event; null: it is not remembered.</summary>
+    public StateEvent? Find(int row, UInt128 id) => Place(row, id) is var at and not None ? _entries[at].Event : null;
 
-    public void Add(int row, UInt128 id, int day)
+    /// <summary>Changes what is left of an event that is remembered.</summary>
+    public void Put(int row, UInt128 id, in StateEvent e) => _entries[Place(row, id)].Event = e;
+
+    public void Add(int row, UInt128 id, in StateEvent e)
     {
         if (row >= _firstOfRow.Length) GrowRows(row);
         var at = Take();
@@ -46,8 +46,8 @@ internal sealed class EventIds
         _entries[at] = new Entry
         {
             Id = id,
+            Event = e,
             Row = row,
-            Day = day,
             NextOfRow = _firstOfRow[row],
             NextInBucket = bucket,
         };
@@ -63,7 +63,7 @@ internal sealed class EventIds
         while (link != None)
         {
             ref var entry = ref _entries[link];
-            if (entry.Day >= day)
+            if (entry.Event.Day >= day)
             {
                 link = ref entry.NextOfRow;
                 continue;
@@ -75,18 +75,25 @@ internal sealed class EventIds
         }
     }
 
-    /// <summary>A row's ids, the oldest added first.</summary>
-    public IReadOnlyList<(UInt128 Id, int Day)> Of(int row)
+    /// <summary>A row's events, the oldest added first.</summary>
+    public IReadOnlyList<(UInt128 Id, StateEvent Event)> Of(int row)
     {
-        var ids = new List<(UInt128, int)>();
+        var ids = new List<(UInt128, StateEvent)>();
         if (row >= _firstOfRow.Length) return ids;
         for (var at = _firstOfRow[row]; at != None; at = _entries[at].NextOfRow)
         {
-            ids.Add((_entries[at].Id, _entries[at].Day));
+            ids.Add((_entries[at].Id, _entries[at].Event));
         }
 
         ids.Reverse();
         return ids;
+    }
+
+    private int Place(int row, UInt128 id)
+    {
+        var at = _buckets[Bucket(row, id)];
+        while (at != None && (_entries[at].Row != row || _entries[at].Id != id)) at = _entries[at].NextInBucket;
+        return at;
     }
 
     private void Unlink(int gone)

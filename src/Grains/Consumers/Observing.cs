@@ -41,8 +41,7 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         try
         {
             CheckConsumer(message.Consumer);
-            var words = _attributes.Resolve(
-                message.Attributes.Select(a => KeyValuePair.Create(a.Name, (string?)a.Value)), "attributes.");
+            var words = Words(message.Attributes);
             var known = state.Rows.Find(message.Consumer) >= 0;
             var row = state.Ensure(message.Consumer);
             ShardRecords.WriteProfile(writer, row, known ? null : message.Consumer, words);
@@ -63,37 +62,100 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
             throw new InputException("id", message.Id, $"an id of 1 to {LongestEventId} characters");
         CheckConsumer(message.Consumer);
         if (message.Day < OldestDay) throw new InputException("day", Days.Text(message.Day), "a day since 1900");
-        var e = _events.Resolve(message.Day.DayNumber, message.Kind, message.Name, message.Level, message.Value);
-        if (DayWindow.IsFuture(e.Day, today.DayNumber))
-        {
-            Counters.Future++;
-            return Problems.Of(ProblemCode.Future, $"{place}.day", Days.Text(e.Day),
-                $"at most {DayWindow.DaysAhead} day after {Days.Text(today)}");
-        }
+        return message.Kind == EventResolver.Profile ? ApplyProfile(message, place, today, writer)
+            : message.Reverses is null ? ApplyFact(message, place, today, writer)
+            : ApplyReversal(message, place, today, writer);
+    }
 
+    private Problem? ApplyFact(ConsumerEventMessage message, string place, DateOnly today, RecordWriter writer)
+    {
+        EventResolver.CheckNoProfile(message.Attributes is not null);
+        var e = _events.Resolve(message.Day.DayNumber, message.Kind, message.Name, message.Level, message.Value ?? 1);
+        if (Future(message.Day, today, place) is { } future) return future;
         var id = EventHash.Of(message.Id);
-        var row = state.Rows.Find(message.Consumer);
-        if (row >= 0 && state.Rows[row].HasSeen(id))
-        {
-            Counters.Repeated++;
-            return null;
-        }
+        if (IsRepeated(message.Consumer, id)) return null;
+        var row = Row(message.Consumer, out var created);
+        var result = state.Observe(row, id, e);
+        if (result != ApplyResult.Late) ShardRecords.WriteEvent(writer, row, created, id, e);
+        return Count(result, row, message.Day, place);
+    }
 
-        var created = row < 0 ? message.Consumer : null;
-        row = row < 0 ? state.Ensure(message.Consumer) : row;
-        switch (state.Observe(row, id, e))
+    private Problem? ApplyProfile(ConsumerEventMessage message, string place, DateOnly today, RecordWriter writer)
+    {
+        EventResolver.CheckProfile(
+            message.Attributes is not null, message.Name, message.Level, message.Value, message.Reverses);
+        var words = Words(message.Attributes!);
+        if (Future(message.Day, today, place) is { } future) return future;
+        var id = EventHash.Of(message.Id);
+        if (IsRepeated(message.Consumer, id)) return null;
+        var row = Row(message.Consumer, out var created);
+        var day = message.Day.DayNumber;
+        var result = state.Describe(row, id, day, words);
+        if (result != ApplyResult.Late) ShardRecords.WriteEvent(writer, row, created, id, day, words);
+        return Count(result, row, message.Day, place);
+    }
+
+    private Problem? ApplyReversal(ConsumerEventMessage message, string place, DateOnly today, RecordWriter writer)
+    {
+        EventResolver.CheckNoProfile(message.Attributes is not null);
+        var e = _events.ResolveReversal(
+            message.Day.DayNumber, message.Kind, message.Name, message.Level, message.Value);
+        if (Future(message.Day, today, place) is { } future) return future;
+        var id = EventHash.Of(message.Id);
+        if (IsRepeated(message.Consumer, id)) return null;
+        var (row, layout) = (state.Rows.Find(message.Consumer), state.Rows.Layout);
+        if (row >= 0 && e.Day < layout.OldestDay(state.Rows[row].State))
+            return Count(ApplyResult.Late, row, message.Day, place);
+        var reversed = EventHash.Of(message.Reverses!);
+        var (open, named) = row < 0
+            ? (0, null)
+            : (state.Rows[row].OpenDay, state.Rows.Events.Find(row, reversed));
+        var micros = Reversal.Judge(layout, open, message.Reverses!, named, e);
+        var result = state.TakeBack(row, id, e.Day, reversed, micros);
+        ShardRecords.WriteEvent(writer, row, id, e.Day, reversed, micros);
+        return Count(result, row, message.Day, place);
+    }
+
+    private Problem? Future(DateOnly day, DateOnly today, string place)
+    {
+        if (!DayWindow.IsFuture(day.DayNumber, today.DayNumber)) return null;
+        Counters.Future++;
+        return Problems.Of(ProblemCode.Future, $"{place}.day", Days.Text(day),
+            $"at most {DayWindow.DaysAhead} day after {Days.Text(today)}");
+    }
+
+    private bool IsRepeated(string consumer, UInt128 id)
+    {
+        var row = state.Rows.Find(consumer);
+        if (row < 0 || !state.Rows[row].HasSeen(id)) return false;
+        Counters.Repeated++;
+        return true;
+    }
+
+    private int Row(string consumer, out string? created)
+    {
+        var row = state.Rows.Find(consumer);
+        created = row < 0 ? consumer : null;
+        return row < 0 ? state.Ensure(consumer) : row;
+    }
+
+    private Problem? Count(ApplyResult result, int row, DateOnly day, string place)
+    {
+        switch (result)
         {
             case ApplyResult.Late:
                 Counters.Late++;
                 var oldest = state.Rows.Layout.OldestDay(state.Rows[row].State);
-                return Problems.Of(ProblemCode.Late, $"{place}.day", Days.Text(e.Day), $"{Days.Text(oldest)} or later");
+                return Problems.Of(ProblemCode.Late, $"{place}.day", Days.Text(day), $"{Days.Text(oldest)} or later");
             case ApplyResult.Merged: Counters.Merged++; break;
             default: Counters.Applied++; break;
         }
 
-        ShardRecords.WriteEvent(writer, row, created, id, e);
         return null;
     }
+
+    private int[] Words(AttributeValue[] attributes) => _attributes.Resolve(
+        attributes.Select(a => KeyValuePair.Create(a.Name, (string?)a.Value)), "attributes.");
 
     private void CheckConsumer(string consumer)
     {

@@ -23,6 +23,11 @@ internal static class ShardRecords
     public const byte Decision = 9;
     public const byte Snapshot = 255;
 
+    // What an event says stands where a slot would: slots follow from 8 on.
+    private const int OfAttributes = 0;
+    private const int OfReversal = 1;
+    private const int FirstSlot = 8;
+
     public static void Apply(ShardState state, ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
@@ -44,11 +49,22 @@ internal static class ShardRecords
     /// <summary>An accepted event: its consumer by row, or by id where it creates it.</summary>
     public static void WriteEvent(RecordWriter writer, int row, string? created, UInt128 id, in StateEvent e)
     {
-        WriteConsumer(writer, row, created);
-        writer.UInt128(id);
-        writer.Count(e.Day);
-        writer.Count(e.Slot);
+        WriteHead(writer, row, created, id, e.Day, FirstSlot + e.Slot);
         writer.Signed(e.Micros);
+    }
+
+    public static void WriteEvent(
+        RecordWriter writer, int row, string? created, UInt128 id, int day, ReadOnlySpan<int> attributes)
+    {
+        WriteHead(writer, row, created, id, day, OfAttributes);
+        writer.Ints(attributes);
+    }
+
+    public static void WriteEvent(RecordWriter writer, int row, UInt128 id, int day, UInt128 reversed, long micros)
+    {
+        WriteHead(writer, row, null, id, day, OfReversal);
+        writer.UInt128(reversed);
+        writer.Signed(micros);
     }
 
     public static void WriteProfile(RecordWriter writer, int row, string? created, ReadOnlySpan<int> attributes)
@@ -98,9 +114,27 @@ internal static class ShardRecords
         {
             var row = Consumer(state, ref reader);
             var id = reader.UInt128();
-            var e = new StateEvent(reader.Count(), (short)reader.Count(), reader.Signed());
-            if (state.Observe(row, id, e) == ApplyResult.Late)
-                throw new RecoveryException("event", Days.Text(e.Day), "a day that the consumer's state still takes");
+            var day = reader.Count();
+            if (ApplyEvent(state, row, id, day, ref reader) == ApplyResult.Late)
+                throw new RecoveryException("event", Days.Text(day), "a day that the consumer's state still takes");
+        }
+    }
+
+    private static ApplyResult ApplyEvent(ShardState state, int row, UInt128 id, int day, ref RecordReader reader)
+    {
+        var what = reader.Count();
+        switch (what)
+        {
+            case OfAttributes:
+                Span<int> attributes = new int[state.Schema.Attributes.Count];
+                reader.Ints(attributes);
+                return state.Describe(row, id, day, attributes);
+            case OfReversal:
+                return state.TakeBack(row, id, day, reader.UInt128(), reader.Signed());
+            case < FirstSlot:
+                throw new RecoveryException("event", what.ToString(), $"0, 1, or a slot from {FirstSlot} on");
+            default:
+                return state.Observe(row, id, new StateEvent(day, (short)(what - FirstSlot), reader.Signed()));
         }
     }
 
@@ -130,6 +164,14 @@ internal static class ShardRecords
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.String(), reader.Signed(), reader.Signed(),
         reader.Signed(), reader.Bytes().ToArray()));
+
+    private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
+    {
+        WriteConsumer(writer, row, created);
+        writer.UInt128(id);
+        writer.Count(day);
+        writer.Count(what);
+    }
 
     private static void WriteConsumer(RecordWriter writer, int row, string? created)
     {

@@ -1,6 +1,7 @@
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Journal;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
@@ -40,10 +41,12 @@ internal static class ShardSnapshot
             writer.Ints(rows.States[row]);
             var events = rows.Events.Of(row);
             writer.Count(events.Count);
-            foreach (var (id, day) in events)
+            foreach (var (id, e) in events)
             {
                 writer.UInt128(id);
-                writer.Count(day);
+                writer.Count(e.Day);
+                writer.Signed(e.Slot);
+                writer.Signed(e.Micros);
             }
         }
 
@@ -61,7 +64,10 @@ internal static class ShardSnapshot
             if (ids[row] is null) continue;
             reader.Ints(rows.States[row]);
             for (var events = reader.Count(); events > 0; events--)
-                rows.Events.Add(row, reader.UInt128(), reader.Count());
+            {
+                var id = reader.UInt128();
+                rows.Events.Add(row, id, new StateEvent(reader.Count(), (short)reader.Signed(), reader.Signed()));
+            }
         }
 
         var free = new int[reader.Count()];

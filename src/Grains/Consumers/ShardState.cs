@@ -35,12 +35,14 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         return row >= 0 ? row : Rows.Add(consumer, _unknown);
     }
 
-    public ApplyResult Observe(int row, UInt128 eventId, in StateEvent e)
-    {
-        var result = Rows[row].Observe(eventId, e);
-        if (result != ApplyResult.Late) LastDay = Math.Max(LastDay, e.Day);
-        return result;
-    }
+    public ApplyResult Observe(int row, UInt128 eventId, in StateEvent e) =>
+        See(Rows[row].Observe(eventId, e), e.Day);
+
+    public ApplyResult Describe(int row, UInt128 eventId, int day, ReadOnlySpan<int> attributes) =>
+        See(Rows[row].Describe(eventId, day, attributes), day);
+
+    public ApplyResult TakeBack(int row, UInt128 eventId, int day, UInt128 reversed, long micros) =>
+        See(Rows[row].TakeBack(eventId, day, reversed, micros), day);
 
     public void Forget(int row)
     {
@@ -69,6 +71,12 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         }
 
         columns.Decided = to;
+    }
+
+    private ApplyResult See(ApplyResult result, int day)
+    {
+        if (result != ApplyResult.Late) LastDay = Math.Max(LastDay, day);
+        return result;
     }
 
     /// <summary>The option of a row in a group: -1 for nothing.</summary>

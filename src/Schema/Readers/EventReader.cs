@@ -1,57 +1,76 @@
 namespace WorldModel.Schema.Readers;
 
 /// <summary>
-/// Reads events: the columns id, consumer, day (yyyy-MM-dd) and name; kind (action or outcome), level and value may
-/// be left out.
+/// Reads events: the columns id, consumer, day (yyyy-MM-dd) and name; kind (action, outcome or profile), level, value
+/// and reverses may be left out. A profile has no name; its other columns are attributes.
 /// </summary>
 public static class EventReader
 {
+    /// <summary>Reads all; an event that takes back one that cannot be taken back is reported and left out.</summary>
     /// <exception cref="InputException">The file cannot be read, is empty, or lacks a column.</exception>
     public static List<ConsumerEvent> Read(string path, ConsumerSchema schema, RowReport report)
     {
         using Table table = Table.Open(path);
-        return [.. Read(table, schema, report)];
+        return Read(table, schema, report);
     }
 
-    /// <summary>Streams the good rows.</summary>
-    public static IEnumerable<ConsumerEvent> Read(Table table, ConsumerSchema schema, RowReport report)
+    /// <inheritdoc cref="Read(string, ConsumerSchema, RowReport)"/>
+    public static List<ConsumerEvent> Read(Table table, ConsumerSchema schema, RowReport report)
     {
         table.Require(["id", "consumer", "day", "name"]);
-        var resolver = new EventResolver(new StateLayout(schema));
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var parser = new EventRowParser(schema, table);
+        var events = new List<ConsumerEvent>();
+        var reversals = new List<(int Place, long Line)>();
         foreach (TableRow row in table.Rows(report))
         {
-            if (Event(row, resolver, ids, report) is { } e)
-                yield return e;
+            try
+            {
+                ConsumerEvent e = parser.Parse(row);
+                if (e.Reverses is null)
+                    report.Accept();
+                else
+                    reversals.Add((events.Count, row.Line));
+                events.Add(e);
+            }
+            catch (InputException e)
+            {
+                report.Refuse(row.Line, e);
+            }
         }
+        if (reversals.Count > 0)
+            Judge(events, reversals, schema, report);
+        return events;
     }
 
-    private static ConsumerEvent? Event(
-        TableRow row, EventResolver resolver, Dictionary<string, string> ids, RowReport report)
+    private static void Judge(
+        List<ConsumerEvent> events, List<(int Place, long Line)> reversals, ConsumerSchema schema, RowReport report)
     {
-        try
+        var layout = new StateLayout(schema);
+        var books = new Dictionary<string, ReversalBook>(StringComparer.Ordinal);
+        foreach ((int place, _) in reversals)
+            books.TryAdd(events[place].Consumer, new ReversalBook(layout));
+        var lines = reversals.ToDictionary(r => r.Place, r => r.Line);
+        var refused = new HashSet<int>();
+        IEnumerable<int> places = Enumerable.Range(0, events.Count).Where(i => books.ContainsKey(events[i].Consumer));
+        foreach (int place in places.OrderBy(i => events[i].Event.Day))
         {
-            string id = ConsumerId.Check(row["id"], "id");
-            string consumer = Shared(ids, ConsumerId.Check(row["consumer"]));
-            int day = Days.Parse(row["day"]).DayNumber;
-            double value = row["value"] is { } text ? TableRow.ParseNumber(text, "value") : 1;
-            StateEvent e = resolver.Resolve(day, row["kind"], row["name"], row["level"], value);
-            report.Accept();
-            return new ConsumerEvent(id, consumer, e);
+            ConsumerEvent e = events[place];
+            ReversalBook book = books[e.Consumer];
+            if (e.Reverses is null)
+            {
+                book.Add(e);
+                continue;
+            }
+            InputException? refusal = null;
+            if (book.Knows(e.Id) || book.TryTakeBack(e, out _, out refusal))
+            {
+                report.Accept();
+                continue;
+            }
+            report.Refuse(lines[place], refusal!);
+            refused.Add(place);
         }
-        catch (InputException e)
-        {
-            report.Refuse(row.Line, e);
-            return null;
-        }
-    }
-
-    // Hundreds of events share a consumer; one string for all of them.
-    private static string Shared(Dictionary<string, string> ids, string id)
-    {
-        if (ids.TryGetValue(id, out string? known))
-            return known;
-        ids.Add(id, id);
-        return id;
+        int next = 0;
+        events.RemoveAll(_ => refused.Contains(next++));
     }
 }

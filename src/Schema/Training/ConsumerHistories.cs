@@ -6,12 +6,14 @@ namespace WorldModel.Schema.Training;
 /// </summary>
 internal sealed class ConsumerHistories
 {
+    private readonly StateLayout _layout;
     private readonly int[] _start;
     private readonly ConsumerEvent[] _events;
 
     public ConsumerHistories(
         ConsumerSchema schema, IReadOnlyList<ConsumerProfile> profiles, IReadOnlyList<ConsumerEvent> events)
     {
+        _layout = new StateLayout(schema);
         var ids = new List<string>(profiles.Count);
         var attributes = new List<int[]>(profiles.Count);
         foreach (ConsumerProfile profile in profiles)
@@ -46,17 +48,17 @@ internal sealed class ConsumerHistories
     public Dictionary<string, int> Index { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A consumer's events in the order of days, each id once.</summary>
-    public StateEvent[] EventsOf(int consumer)
+    public ConsumerHistory HistoryOf(int consumer)
     {
         ReadOnlySpan<ConsumerEvent> own = _events.AsSpan(_start[consumer].._start[consumer + 1]);
         var seen = new HashSet<string>(own.Length, StringComparer.Ordinal);
-        var kept = new List<StateEvent>(own.Length);
+        var kept = new List<ConsumerEvent>(own.Length);
         foreach (ref readonly ConsumerEvent e in own)
         {
             if (seen.Add(e.Id))
-                kept.Add(e.Event);
+                kept.Add(e);
         }
-        return [.. kept.OrderBy(e => e.Day)];
+        return ConsumerHistory.Of(_layout, kept);
     }
 
     private ConsumerEvent[] Grouped(IReadOnlyList<ConsumerEvent> events, int[] owners)

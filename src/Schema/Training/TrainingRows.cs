@@ -24,7 +24,7 @@ public static class TrainingRows
         var writer = new RowWriter(set);
         Parallel.For(0, histories.Ids.Length, Options(threads), consumer =>
         {
-            var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.EventsOf(consumer));
+            var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.HistoryOf(consumer));
             for (int i = 0; i < days; i++)
                 writer.WriteObserved((consumer * days) + i, consumer, from.DayNumber + i, timeline);
         });
@@ -51,7 +51,7 @@ public static class TrainingRows
         Parallel.For(0, starts.Length, Options(threads), s =>
         {
             int consumer = owners[order[starts[s]]];
-            var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.EventsOf(consumer));
+            var timeline = new Timeline(writer.Layout, histories.Attributes[consumer], histories.HistoryOf(consumer));
             int end = s + 1 < starts.Length ? starts[s + 1] : order.Length;
             for (int row = starts[s]; row < end; row++)
                 writer.WriteExperiment(row, consumer, table.Rows[order[row]], table.Treatments, timeline);

@@ -16,11 +16,13 @@ internal abstract class ItemParser<TItem>
     where TItem : class
 {
     private (string Code, string Field, string? Value, string Expected)? _fault;
+    private uint _given;
 
     /// <summary>Reads the value that the reader stands on, and leaves it on the value's last token.</summary>
     public (TItem? Item, RefusedEntry? Refused) Read(ref Utf8JsonReader reader, long index)
     {
         _fault = null;
+        _given = 0;
         TItem? item = null;
         int depth = reader.CurrentDepth;
         ReadOnlySpan<byte> field = default;
@@ -68,6 +70,45 @@ internal abstract class ItemParser<TItem>
     protected void Refuse(string field, string? value, string expected) =>
         _fault ??= (ProblemCode.Invalid, field, Short(value), expected);
 
+    /// <summary>Refuses a field that stands twice, which readers of JSON understand in different ways.</summary>
+    /// <param name="reader">Stands on the field's name.</param>
+    /// <param name="field">The field's name.</param>
+    /// <param name="number">Its number among the item's fields, from 0 to 31.</param>
+    protected string Once(ref Utf8JsonReader reader, string field, int number)
+    {
+        if ((_given & (1u << number)) != 0)
+        {
+            var second = reader;
+            second.Read();
+            Refuse(field, Raw(ref second), "the field once");
+        }
+        _given |= 1u << number;
+        return field;
+    }
+
+    /// <summary>An object of attributes, each once; null where it is none.</summary>
+    protected List<AttributeValue>? Attributes(ref Utf8JsonReader reader, string field, Utf8Names known)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            Refuse(field, Raw(ref reader), "an object of names and values");
+            reader.Skip();
+            return null;
+        }
+        List<AttributeValue> attributes = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = known.Find(ref reader) ?? reader.GetString()!;
+            if (Scalar(ref reader, $"{field}.{name}") is not { } value)
+                continue;
+            if (attributes.Exists(attribute => attribute.Name == name))
+                Refuse($"{field}.{name}", value, "the attribute once");
+            attributes.Add(new AttributeValue(name, value));
+        }
+        return attributes;
+    }
+
     protected void RefuseUnknown(ref Utf8JsonReader reader, string known)
     {
         var name = reader.GetString()!;
@@ -76,9 +117,13 @@ internal abstract class ItemParser<TItem>
         reader.Skip();
     }
 
-    protected string? Text(ref Utf8JsonReader reader, string field, Utf8Names? known = null)
+    /// <summary>Text; null, where it may be left out, is the same as leaving it out.</summary>
+    protected string? Text(
+        ref Utf8JsonReader reader, string field, Utf8Names? known = null, bool isOptional = false)
     {
         reader.Read();
+        if (isOptional && reader.TokenType == JsonTokenType.Null)
+            return null;
         if (reader.TokenType == JsonTokenType.String)
             return known?.Find(ref reader) ?? reader.GetString();
         Refuse(field, Raw(ref reader), "text");
@@ -87,13 +132,15 @@ internal abstract class ItemParser<TItem>
     }
 
     /// <summary>Text, or a number or boolean as text.</summary>
-    protected string? Scalar(ref Utf8JsonReader reader, string field, Utf8Names? known = null)
+    protected string? Scalar(ref Utf8JsonReader reader, string field, bool isOptional = false)
     {
         reader.Read();
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return known?.Find(ref reader) ?? reader.GetString();
+                return reader.GetString();
+            case JsonTokenType.Null when isOptional:
+                return null;
             case JsonTokenType.True:
                 return "1";
             case JsonTokenType.False:
@@ -109,14 +156,17 @@ internal abstract class ItemParser<TItem>
         }
     }
 
-    protected double Number(ref Utf8JsonReader reader, string field)
+    /// <summary>A finite number, or null where it is left out.</summary>
+    protected double? OptionalNumber(ref Utf8JsonReader reader, string field)
     {
         reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
         if (reader.TokenType == JsonTokenType.Number && reader.GetDouble() is var number && double.IsFinite(number))
             return number;
         Refuse(field, Raw(ref reader), "a finite number");
         reader.Skip();
-        return 0;
+        return null;
     }
 
     protected DateOnly? Day(ref Utf8JsonReader reader, string field)

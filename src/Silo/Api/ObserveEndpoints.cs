@@ -14,6 +14,8 @@ internal sealed class ObserveEndpoints(ApiContext context)
     private const int MostAtOnce = 32;
     private const long MostArrayBytes = 16 * 1024 * 1024;
 
+    private readonly EventResolver _events = new(new StateLayout(context.Schema));
+    private readonly AttributeResolver _attributes = new(context.Schema);
     private int _atOnce;
 
     public void Map(Routes routes)
@@ -28,7 +30,7 @@ internal sealed class ObserveEndpoints(ApiContext context)
 
     private Task Events(HttpContext http) => Take(http, new Ingest<ConsumerEventMessage>(
         context.Grains, new EventParser(context.Schema), new(
-            e => e.Consumer, e => Show(e.Day), (shard, items) => shard.Observe(new ObserveBatch(items)))));
+            e => e.Consumer, Show, (shard, items) => shard.Observe(new ObserveBatch(items)))));
 
     private Task Consumers(HttpContext http) => Take(http, new Ingest<ProfileMessage>(
         context.Grains, new ProfileParser(context.Schema), new(
@@ -42,10 +44,34 @@ internal sealed class ObserveEndpoints(ApiContext context)
         await Reply.Json(http, new ForgetResult(reply.Existed), WireJson.Default.ForgetResult);
     }
 
-    private void Show(DateOnly day)
+    /// <summary>
+    /// Shows a stream's clock the day of an event that stands by itself. Whether one that takes another back stands is
+    /// for the shard to say: it moves no clock, and neither does one that the schema refuses.
+    /// </summary>
+    private void Show(ConsumerEventMessage e)
     {
-        if (context.Clock is StreamClock clock)
-            clock.Show(day);
+        if (context.Clock is StreamClock clock && e.Day > clock.Today && e.Reverses is null && Stands(e))
+            clock.Show(e.Day);
+    }
+
+    private bool Stands(ConsumerEventMessage e)
+    {
+        try
+        {
+            if (e.Kind == EventResolver.Profile)
+            {
+                EventResolver.CheckProfile(e.Attributes is not null, e.Name, e.Level, e.Value, e.Reverses);
+                _attributes.Resolve(e.Attributes!.Select(a => KeyValuePair.Create(a.Name, (string?)a.Value)));
+                return true;
+            }
+            EventResolver.CheckNoProfile(e.Attributes is not null);
+            _events.Resolve(e.Day.DayNumber, e.Kind, e.Name, e.Level, e.Value ?? 1);
+            return true;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
     }
 
     private async Task Take<TItem>(HttpContext http, Ingest<TItem> ingest)

@@ -4,11 +4,17 @@ using WorldModel.Schema;
 
 namespace WorldModel.Silo.Api;
 
-/// <summary>Reads consumers' attributes. A consumer given twice in a request is refused the second time.</summary>
+/// <summary>
+/// Reads consumers' attributes. A consumer given again among the newest <see cref="Remembered"/> of a request is
+/// refused: a stream may be of any length, what is remembered of it is not.
+/// </summary>
 internal sealed class ProfileParser(ConsumerSchema schema) : ItemParser<ProfileMessage>
 {
+    public const int Remembered = 65_536;
+
     private readonly Utf8Names _names = new(schema.Attributes.Select(attribute => attribute.Name));
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
     private string? _consumer;
     private List<AttributeValue>? _attributes;
 
@@ -21,9 +27,9 @@ internal sealed class ProfileParser(ConsumerSchema schema) : ItemParser<ProfileM
     protected override void Field(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("consumer"u8))
-            _consumer = Text(ref reader, "consumer");
+            _consumer = Text(ref reader, Once(ref reader, "consumer", 0));
         else if (reader.ValueTextEquals("attributes"u8))
-            Attributes(ref reader);
+            _attributes = Attributes(ref reader, Once(ref reader, "attributes", 1), _names);
         else
             RefuseUnknown(ref reader, "consumer, attributes");
     }
@@ -34,28 +40,20 @@ internal sealed class ProfileParser(ConsumerSchema schema) : ItemParser<ProfileM
             return null;
         if (_attributes is null)
             Refuse("attributes", null, "an object of names and values");
-        else if (!_seen.Add(_consumer!))
+        else if (!IsNew(_consumer!))
             Refuse("consumer", _consumer, "each consumer once in a request");
         else
             return new(_consumer!, [.. _attributes]);
         return null;
     }
 
-    private void Attributes(ref Utf8JsonReader reader)
+    private bool IsNew(string consumer)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            Refuse("attributes", reader.TokenType.ToString(), "an object of names and values");
-            reader.Skip();
-            return;
-        }
-        _attributes = [];
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = _names.Find(ref reader) ?? reader.GetString()!;
-            if (Scalar(ref reader, $"attributes.{name}") is { } value)
-                _attributes.Add(new AttributeValue(name, value));
-        }
+        if (!_seen.Add(consumer))
+            return false;
+        _order.Enqueue(consumer);
+        if (_order.Count > Remembered)
+            _seen.Remove(_order.Dequeue());
+        return true;
     }
 }

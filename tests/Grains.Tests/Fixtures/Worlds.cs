@@ -62,6 +62,29 @@ internal static class Worlds
         return new ConsumerEventMessage(id, consumer, Start.AddDays(day), what, name, null, 1);
     }
 
+    /// <summary>Those events, some outcomes of them taken back a little later, and profiles between them.</summary>
+    public static ConsumerEventMessage[] WithChanges(ConsumerEventMessage[] events, ulong seed = 8)
+    {
+        var random = new RandomStream(seed, 0);
+        var all = new List<ConsumerEventMessage>();
+        foreach (var e in events)
+        {
+            all.Add(e);
+            if (random.Bernoulli(.05)) all.Add(Profile($"p{all.Count}", e.Consumer, e.Day, random.NextInt(10)));
+            var past = all[Math.Max(0, all.Count - 1 - random.NextInt(60))];
+            if (past is { Kind: "outcome", Reverses: null } && random.Bernoulli(.3))
+                all.Add(Reversal($"r{all.Count}", past, e.Day));
+        }
+
+        return [.. all];
+    }
+
+    public static ConsumerEventMessage Profile(string id, string consumer, DateOnly day, int store) => new(
+        id, consumer, day, "profile", null, null, null, Attributes: [new AttributeValue("store", $"{store}")]);
+
+    public static ConsumerEventMessage Reversal(string id, ConsumerEventMessage past, DateOnly? day = null) =>
+        past with { Id = id, Day = day ?? past.Day, Value = null, Reverses = past.Id };
+
     public static CampaignSpec Spec(string id = "spring", double? budget = null, double? perConsumer = .03) => new(
         id, "pool", budget, budget is null ? perConsumer : null, SharedModel.DefaultName, null,
         [

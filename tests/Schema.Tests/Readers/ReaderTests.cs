@@ -176,6 +176,50 @@ public sealed class ReaderTests
         Assert.Equal(["consumer", "treatment", "propensity", "cost", "visit"], _report.Problems.Select(p => p.Field));
     }
 
+    [Fact]
+    public void Refunds_and_profiles_stand_among_the_events_and_bad_ones_are_named()
+    {
+        List<ConsumerEvent> read = Events("""
+            {"id":"1","consumer":"a","day":"2025-03-01","name":"spend","value":9}
+            {"id":"2","consumer":"a","day":"2025-03-02","name":"spend","reverses":"1","value":4}
+            {"id":"2","consumer":"a","day":"2025-03-02","name":"spend","reverses":"1","value":4}
+            {"id":"3","consumer":"a","day":"2025-03-02","kind":"outcome","name":"spend","reverses":"1","value":5.5}
+            {"id":"4","consumer":"a","day":"2025-03-03","name":"spend","reverses":"1"}
+            {"id":"5","consumer":"a","day":"2025-03-04","name":"spend","reverses":"1"}
+            {"id":"6","consumer":"b","day":"2025-03-02","name":"spend","reverses":"1"}
+            {"id":"7","consumer":"a","day":"2025-03-02","name":"mail","level":"red","reverses":"1"}
+            {"id":"8","consumer":"a","day":"2025-03-02","name":"spend","reverses":"1","value":0}
+            {"id":"9","consumer":"a","day":"2025-03-02","kind":"profile","attributes":{"region":"south","age":40}}
+            {"id":"10","consumer":"a","day":"2025-03-02","kind":"profile","attributes":{"regoin":"south"}}
+            {"id":"11","consumer":"a","day":"2025-03-02","kind":"profile","name":"spend"}
+            """);
+
+        Assert.Equal(["1", "2", "2", "4", "9"], read.Select(e => e.Id));
+        Assert.Equal(4_000_000, read[1].Event.Micros);
+        Assert.Equal([1, -1, BitConverter.SingleToInt32Bits(40)], read[4].Attributes!);
+        Assert.Equal(
+            [
+                (4L, "value"), (6, "reverses"), (7, "reverses"), (8, "reverses"), (9, "value"), (11, "regoin"),
+                (12, "name"),
+            ],
+            _report.Problems.Select(p => (p.Line, p.Field)).Order());
+        Assert.Equal((5, 7), (_report.Accepted, _report.Refused));
+    }
+
+    [Fact]
+    public void A_profile_in_a_CSV_of_events_takes_the_columns_that_are_attributes()
+    {
+        using Table table = Table.Csv("e.csv", new StringReader("""
+            id,consumer,day,kind,name,age,note
+            1,a,2025-03-01,profile,,33,x
+            2,a,2025-03-01,outcome,visit,,
+            """));
+        List<ConsumerEvent> read = EventReader.Read(table, TestSchemas.Shop, _report);
+
+        Assert.Equal(BitConverter.SingleToInt32Bits(33), read[0].Attributes![2]);
+        Assert.Null(read[1].Attributes);
+    }
+
     private List<ConsumerProfile> Consumers(string text)
     {
         using Table table = Table.Csv("c.csv", new StringReader(text));

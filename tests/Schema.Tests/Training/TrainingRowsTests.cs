@@ -27,6 +27,39 @@ public sealed class TrainingRowsTests
     }
 
     [Fact]
+    public void What_is_taken_back_is_no_outcome_and_part_of_the_state_only_until_then()
+    {
+        ConsumerEvent[] events =
+        [
+            Event("1", "a", 0, "visit", 1), Event("2", "a", 0, "spend", 10), Event("3", "a", 0, "spend", 4),
+            Back("4", "a", 2, "visit", "1"), Back("5", "a", 2, "spend", "2", 6), Back("6", "a", 3, "spend", "3"),
+            // Refused, as serving refuses it: unknown, taken back before, out of the window.
+            Back("7", "a", 3, "visit", "nothing"), Back("8", "a", 3, "visit", "1"), Back("9", "a", 9, "spend", "2"),
+        ];
+        TrainingSet set = TrainingRows.FromEvents(Shop, [], events, Monday, Monday.AddDays(7));
+        var units = new Encoder(Shop).UnitNames.ToList();
+
+        Assert.Equal([0f, 4f], set.OutcomeRow(0).ToArray());
+        Assert.Equal([0f, 1f, 1f, 0f, 0f, 0f],
+            Enumerable.Range(0, 6).Select(r => set.VisibleRow(r)[units.IndexOf("cum_visit_1plus")]));
+        Assert.Equal([0f, 1f, 1f, 0f],
+            Enumerable.Range(0, 4).Select(r => set.VisibleRow(r)[units.IndexOf("cum_spend_10plus")]));
+    }
+
+    [Fact]
+    public void A_profile_in_the_events_holds_from_the_day_after_it()
+    {
+        int[] south = new AttributeResolver(Shop).Resolve([new("region", "south")]);
+        var profile = new ConsumerEvent(
+            "p", "a", new StateEvent(Monday.AddDays(1).DayNumber, StateEvent.Profile, 0), Attributes: south);
+        TrainingSet set = TrainingRows.FromEvents(
+            Shop, [], [profile, Event("1", "a", 0, "visit", 1)], Monday, Monday.AddDays(5));
+        int unit = new Encoder(Shop).UnitNames.ToList().IndexOf("region_south");
+
+        Assert.Equal([0f, 0f, 1f, 1f], Enumerable.Range(0, 4).Select(r => set.VisibleRow(r)[unit]));
+    }
+
+    [Fact]
     public void Actions_that_run_by_the_calendar_are_on_for_everybody()
     {
         // 30 March 2025 is the day on which Berlin's clocks go forward; days know no hours.
@@ -110,6 +143,14 @@ public sealed class TrainingRowsTests
             Assert.Equal(5, set.VisibleRow(row).ToArray().Sum() - flags);
             Assert.Equal(set.Treatment[row], set.ActionRow(row)[0] + (2 * set.ActionRow(row)[1]));
         }
+    }
+
+    private static ConsumerEvent Back(
+        string id, string consumer, int day, string name, string reverses, double? value = null)
+    {
+        var resolver = new EventResolver(new StateLayout(Shop));
+        StateEvent e = resolver.ResolveReversal(Monday.AddDays(day).DayNumber, null, name, null, value);
+        return new ConsumerEvent(id, consumer, e, Reverses: reverses);
     }
 
     private static ConsumerEvent Event(

@@ -38,6 +38,65 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
     public Task Infinity_spelt_as_a_number_too_large_is_refused() =>
         OnlyBad(Event("i", extra: ",\"value\":1e999"), "invalid", "value", "1e999", "finite");
 
+    [Theory]
+    [InlineData("id", "\"x\"")]
+    [InlineData("consumer", "\"c2\"")]
+    [InlineData("day", "\"2025-01-01\"")]
+    [InlineData("name", "\"visit\"")]
+    public Task A_field_given_twice_is_refused_rather_than_one_of_them_taken(string field, string second) =>
+        OnlyBad(Event("twice", extra: $",\"{field}\":{second}"), "invalid", field, second.Trim('"'), "once");
+
+    [Fact]
+    public async Task An_attribute_given_twice_is_refused()
+    {
+        const string twice = """[{"consumer":"twice","attributes":{"store":"1","store":"2"}}]""";
+        var refused = Assert.Single((await silo.Ingest("v1/consumers", twice)).Refused);
+        Assert.Equal(("attributes.store", "2", "the attribute once"), (refused.Field, refused.Value, refused.Expected));
+    }
+
+    [Fact]
+    public async Task Null_is_the_same_as_leaving_a_field_out()
+    {
+        var row = Event("nulls", extra: ",\"kind\":null,\"level\":null,\"value\":null,\"reverses\":null");
+        Assert.Equal(1, (await silo.Ingest("v1/events", $"[{row}]")).Applied);
+    }
+
+    [Fact]
+    public Task A_refund_of_an_event_that_nobody_knows_is_refused() =>
+        OnlyBad(Event("refund", name: "visit", extra: ",\"reverses\":\"nothing\""), "invalid", "reverses", "nothing",
+            "an outcome event of this consumer");
+
+    [Fact]
+    public async Task A_refund_told_twice_counts_once_and_another_one_of_the_same_event_is_refused()
+    {
+        var rows = new[]
+        {
+            Event("sale", name: "purchase"), Event("back", name: "purchase", extra: ",\"reverses\":\"sale\""),
+            Event("again", name: "purchase", extra: ",\"reverses\":\"sale\""),
+        };
+        var result = await silo.Ingest("v1/events", string.Join('\n', [rows[0], rows[1], .. rows[1..]]), MediaLines);
+        Assert.Equal((2, 1, 1L), (result.Applied, result.Repeated, result.RefusedTotal));
+        Assert.Equal((3L, "reverses", "sale"),
+            (result.Refused[0].Index, result.Refused[0].Field, result.Refused[0].Value));
+    }
+
+    [Fact]
+    public async Task A_profile_comes_with_the_stream_and_says_attributes_only()
+    {
+        string Profile(string id, string rest) =>
+            $$"""{"id":"{{id}}","consumer":"described","day":"{{Day}}","kind":"profile"{{rest}}}""";
+        var rows = new[]
+        {
+            Profile("p1", ",\"attributes\":{\"store\":\"3\",\"age\":41}"), Profile("p2", ""),
+            Profile("p3", ",\"attributes\":{\"shoe\":42}"), Profile("p4", ",\"name\":\"visit\",\"attributes\":{}"),
+            Profile("p5", ",\"attributes\":[]"), Event("p6", extra: ",\"attributes\":{\"store\":\"3\"}"),
+        };
+        var result = await silo.Ingest("v1/events", $"[{string.Join(',', rows)}]");
+        Assert.Equal(1, result.Applied);
+        Assert.Equal(["attributes", "attributes.shoe", "name", "attributes", "attributes"],
+            result.Refused.Select(entry => entry.Field));
+    }
+
     [Fact]
     public async Task NaN_is_no_json()
     {
@@ -150,6 +209,8 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
     [Fact]
     public async Task An_object_in_place_of_the_list_is_refused() =>
         Assert.Equal("body", (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/events", Event("o"))).Field);
+
+    private const string MediaLines = "application/x-ndjson";
 
     private string At(int days) => silo.World.Today.AddDays(days).ToString("yyyy-MM-dd");
 

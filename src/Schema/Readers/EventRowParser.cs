@@ -1,0 +1,52 @@
+namespace WorldModel.Schema.Readers;
+
+/// <summary>Turns rows of an events' table into <see cref="ConsumerEvent"/>s.</summary>
+internal sealed class EventRowParser(ConsumerSchema schema, Table table)
+{
+    private static readonly string[] Own = ["id", "consumer", "day", "kind", "name", "level", "value", Reversal.Field];
+
+    private readonly EventResolver _events = new(new StateLayout(schema));
+    private readonly AttributeResolver _attributes = new(schema);
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    // A header may have columns that are nobody's; a row that names its own is checked against typing errors.
+    private readonly string[]? _columns = table.Columns is null
+        ? null
+        : [.. schema.Attributes.Select(a => a.Name).Where(a => table.Columns.Contains(a) && !Own.Contains(a))];
+
+    /// <exception cref="InputException">Names the field at fault.</exception>
+    public ConsumerEvent Parse(TableRow row)
+    {
+        string id = ConsumerId.Check(row["id"], "id");
+        string consumer = Shared(ConsumerId.Check(row["consumer"]));
+        int day = Days.Parse(row["day"]).DayNumber;
+        double? value = row["value"] is { } text ? TableRow.ParseNumber(text, "value") : null;
+        if (row["kind"] == EventResolver.Profile)
+        {
+            EventResolver.CheckProfile(true, row["name"], row["level"], value, row[Reversal.Field]);
+            return new ConsumerEvent(id, consumer, new StateEvent(day, StateEvent.Profile, 0), Attributes(row));
+        }
+        if (row[Reversal.Field] is not { } reversed)
+        {
+            StateEvent e = _events.Resolve(day, row["kind"], row["name"], row["level"], value ?? 1);
+            return new ConsumerEvent(id, consumer, e);
+        }
+        StateEvent reversal = _events.ResolveReversal(day, row["kind"], row["name"], row["level"], value);
+        return new ConsumerEvent(id, consumer, reversal, Reverses: reversed);
+    }
+
+    private int[] Attributes(TableRow row)
+    {
+        IEnumerable<string> names = _columns ?? row.Columns.Where(c => !Own.Contains(c));
+        return _attributes.Resolve(names.Select(n => KeyValuePair.Create(n, row[n])));
+    }
+
+    // Hundreds of events share a consumer; one string for all of them.
+    private string Shared(string id)
+    {
+        if (_ids.TryGetValue(id, out string? known))
+            return known;
+        _ids.Add(id, id);
+        return id;
+    }
+}
