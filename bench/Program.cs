@@ -3,11 +3,20 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WorldModel.Bench;
+using WorldModel.Bench.Load;
+using WorldModel.Bench.Serving;
 
-if (args is ["--quick"])
+switch (args)
 {
-    QuickReport.Write(Console.Out);
-    return;
+    case ["--quick"]:
+        QuickReport.Write(Console.Out);
+        return;
+    case [EmptyServer.Command]:
+        await EmptyServer.Serve(Console.Out);
+        return;
+    case ["load", .. var rest]:
+        await LoadCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
 }
 
 // In this process: a generated project would inherit the repository's lock files and central versions, and fail.

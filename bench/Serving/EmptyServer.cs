@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WorldModel.Bench.Serving;
+
+/// <summary>
+/// What a silo's HTTP is measured against: the same server with one endpoint that takes a body and answers nothing, in
+/// a process of its own with the silo's garbage collector.
+/// </summary>
+internal sealed class EmptyServer : IDisposable
+{
+    public const string Command = "empty-server";
+    public const string Path = "/empty";
+
+    private readonly Process _process;
+
+    private EmptyServer(Process process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    public static async Task<EmptyServer> Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(EmptyServer).Assembly.Location, Command])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_gcServer"] = "1";
+        var process = Process.Start(start)!;
+        var url = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("the empty server did not start");
+        return new EmptyServer(process, new Uri(url));
+    }
+
+    /// <summary>The child's own program: prints its address and serves until it is killed.</summary>
+    public static async Task Serve(TextWriter output)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapPost(Path, (RequestDelegate)(http =>
+        {
+            http.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        }));
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        await output.WriteLineAsync(addresses.Addresses.First());
+        await Task.Delay(Timeout.Infinite);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
