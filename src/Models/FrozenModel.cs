@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using WorldModel.Models.Boltzmann;
 using WorldModel.Models.Heads;
 using WorldModel.Schema;
@@ -17,6 +18,7 @@ public sealed class FrozenModel : IResponseModel
     private readonly LevelTable _levels;
     private readonly DerivedInputs _derived;
     private readonly EffectClaims _claims;
+    private readonly ConditionalWeakTable<TreatmentPlan, EffectClaim[,]> _claimsOf = [];
     private string? _hash;
 
     /// <param name="schema">What consumers look like.</param>
@@ -111,8 +113,8 @@ public sealed class FrozenModel : IResponseModel
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows, TreatmentPlan plan, Span<float> levels) =>
         _levels.Fill(visible, belief, rows, plan, levels);
 
-    /// <summary>What each effect of a plan may claim, treatments x outcomes.</summary>
-    public EffectClaim[,] Claims(TreatmentPlan plan) => _claims.Of(plan);
+    /// <summary>What each effect of a plan may claim, treatments x outcomes: judged once, not to be written.</summary>
+    public EffectClaim[,] Claims(TreatmentPlan plan) => _claimsOf.GetValue(plan, _claims.Of);
 
     /// <summary>
     /// Level and uplift of every outcome under every treatment of a plan, for one consumer. The belief is the same for

@@ -1,4 +1,3 @@
-using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Models;
@@ -10,11 +9,13 @@ namespace WorldModel.Grains.Consumers;
 internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServices services)
 {
     private readonly AttributeResolver _attributes = new(state.Schema);
+    private readonly PlanCache _plans = new(state.Schema, state.Rows.Layout.Actions);
+    private float[] _visible = [];
 
     public BeliefAnswer Belief(string consumer, DateOnly? day)
     {
         if (Look(consumer, day, out var seen) is { } problem) return new BeliefAnswer(consumer, null, default, problem);
-        return new BeliefAnswer(consumer, seen.AsOf, seen.Belief, null);
+        return new BeliefAnswer(consumer, seen.AsOf, seen.Belief.ToArray(), null);
     }
 
     public PlausibilityAnswer Plausibility(string consumer, DateOnly? day)
@@ -25,11 +26,8 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
         return new PlausibilityAnswer(consumer, seen.AsOf, energy, percentile, null);
     }
 
-    /// <summary>
-    /// All treatments of a query for one consumer; plans by day are shared over the query's consumers.
-    /// </summary>
-    public CounterfactualAnswer Counterfactual(
-        CounterfactualSubject subject, CounterfactualQuery query, Dictionary<int, TreatmentPlan> plans)
+    /// <summary>All treatments of a query for one consumer.</summary>
+    public CounterfactualAnswer Counterfactual(CounterfactualSubject subject, CounterfactualQuery query)
     {
         try
         {
@@ -38,8 +36,7 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
                 ? Imagine(described, query.Day, out seen)
                 : Look(subject.Consumer, query.Day, out seen);
             if (problem is not null) return new CounterfactualAnswer(subject.Consumer, null, [], problem);
-            var day = seen.AsOf.Day.DayNumber;
-            if (!plans.TryGetValue(day, out var plan)) plans[day] = plan = PlanOf(query, day);
+            var plan = _plans.Of(query, seen.AsOf.Day.DayNumber);
             var effects = seen.Model.Counterfactual(seen.Visible, seen.Belief, plan, query.Reproduce);
             return new CounterfactualAnswer(subject.Consumer, seen.AsOf, Array.ConvertAll(effects, Answer), null);
         }
@@ -48,15 +45,6 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
             return new CounterfactualAnswer(
                 subject.Consumer, null, [], Problems.Invalid(error.Field, error.Value, error.Expected));
         }
-    }
-
-    private TreatmentPlan PlanOf(CounterfactualQuery query, int day)
-    {
-        var vector = state.Rows.Layout.Actions;
-        Treatment[] treatments = [.. query.Treatments.Select((treatment, i) =>
-            ActionNames.Resolve(vector, treatment.Name, treatment.Actions, $"treatments[{i}].actions"))];
-        var context = ActionNames.Resolve(vector, "context", query.Context, "context");
-        return new TreatmentPlan(state.Schema, treatments, context.Actions, day);
     }
 
     /// <summary>A known consumer's visible units and belief.</summary>
@@ -79,8 +67,8 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
                 $"{Days.Text(state.Rows.Layout.OldestDay(known.State))} or later");
         }
 
-        var visible = new float[model.Units];
-        var belief = beliefs.Get(model, row, asked, visible).ToArray();
+        var visible = Visible(model);
+        var belief = beliefs.Get(model, row, asked, visible);
         var asOf = new AsOf(model.Hash, DateOnly.FromDayNumber(asked), known.LastEvent, known.Pending(asked));
         seen = new Seen(model, asOf, visible, belief);
         return null;
@@ -96,12 +84,19 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
         Span<int> imagined = new int[state.Rows.Layout.Words];
         RollForward.Create(state.Rows.Layout, imagined, words);
         var asked = day ?? services.Clock.Today;
-        var visible = new float[model.Units];
+        var visible = Visible(model);
         var belief = new float[model.BeliefUnits];
         model.Encoder.Encode(imagined, asked.DayNumber, visible);
         model.MeanField.Infer(visible, 1, belief);
         seen = new Seen(model, new AsOf(model.Hash, asked, null, 0), visible, belief);
         return null;
+    }
+
+    /// <summary>One row, used again for every answer.</summary>
+    private Span<float> Visible(FrozenModel model)
+    {
+        if (_visible.Length < model.Units) _visible = new float[model.Units];
+        return _visible.AsSpan(0, model.Units);
     }
 
     private static Problem NoModel =>
@@ -115,5 +110,16 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
             uplift?.Mean, uplift?.Low, uplift?.High, Words.Of(effect.Identification), effect.Reason);
     }
 
-    private readonly record struct Seen(FrozenModel Model, AsOf AsOf, float[] Visible, float[] Belief);
+    /// <summary>What an answer is made from; valid until the next question.</summary>
+    private readonly ref struct Seen(
+        FrozenModel model, AsOf asOf, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    {
+        public FrozenModel Model { get; } = model;
+
+        public AsOf AsOf { get; } = asOf;
+
+        public ReadOnlySpan<float> Visible { get; } = visible;
+
+        public ReadOnlySpan<float> Belief { get; } = belief;
+    }
 }

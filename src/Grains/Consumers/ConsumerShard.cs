@@ -3,7 +3,6 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
-using WorldModel.Models;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -64,11 +63,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     public async ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) =>
         new(await Answer(query.Consumers, consumer => _asking.Plausibility(consumer, query.Day)));
 
-    public async ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query)
-    {
-        var plans = new Dictionary<int, TreatmentPlan>();
-        return new(await Answer(query.Subjects, subject => _asking.Counterfactual(subject, query, plans)));
-    }
+    public async ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) =>
+        new(await Answer(query.Subjects, subject => _asking.Counterfactual(subject, query)));
 
     public async ValueTask<EstimateReply> Estimate(EstimateOrder order)
     {

@@ -12,22 +12,22 @@ internal static class JsonBody
 
     /// <summary>Reads a body and turns it into a record.</summary>
     /// <exception cref="ApiException">Too long, not JSON, or not this record: names the field.</exception>
-    public static async ValueTask<T> Read<T>(HttpContext http, JsonTypeInfo<T> type)
-    {
-        var body = await Buffer(http, MostBytes);
-        return Parse(http, body, type);
-    }
+    public static ValueTask<T> Read<T>(HttpContext http, JsonTypeInfo<T> type) =>
+        Take(http, MostBytes, body => Parse(http, body, type));
 
     /// <summary>Either one record or an array of them: which one it is shows in the first character.</summary>
-    public static async ValueTask<(T? One, T[]? Many)> ReadOneOrMany<T>(
-        HttpContext http, JsonTypeInfo<T> one, JsonTypeInfo<T[]> many)
-    {
-        var body = await Buffer(http, MostBytes);
-        return FirstToken(body) == (byte)'[' ? (default, Parse(http, body, many)) : (Parse(http, body, one), null);
-    }
+    public static ValueTask<(T? One, T[]? Many)> ReadOneOrMany<T>(
+        HttpContext http, JsonTypeInfo<T> one, JsonTypeInfo<T[]> many) =>
+        Take<(T? One, T[]? Many)>(http, MostBytes, body => FirstToken(body) == (byte)'['
+            ? (default, Parse(http, body, many))
+            : (Parse(http, body, one), null));
 
     /// <summary>Takes a whole body into memory.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> Buffer(HttpContext http, long mostBytes)
+    public static ValueTask<ReadOnlyMemory<byte>> Buffer(HttpContext http, long mostBytes) =>
+        Take(http, mostBytes, body => (ReadOnlyMemory<byte>)body.ToArray());
+
+    /// <summary>Reads a whole body and looks at it where it lies, or in one piece where it came in several.</summary>
+    private static async ValueTask<T> Take<T>(HttpContext http, long mostBytes, Func<ReadOnlyMemory<byte>, T> look)
     {
         var reader = http.Request.BodyReader;
         while (true)
@@ -44,9 +44,14 @@ internal static class JsonBody
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
-            var bytes = read.Buffer.ToArray();
-            reader.AdvanceTo(read.Buffer.End);
-            return bytes;
+            try
+            {
+                return look(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 
