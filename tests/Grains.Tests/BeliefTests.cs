@@ -1,6 +1,9 @@
+using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Tests.Fixtures;
 using WorldModel.Grains.Tests.Host;
+using WorldModel.Models;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests;
 
@@ -38,6 +41,30 @@ public sealed class BeliefTests
         Assert.Equal(first, Belief(host, "x").Belief.ToArray());
         var again = new TestHost(store, host.World, 1, 9);
         Assert.Equal(first, Belief(again, "x").Belief.ToArray());
+    }
+
+    [Fact]
+    public void Two_models_asked_by_turns_keep_their_beliefs_and_a_third_takes_the_older_ones_place()
+    {
+        var world = NewHost().World;
+        var third = RandomModel.Make(world.Schema, 3);
+        var rows = new ConsumerRows(new StateLayout(world.Schema));
+        rows.Add("x", new AttributeResolver(world.Schema).Unknown());
+        var beliefs = new BeliefColumn(rows);
+        var visible = new float[third.Units];
+        float[] Ask(FrozenModel model) => beliefs.Get(model, 0, 10, visible).ToArray();
+
+        var first = Ask(world.Models[0]);
+        var second = Ask(world.Models[1]);
+        Assert.Equal(first, Ask(world.Models[0]));
+        Assert.Equal(second, Ask(world.Models[1]));
+        Assert.Equal(2, beliefs.Inferred);
+
+        Ask(third);
+        Assert.Equal(second, Ask(world.Models[1]));
+        Assert.Equal(3, beliefs.Inferred);
+        Assert.Equal(first, Ask(world.Models[0]));
+        Assert.Equal(4, beliefs.Inferred);
     }
 
     [Fact]
