@@ -13,7 +13,7 @@ internal sealed class Activation<TGrain>(
     GrainAddress address, FrameStore store, Func<IJournal, TGrain> create, ActivationSettings settings) : IActivation
     where TGrain : class
 {
-    private readonly ActivationScheduler _scheduler = new();
+    private readonly ActivationScheduler _scheduler = new(settings.Scans);
     private readonly FrameJournal _journal = store.Journal(address);
     private TGrain? _grain;
     private int _pending;
@@ -25,18 +25,19 @@ internal sealed class Activation<TGrain>(
     /// <summary>Calls the grain on a turn of its own.</summary>
     /// <param name="method">What to call; captures nothing.</param>
     /// <param name="argument">With what.</param>
-    /// <param name="here">The turn is short: it may run on the caller's thread.</param>
+    /// <param name="turn">What kind of turn it is.</param>
     /// <param name="bounded">Turned away where the queue is full.</param>
     /// <exception cref="BusyException">The queue is full (thrown at once: nothing was accepted).</exception>
     public ValueTask<TReply> Call<TArgument, TReply>(
-        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument, bool here = false, bool bounded = true)
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument, Turn turn = Turn.Message,
+        bool bounded = true)
     {
         Enter(bounded);
         var task = new Task<Task<TReply>>(() => Run(method, argument), TaskCreationOptions.DenyChildAttach);
-        if (here)
+        if (turn == Turn.Short)
             _scheduler.RunOrQueue(task);
         else
-            task.Start(_scheduler);
+            task.Start(turn == Turn.Scan ? _scheduler.Scans : _scheduler);
         return new ValueTask<TReply>(task.IsCompletedSuccessfully ? task.Result : task.Unwrap());
     }
 

@@ -6,7 +6,9 @@ namespace WorldModel.Silo.Runtime;
 /// <summary>
 /// The turns of one grain: tasks run one at a time, in the order they were queued, on any thread of the pool. What
 /// follows an <c>await</c> inside a grain is queued here too, so that other messages enter there and nowhere else.
-/// After a slice of time the grain goes to the back of the pool's queue: a hot one does not starve the others.
+/// After a slice of time the grain goes to the back of the pool's queue: a hot one does not starve the others. Turns of
+/// scans have a queue of their own (<see cref="Scans"/>), which comes after every other message and through a
+/// <see cref="ScanLane"/>.
 /// </summary>
 internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 {
@@ -15,13 +17,30 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     [ThreadStatic]
     private static bool _inTurn;
 
+    [ThreadStatic]
+    private static Task? _here;
+
     private readonly ConcurrentQueue<Task> _queue = new();
+    private readonly ScanTurns _scans;
+    private readonly ScanLane _lane;
 
     // 1 while a thread runs turns or is about to: the right to run, taken by exchange.
     private int _taken;
 
+    // 1 while the grain stands in the lane or runs from it.
+    private int _inLane;
+
+    public ActivationScheduler(ScanLane? lane = null)
+    {
+        _lane = lane ?? new ScanLane(Environment.ProcessorCount);
+        _scans = new ScanTurns(this);
+    }
+
     /// <summary>Whether the calling thread is inside a grain's turn.</summary>
     public static bool InTurn => _inTurn;
+
+    /// <summary>Takes the turns of a scan, and what follows their awaits.</summary>
+    public TaskScheduler Scans => _scans;
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -39,28 +58,44 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        long end = Stopwatch.GetTimestamp() + SliceTicks;
         _inTurn = true;
         try
         {
-            do
-            {
-                while (_queue.TryDequeue(out var task))
-                {
-                    TryExecuteTask(task);
-                    if (Stopwatch.GetTimestamp() > end && !_queue.IsEmpty)
-                    {
-                        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                        return;
-                    }
-                }
-            }
-            while (!Release());
+            if (!RunMessages(Stopwatch.GetTimestamp() + SliceTicks))
+                return;
         }
         finally
         {
             _inTurn = false;
         }
+        Release();
+    }
+
+    /// <summary>A slice of scans, after the messages that wait; called by the lane.</summary>
+    internal void RunScans()
+    {
+        if (Interlocked.Exchange(ref _taken, 1) != 0)
+        {
+            // Who runs now sends the grain here again as he ends; if he ended already, this does.
+            Interlocked.Exchange(ref _inLane, 0);
+            if (Volatile.Read(ref _taken) == 0)
+                EnterLane();
+            return;
+        }
+        Interlocked.Exchange(ref _inLane, 0);
+        long end = Stopwatch.GetTimestamp() + SliceTicks;
+        _inTurn = true;
+        try
+        {
+            while (RunMessages(end) && _scans.RunNext() && Stopwatch.GetTimestamp() <= end)
+            {
+            }
+        }
+        finally
+        {
+            _inTurn = false;
+        }
+        Release();
     }
 
     protected override void QueueTask(Task task)
@@ -79,9 +114,6 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue;
 
-    [ThreadStatic]
-    private static Task? _here;
-
     private void RunHere(Task task)
     {
         _inTurn = true;
@@ -95,8 +127,21 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
             _here = null;
             _inTurn = false;
         }
-        if (!Release())
+        Release();
+    }
+
+    /// <summary>Runs what waits; false where time was up and the grain is on the pool's queue again.</summary>
+    private bool RunMessages(long end)
+    {
+        while (_queue.TryDequeue(out var task))
+        {
+            TryExecuteTask(task);
+            if (Stopwatch.GetTimestamp() <= end || _queue.IsEmpty)
+                continue;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return false;
+        }
+        return true;
     }
 
     private void Wake()
@@ -105,10 +150,41 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Gives the right to run back; false where a task came meanwhile and the right was taken again.</summary>
-    private bool Release()
+    private void EnterLane()
+    {
+        if (!_scans.IsEmpty && Interlocked.Exchange(ref _inLane, 1) == 0)
+            _lane.Enqueue(this);
+    }
+
+    /// <summary>Gives the right to run back; asks for it again where something came meanwhile.</summary>
+    private void Release()
     {
         Interlocked.Exchange(ref _taken, 0);
-        return _queue.IsEmpty || Interlocked.Exchange(ref _taken, 1) != 0;
+        if (!_queue.IsEmpty)
+            Wake();
+        EnterLane();
+    }
+
+    /// <summary>The queue of scans, as awaits inside a scan see it.</summary>
+    private sealed class ScanTurns(ActivationScheduler grain) : TaskScheduler
+    {
+        private readonly ConcurrentQueue<Task> _queue = new();
+
+        public bool IsEmpty => _queue.IsEmpty;
+
+        public override int MaximumConcurrencyLevel => 1;
+
+        /// <summary>Runs the next turn; false where there is none.</summary>
+        public bool RunNext() => _queue.TryDequeue(out var task) && TryExecuteTask(task);
+
+        protected override void QueueTask(Task task)
+        {
+            _queue.Enqueue(task);
+            grain.EnterLane();
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _queue;
     }
 }

@@ -7,4 +7,8 @@ namespace WorldModel.Silo.Runtime;
 /// at most about twice the state, and writing snapshots at most doubles what is written.
 /// </param>
 /// <param name="Metrics">Where it is counted.</param>
-internal sealed record ActivationSettings(int Bound, long SnapshotBytes, Metrics Metrics);
+internal sealed record ActivationSettings(int Bound, long SnapshotBytes, Metrics Metrics)
+{
+    /// <summary>Through which all of these activations scan.</summary>
+    public ScanLane Scans { get; } = new(Environment.ProcessorCount);
+}

@@ -4,7 +4,7 @@ namespace WorldModel.Silo.Runtime;
 
 /// <summary>
 /// A shard as its callers see it: each call a message to its activation. A question about one consumer may run on the
-/// caller's thread; anything longer is queued, so that a fan-out uses all cores.
+/// caller's thread; anything longer is queued, so that a fan-out uses all cores; walks over rows come last.
 /// </summary>
 internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerShard
 {
@@ -14,32 +14,36 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
         shard.Call(static (g, a) => g.PutProfiles(a), batch);
 
     public ValueTask<BeliefReply> Belief(BeliefQuery query) =>
-        shard.Call(static (g, a) => g.Belief(a), query, here: query.Consumers.Length == 1);
+        shard.Call(static (g, a) => g.Belief(a), query, query.Consumers.Length == 1 ? Turn.Short : Turn.Message);
 
     public ValueTask<CounterfactualReply> Counterfactual(CounterfactualQuery query) =>
-        shard.Call(static (g, a) => g.Counterfactual(a), query, here: query.Subjects.Length == 1);
+        shard.Call(static (g, a) => g.Counterfactual(a), query, query.Subjects.Length == 1 ? Turn.Short : Turn.Message);
 
     public ValueTask<PlausibilityReply> Plausibility(BeliefQuery query) =>
-        shard.Call(static (g, a) => g.Plausibility(a), query, here: query.Consumers.Length == 1);
+        shard.Call(static (g, a) => g.Plausibility(a), query, query.Consumers.Length == 1 ? Turn.Short : Turn.Message);
 
-    public ValueTask<EstimateReply> Estimate(EstimateOrder order) => shard.Call(static (g, a) => g.Estimate(a), order);
+    public ValueTask<EstimateReply> Estimate(EstimateOrder order) =>
+        shard.Call(static (g, a) => g.Estimate(a), order, Turn.Scan);
 
-    public ValueTask<ProbeReply> Probe(ProbeQuery query) => shard.Call(static (g, a) => g.Probe(a), query);
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) =>
+        shard.Call(static (g, a) => g.Probe(a), query, Turn.Scan);
 
     public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
-        shard.Call(static (g, a) => g.Increments(a), query);
+        shard.Call(static (g, a) => g.Increments(a), query, Turn.Scan);
 
-    public ValueTask<IncrementPage> Fill(FillQuery query) => shard.Call(static (g, a) => g.Fill(a), query);
+    public ValueTask<IncrementPage> Fill(FillQuery query) =>
+        shard.Call(static (g, a) => g.Fill(a), query, Turn.Scan);
 
     public ValueTask<PriceReply> SetPrice(DecideOrder order) => shard.Call(static (g, a) => g.SetPrice(a), order);
 
-    public ValueTask<DecideReply> Decide(DecideOrder order) => shard.Call(static (g, a) => g.Decide(a), order);
+    public ValueTask<DecideReply> Decide(DecideOrder order) =>
+        shard.Call(static (g, a) => g.Decide(a), order, Turn.Scan);
 
     public ValueTask<DecisionPage> Decisions(DecisionQuery query) =>
         shard.Call(static (g, a) => g.Decisions(a), query);
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) =>
-        shard.Call(static (g, a) => g.DecideOne(a), request, here: true);
+        shard.Call(static (g, a) => g.DecideOne(a), request, Turn.Short);
 
     public async ValueTask<ForgetReply> Forget(string consumer)
     {

@@ -119,6 +119,67 @@ public sealed class ActivationSchedulerTests
     }
 
     [Fact]
+    public async Task A_message_comes_before_the_next_slice_of_a_scan()
+    {
+        var said = new List<string>();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var gate = new ManualResetEventSlim();
+        var scan = Scan(async () =>
+        {
+            begun.SetResult();
+            gate.Wait(TimeSpan.FromSeconds(20));
+            said.Add("slice");
+            await Task.Yield();
+            said.Add("slice");
+        });
+        await begun.Task;
+        var message = Start(() =>
+        {
+            said.Add("message");
+            return Task.CompletedTask;
+        });
+        gate.Set();
+        await Task.WhenAll(scan, message);
+        Assert.Equal(["slice", "message", "slice"], said);
+    }
+
+    [Fact]
+    public async Task Scans_of_many_grains_and_messages_among_them_all_run_and_never_two_of_one_grain()
+    {
+        var lane = new ScanLane(2);
+        var grains = Enumerable.Range(0, 8).Select(_ => new ActivationScheduler(lane)).ToArray();
+        var inside = new int[grains.Length];
+        var (ran, atOnce, most, overlapped) = (0L, 0, 0, false);
+        async Task Work(int grain, bool isScan)
+        {
+            for (var slice = 0; slice < 50; slice++)
+            {
+                overlapped |= Interlocked.Increment(ref inside[grain]) != 1;
+                if (isScan)
+                {
+                    InterlockedMax(ref most, Interlocked.Increment(ref atOnce));
+                    Interlocked.Decrement(ref atOnce);
+                }
+
+                Interlocked.Increment(ref ran);
+                Interlocked.Decrement(ref inside[grain]);
+                await Task.Yield();
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Task.Run(() =>
+        {
+            var (grain, isScan) = (i % grains.Length, i % 3 != 0);
+            var scheduler = isScan ? grains[grain].Scans : grains[grain];
+            return Task.Factory.StartNew(
+                () => Work(grain, isScan), CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
+        }))).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(overlapped);
+        Assert.Equal(400 * 50, ran);
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
     public async Task A_turn_that_throws_fails_alone()
     {
         var bad = Start(() => throw new InvalidOperationException("bad"));
@@ -129,4 +190,13 @@ public sealed class ActivationSchedulerTests
 
     private Task Start(Func<Task> turn) =>
         Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+
+    private Task Scan(Func<Task> turn) => Task.Factory.StartNew(
+        turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler.Scans).Unwrap();
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
 }
