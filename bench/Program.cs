@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WorldModel.Bench;
 using WorldModel.Bench.Load;
+using WorldModel.Bench.Scale;
 using WorldModel.Bench.Serving;
 
 switch (args)
@@ -16,6 +17,13 @@ switch (args)
         return;
     case ["load", .. var rest]:
         await LoadCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
+    case ["scale", .. var rest]:
+        await ScaleCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
+    case ["help"]:
+        Console.WriteLine(LoadCommand.Usage);
+        Console.WriteLine(ScaleCommand.Usage);
         return;
 }
 

@@ -16,6 +16,7 @@ internal static class LoadCommand
             --connections 64 --deciding 512        connections kept, for questions and for decisions
             --rounds 7 --seconds 2                 rounds of each target in turn
             --offered 2000                         requests a second of the open loop
+            --only NAME                            one target beside the empty one, to profile it
             --json FILE --work DIR
         """;
 
@@ -61,6 +62,13 @@ internal static class LoadCommand
         var floor = Targets.Empty(empty, consumers);
         Target[] questions = [floor, Targets.Counterfactual(silo, consumers), Targets.Belief(silo, consumers)];
         Target[] decisions = [floor, Targets.Decision(silo, consumers)];
+        if (options.Text("only") is { } only)
+        {
+            Target[] kept = [.. questions.Concat(decisions).Where(target => target.Name == only)];
+            report.Measure($"closed loop, {asking} connections", asking, 0, [floor, .. kept], Progress);
+            return;
+        }
+
         report.Measure($"closed loop, {asking} connections", asking, 0, questions, Progress);
         report.Measure($"open loop, {offered:N0} a second", asking, offered, questions, Progress);
         report.Measure($"closed loop, {deciding} connections", deciding, 0, decisions, Progress);

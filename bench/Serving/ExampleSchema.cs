@@ -7,7 +7,8 @@ internal static class ExampleSchema
 
     public static string File()
     {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        string? folder = AppContext.BaseDirectory;
+        for (; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
         {
             if (System.IO.File.Exists(System.IO.Path.Combine(folder, Path)))
                 return System.IO.Path.Combine(folder, Path);

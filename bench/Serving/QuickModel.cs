@@ -5,7 +5,7 @@ using WorldModel.Simulation;
 
 namespace WorldModel.Bench.Serving;
 
-/// <summary>A model of Purchase World with the layers of the demo's, trained in a few seconds or taken from a file.</summary>
+/// <summary>A model of Purchase World with the demo's layers, trained in seconds or taken from a file.</summary>
 internal static class QuickModel
 {
     private const int Consumers = 512;
