@@ -21,16 +21,31 @@ public interface IAllocator
     /// </summary>
     ValueTask<PoolReply> Reserve(ReserveRequest request);
 
+    /// <summary>Bounds what is granted in an hour or a day; null: no bound but the budget.</summary>
+    ValueTask<PoolReply> SetPace(PoolPace? pace);
+
+    /// <summary>
+    /// Stops the pool, or lets it go on: every shard has written it down, and given its leases back, when this is
+    /// answered.
+    /// </summary>
+    ValueTask<PoolReply> SetStopped(bool stopped);
+
     /// <summary>
     /// Leases budget to a shard; grants less, or nothing, where the pool is short. Nothing leaves no trace: the same
     /// request may be granted later.
     /// </summary>
     ValueTask<LeaseReply> Lease(LeaseRequest request);
 
+    /// <summary>Takes note of what became of a shard's leases. Idempotent; the answer is that of a lease.</summary>
+    ValueTask<LeaseReply> Settle(SettleRequest request);
+
     /// <summary>Records what a campaign's decisions committed in a shard. Idempotent by (campaign, shard).</summary>
     ValueTask<PoolReply> Commit(CommitRequest request);
 
     ValueTask<PoolStatus> Status();
+
+    /// <summary>Everything about the pool: terms, room under its pace, leases by shard.</summary>
+    ValueTask<PoolDetail> Detail();
 }
 
 /// <summary>A pool's money, in micro-units of currency.</summary>
@@ -38,7 +53,7 @@ public interface IAllocator
 /// <param name="BudgetMicros">What it holds in all.</param>
 /// <param name="ReservedMicros">Reserved for campaigns and not committed yet.</param>
 /// <param name="LeasedMicros">Leased to shards for decisions one by one.</param>
-/// <param name="CommittedMicros">Committed by decisions of campaigns.</param>
+/// <param name="CommittedMicros">Committed: by campaigns' scans, and by deliveries of decisions one by one.</param>
 public sealed record PoolStatus(
     string Pool, long BudgetMicros, long ReservedMicros, long LeasedMicros, long CommittedMicros)
 {
@@ -52,11 +67,29 @@ public sealed record ReserveRequest(string Campaign, long Micros);
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record PoolReply(PoolStatus Status, Problem? Problem);
 
-/// <summary>Asks for budget. The request id makes a repeat harmless.</summary>
-public sealed record LeaseRequest(string RequestId, int Shard, long Micros);
+/// <summary>How fast a pool may be spent.</summary>
+/// <param name="Micros">What may be granted and reserved in a window beyond what was committed before.</param>
+/// <param name="Per">The window: <c>hour</c> or <c>day</c> (<see cref="PoolWindow"/>).</param>
+public sealed record PoolPace(long Micros, string Per);
 
-/// <summary>What was granted, in all, under this request id.</summary>
-public sealed record LeaseReply(long GrantedMicros, PoolStatus Status);
+/// <summary>The windows of a pace.</summary>
+public static class PoolWindow
+{
+    public const string Hour = "hour";
+    public const string Day = "day";
+}
+
+/// <summary>A pool and its terms.</summary>
+/// <param name="Status">Its money.</param>
+/// <param name="Pace">Its pace; null: none.</param>
+/// <param name="FreeMicros">What could be granted now: what remains, within the pace; nothing while stopped.</param>
+/// <param name="Stopped">Whether it is stopped.</param>
+/// <param name="Leases">Shards that hold leases.</param>
+public sealed record PoolDetail(
+    PoolStatus Status, PoolPace? Pace, long FreeMicros, bool Stopped, ShardLease[] Leases);
+
+/// <summary>What a shard holds of a pool; past its validity the shard gives it back or renews it.</summary>
+public sealed record ShardLease(int Shard, long Epoch, long HeldMicros, DateTimeOffset ValidUntil);
 
 /// <summary>What a shard's decisions of a campaign cost in all.</summary>
 public sealed record CommitRequest(string Campaign, int Shard, long Micros);

@@ -44,6 +44,15 @@ public interface IConsumerShard
     /// <summary>One decision at decision time, durable before it is answered.</summary>
     ValueTask<DecisionReply> DecideOne(DecisionRequest request);
 
+    /// <summary>
+    /// Ends what has expired by the clock: reservations not delivered in time, leases not renewed; settles with the
+    /// pools. The host calls it now and then.
+    /// </summary>
+    ValueTask<SweepReply> Sweep();
+
+    /// <summary>Stops spending from a pool and gives its lease back, or goes on. Durable when answered.</summary>
+    ValueTask<RecallReply> Recall(RecallOrder order);
+
     /// <summary>Removes the row, its history and its columns. Acknowledged when durable.</summary>
     ValueTask<ForgetReply> Forget(string consumer);
 

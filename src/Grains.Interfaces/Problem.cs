@@ -24,4 +24,10 @@ public static class ProblemCode
     public const string WrongStage = "wrong-stage";
     public const string Conflict = "conflict";
     public const string Busy = "busy";
+    public const string Fenced = "fenced";
+    public const string NoBudget = "no-budget";
+    public const string Pace = "pace";
+    public const string PoolStopped = "pool-stopped";
+    public const string UnknownDecision = "unknown-decision";
+    public const string Expired = "expired";
 }

@@ -36,16 +36,60 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         return await Durable();
     }
 
+    public async ValueTask<PoolReply> SetPace(PoolPace? pace)
+    {
+        if (pace is not null && (pace.Micros < 0 || pace.Micros > Micros.Largest))
+        {
+            return new PoolReply(_book.Status, Problems.Invalid("pace.amount", Micros.ToUnits(pace.Micros),
+                $"0 to {Micros.ToUnits(Micros.Largest)}"));
+        }
+
+        if (pace is not null && pace.Per is not (PoolWindow.Hour or PoolWindow.Day))
+        {
+            return new PoolReply(_book.Status, Problems.Invalid("pace.per", pace.Per,
+                $"{PoolWindow.Hour} or {PoolWindow.Day}"));
+        }
+
+        if (pace != _book.Pace)
+        {
+            PoolRecords.WritePace(_journal.Begin(PoolRecords.Pace), pace);
+            Commit();
+            if (pace is not null) Open(PaceWindow.Of(pace, services.Clock));
+        }
+
+        return await Durable();
+    }
+
+    public async ValueTask<PoolReply> SetStopped(bool stopped)
+    {
+        if (stopped != _book.Stop.Stopped)
+        {
+            var writer = _journal.Begin(PoolRecords.Stop);
+            writer.Int64(_book.Stop.Number + 1);
+            writer.Bool(stopped);
+            Commit();
+        }
+
+        var order = _book.Stop;
+        // Durable first: a shard that was told must not learn another thing from an allocator that forgot.
+        await _journal.Last;
+        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
+            shard => services.Grains.Shard(shard).Recall(order));
+        foreach (var reply in replies) Take(reply.Totals);
+        return await Durable();
+    }
+
     public async ValueTask<PoolReply> Reserve(ReserveRequest request)
     {
+        Roll();
         var money = _book.Campaigns.GetValueOrDefault(request.Campaign);
         var more = Math.Max(0, request.Micros - (money?.Committed ?? 0)) - (money?.Outstanding ?? 0);
         var status = _book.Status;
-        if (request.Micros < 0 || more > status.RemainingMicros)
+        if (request.Micros < 0 || (more > 0 && more > _book.Free))
         {
-            var most = status.RemainingMicros + (money?.Outstanding ?? 0) + (money?.Committed ?? 0);
-            return new PoolReply(status, Problems.Of(ProblemCode.Conflict, "micros", request.Micros,
-                $"at most {most}: the pool has no more"));
+            var most = _book.Free + (money?.Outstanding ?? 0) + (money?.Committed ?? 0);
+            return new PoolReply(status, _book.Stop.Stopped ? Stopped : Problems.Of(ProblemCode.Conflict, "micros",
+                request.Micros, $"at most {most}: the pool has no more, or its pace allows no more now"));
         }
 
         if (request.Micros != (money?.Reserved ?? 0))
@@ -59,28 +103,47 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         return await Durable();
     }
 
-    public ValueTask<AllocationReply> Allocate(string campaign)
+    public async ValueTask<AllocationReply> Allocate(string campaign)
     {
-        var own = _book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0;
-        var budget = _book.Status.RemainingMicros + own;
-        return new PriceSearch(services.Grains, services.Limits, campaign, budget).Run();
+        if (_book.Stop.Stopped) return new AllocationReply(0, null, [], 0, 0, 0, 0, [], Stopped);
+        Roll();
+        var budget = _book.Free + (_book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0);
+        return await new PriceSearch(services.Grains, services.Limits, campaign, budget).Run();
     }
 
     public async ValueTask<LeaseReply> Lease(LeaseRequest request)
     {
-        var free = Math.Clamp(request.Micros, 0, _book.Status.RemainingMicros);
-        if (free > 0 && _book.Granted(request.RequestId) is null)
+        var account = _book.Find(request.Shard);
+        var granted = account?.Granted ?? 0;
+        if (Refusal(request.Shard, request.Epoch, request.KnownMicros) is { } refused)
+            return Lease(request.Shard, refused);
+        Roll();
+        // A grant that the shard does not know of is answered again, not given again.
+        var more = request.KnownMicros < granted ? 0 : Math.Clamp(request.WantedMicros, 0, _book.Free);
+        var until = (services.Clock.Now + services.Limits.LeaseFor).UtcTicks;
+        var renews = account is { Held: > 0 } && account.ValidUntil < until && !_book.Stop.Stopped;
+        if (more > 0 || renews)
         {
             var writer = _journal.Begin(PoolRecords.Grant);
-            writer.String(request.RequestId);
-            writer.Int64(free);
+            writer.Count(request.Shard);
+            writer.Int64(request.Epoch);
+            writer.Int64(granted + more);
+            writer.Int64(until);
             Commit();
         }
 
-        var granted = _book.Granted(request.RequestId) ?? 0;
-        var status = _book.Status;
+        var isShort = more == 0 && request.WantedMicros > 0 && request.KnownMicros == granted;
+        var reply = Lease(request.Shard, isShort ? Shortage() : null);
         await _journal.Last;
-        return new LeaseReply(granted, status);
+        return reply;
+    }
+
+    public async ValueTask<LeaseReply> Settle(SettleRequest request)
+    {
+        var problem = Take(request);
+        var reply = Lease(request.Shard, problem);
+        await _journal.Last;
+        return reply;
     }
 
     public async ValueTask<PoolReply> Commit(CommitRequest request)
@@ -108,6 +171,15 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public ValueTask<PoolStatus> Status() => ValueTask.FromResult(_book.Status);
 
+    public ValueTask<PoolDetail> Detail()
+    {
+        Roll();
+        ShardLease[] leases = [.. _book.Shards.Where(entry => entry.Value.Held > 0).Select(entry => new ShardLease(
+            entry.Key, entry.Value.Epoch, entry.Value.Held, At(entry.Value.ValidUntil)))];
+        return ValueTask.FromResult(new PoolDetail(
+            _book.Status, _book.Pace, _book.Free, _book.Stop.Stopped, leases));
+    }
+
     public void Restore(ReadOnlySpan<byte> snapshot)
     {
         var reader = new RecordReader(snapshot);
@@ -126,6 +198,74 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var writer = _journal.Begin(PoolRecords.Snapshot);
         PoolRecords.Write(_book, writer);
         writer.CopyTo(to);
+    }
+
+    private Problem Stopped => Problems.Of(ProblemCode.PoolStopped, "pool", _book.Pool, "a pool that is not stopped");
+
+    private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private LeaseReply Lease(int shard, Problem? problem)
+    {
+        var account = _book.Find(shard);
+        return new LeaseReply(
+            account?.Granted ?? 0, At(account?.ValidUntil ?? 0), _book.Stop, _book.Status, problem);
+    }
+
+    /// <summary>
+    /// Whether a shard may speak: what an earlier start of it says is refused, and so is what cannot be.
+    /// </summary>
+    private Problem? Refusal(int shard, long epoch, long known)
+    {
+        if (_book.Find(shard) is { } account && epoch < account.Epoch)
+        {
+            return Problems.Of(ProblemCode.Fenced, "epoch", epoch, $"{account.Epoch} or later");
+        }
+
+        var granted = _book.Find(shard)?.Granted ?? 0;
+        return known < 0 || known > granted
+            ? Problems.Invalid("knownMicros", known, $"0 to {granted}, which was granted in all")
+            : null;
+    }
+
+    private Problem Shortage()
+    {
+        if (_book.Stop.Stopped) return Stopped;
+        var remaining = _book.Status.RemainingMicros;
+        return remaining > 0
+            ? Problems.Of(ProblemCode.Pace, "micros", remaining, "less than the pool's pace allows now")
+            : Problems.Of(ProblemCode.NoBudget, "micros", 0, "a pool with something left");
+    }
+
+    /// <summary>Takes over a shard's totals, unless it may not speak or they cannot be.</summary>
+    private Problem? Take(SettleRequest totals)
+    {
+        if (Refusal(totals.Shard, totals.Epoch, totals.GrantedMicros) is { } refused) return refused;
+        if (totals.CommittedMicros + totals.ReleasedMicros > totals.GrantedMicros)
+        {
+            return Problems.Invalid("committedMicros", totals.CommittedMicros,
+                $"at most {totals.GrantedMicros} together with what was released");
+        }
+
+        if (!_book.IsNews(totals)) return null;
+        PoolRecords.WriteTotals(_journal.Begin(PoolRecords.Settle), totals);
+        Commit();
+        return null;
+    }
+
+    /// <summary>Begins the window of the pace that the clock stands in; a clock that goes back begins none.</summary>
+    private void Roll()
+    {
+        if (_book.Pace is not { } pace) return;
+        var number = PaceWindow.Of(pace, services.Clock);
+        if (number > _book.Window.Number) Open(number);
+    }
+
+    private void Open(long window)
+    {
+        var writer = _journal.Begin(PoolRecords.Window);
+        writer.Int64(window);
+        writer.Int64(_book.Status.CommittedMicros);
+        Commit();
     }
 
     private void Commit()

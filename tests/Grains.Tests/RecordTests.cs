@@ -1,6 +1,7 @@
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Leases;
 using WorldModel.Grains.Tests.Fixtures;
 using WorldModel.Grains.Tests.Host;
 using WorldModel.Schema;
@@ -24,7 +25,7 @@ public sealed class RecordTests
         if (!actual.SequenceEqual(expected))
             File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "records.actual.txt"), actual);
         Assert.Equal(expected.Where(IsFixed), actual.Where(IsFixed));
-        Assert.Equal(Enumerable.Range(1, 9), expected.Select(Kind).Distinct().Order());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22], expected.Select(Kind).Distinct().Order());
     }
 
     [Fact]
@@ -47,7 +48,11 @@ public sealed class RecordTests
         Assert.Equal((3, 3, 3), (columns.Rows, columns.Estimated, columns.Decided));
         Assert.Equal(.25, columns.Rule!.ShadowPrice);
         Assert.Equal(1, state.Requests.Count);
-        Assert.Equal(2, state.Leases.Next("pool"));
+        var lease = state.Leases.Lease("pool")!;
+        Assert.Equal((0, 0), (lease.Reserved, lease.Unspent));
+        Assert.True(lease.Released > 0 && lease.Released == lease.Granted);
+        Assert.Equal(ReservationState.Expired, Assert.Single(state.Leases.Reservations).State);
+        Assert.Equal((1, true), (lease.Stop.Number, lease.Stop.Stopped));
     }
 
     /// <summary>One of everything that a shard writes.</summary>
@@ -80,6 +85,9 @@ public sealed class RecordTests
             await shard.PutProfiles(new ProfileBatch([new ProfileMessage("w", []), new ProfileMessage("late", [])]));
             await shard.Forget("w");
             await shard.DecideOne(new DecisionRequest("r", "spring", "late", null));
+            world.Clock.Today = world.Clock.Today.AddDays(1);
+            await shard.Sweep();
+            await shard.Recall(new RecallOrder("pool", 1, true));
         }));
         return store.RecordsOf(GrainAddress.Shard(0));
     }

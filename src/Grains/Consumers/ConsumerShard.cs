@@ -3,6 +3,7 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -23,6 +24,7 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     private readonly Estimating _estimating;
     private readonly Probing _probing;
     private readonly StepPages _pages;
+    private readonly Leasing _leasing;
     private readonly SingleDeciding _deciding;
 
     public ConsumerShard(int shard, GrainServices services, IJournal journal)
@@ -37,7 +39,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         _estimating = new Estimating(_state, _beliefs, services.Limits);
         _probing = new Probing(_state, services.Limits);
         _pages = new StepPages(_state, services.Limits);
-        _deciding = new SingleDeciding(shard, _state, _beliefs, services, _journal);
+        _leasing = new Leasing(shard, _state, services, _journal);
+        _deciding = new SingleDeciding(_state, _beliefs, services, _journal, _leasing);
     }
 
     /// <summary>What the records made, for tests to compare.</summary>
@@ -113,11 +116,14 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
 
     public async ValueTask<DecideReply> Decide(DecideOrder order)
     {
-        if (Price(order) is { } problem) return new DecideReply(0, 0, false, 0, 0, [], [], problem);
+        if ((Price(order) ?? Stopped(order.Campaign)) is { } problem)
+            return new DecideReply(0, 0, false, 0, 0, [], [], problem);
         var columns = _state.Campaigns[order.Campaign];
         for (var rows = 0; columns.Decided < columns.Rows && rows < _services.Limits.DecideRowsPerCall;)
         {
             if (rows > 0) await Task.Yield();
+            // It may have been stopped meanwhile.
+            if (Stopped(order.Campaign) is { } stopped) return new DecideReply(0, 0, false, 0, 0, [], [], stopped);
             var writer = _journal.Begin(ShardRecords.DecideSlice);
             writer.String(order.Campaign);
             writer.Count(Math.Min(columns.Rows, columns.Decided + _services.Limits.ScanRowsPerSlice));
@@ -139,6 +145,10 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
             : DecisionPages.Page(_state, columns!, query, _services.Limits.PageItems));
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => _deciding.Decide(request);
+
+    public ValueTask<SweepReply> Sweep() => _leasing.Sweep();
+
+    public ValueTask<RecallReply> Recall(RecallOrder order) => _leasing.Recall(order);
 
     public async ValueTask<ForgetReply> Forget(string consumer)
     {
@@ -293,6 +303,15 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         ShardRecords.WritePrice(_journal.Begin(ShardRecords.Price), order);
         Commit();
         return null;
+    }
+
+    /// <summary>A pool that is stopped pays for no scan; one that is under way goes on when the pool does.</summary>
+    private Problem? Stopped(string campaign)
+    {
+        var pool = _state.Campaigns[campaign].Spec.Pool;
+        return _state.Leases.IsStopped(pool)
+            ? Problems.Of(ProblemCode.PoolStopped, "pool", pool, "a pool that is not stopped")
+            : null;
     }
 
     private void Commit()

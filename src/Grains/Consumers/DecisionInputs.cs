@@ -1,6 +1,5 @@
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
-using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
@@ -12,11 +11,13 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Now">The instant at which it is judged.</param>
 /// <param name="Today">The day in the schema's zone at that instant.</param>
 /// <param name="Pool">The campaign's pool as last heard of; null: not heard of yet.</param>
-/// <param name="IsBroke">The pool granted no lease: only what costs nothing can be given.</param>
+/// <param name="Refusal">
+/// Why the pool pays for nothing (a problem's code): only what costs nothing can be given. Null: it may pay.
+/// </param>
 internal sealed record DecisionInputs(
-    DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, bool IsBroke)
+    DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, string? Refusal)
 {
-    /// <summary>In bytes. A consumer that has a row is named by it, so that forgetting the row forgets the id.</summary>
+    /// <summary>In bytes. A consumer that has a row is named by it: forgetting the row forgets the id.</summary>
     public byte[] Encode(int row)
     {
         var writer = new RecordWriter();
@@ -30,7 +31,7 @@ internal sealed record DecisionInputs(
         writer.Int64(Now.UtcTicks);
         writer.Day(Today);
         PoolCodec.Write(writer, Pool);
-        writer.Bool(IsBroke);
+        writer.OptionalString(Refusal);
         return writer.Written.ToArray();
     }
 
@@ -46,6 +47,6 @@ internal sealed record DecisionInputs(
         var request = new DecisionRequest(requestId, campaign, consumer, limited ? eligible : null);
         return new DecisionInputs(
             request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
-            PoolCodec.Read(ref reader), reader.Bool());
+            PoolCodec.Read(ref reader), reader.OptionalString());
     }
 }

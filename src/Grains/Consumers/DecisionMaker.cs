@@ -35,10 +35,10 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
         var scorer = ScorerOf(columns, model, day);
         scorer.Score(visible, belief, 1);
         draft.Weigh(scorer, model.Counterfactual(visible, belief, scorer.Plan), rule.ShadowPrice);
-        return Choose(draft, columns, row, inputs.IsBroke);
+        return Choose(draft, columns, row, inputs.Refusal);
     }
 
-    private static DecisionDraft Choose(DraftWriter draft, CampaignColumns columns, int row, bool isBroke)
+    private static DecisionDraft Choose(DraftWriter draft, CampaignColumns columns, int row, string? refusal)
     {
         if (columns.Choice(row) is { } standing) return draft.Standing(standing);
         var decided = Randomisation.Group(columns.Spec, draft.Consumer) switch
@@ -47,8 +47,8 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
             CampaignGroup.Explore => draft.Explore(row),
             _ => draft.Policy(row),
         };
-        return isBroke && decided.ChargeMicros > 0
-            ? draft.Fallback("no-budget", "the pool has nothing left for it")
+        return refusal is not null && decided.ChargeMicros > 0
+            ? draft.Fallback(refusal, Words.OfRefusal(refusal))
             : decided;
     }
 

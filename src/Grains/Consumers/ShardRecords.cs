@@ -2,6 +2,7 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -21,6 +22,9 @@ internal static class ShardRecords
     public const byte DecideSlice = 7;
     public const byte Grant = 8;
     public const byte Decision = 9;
+    public const byte Expire = 20;
+    public const byte Return = 21;
+    public const byte Recall = 22;
     public const byte Snapshot = 255;
 
     // What an event says stands where a slot would: slots follow from 8 on.
@@ -40,9 +44,12 @@ internal static class ShardRecords
             case EstimateSlice: EstimateRecord.Apply(state, ref reader); break;
             case Price: ApplyPrice(state, ref reader); break;
             case DecideSlice: state.Decide(Campaign(state, reader.String()), reader.Count()); break;
-            case Grant: state.Leases.Grant(reader.String(), reader.Count(), reader.Int64()); break;
+            case Grant: LeaseRecords.ApplyGrant(state.Leases, ref reader); break;
             case Decision: ApplyDecision(state, ref reader); break;
-            case var kind: throw new RecoveryException("shard record", kind.ToString(), "a kind from 1 to 9");
+            case Expire: state.Leases.Expire(reader.Int64()); break;
+            case Return: LeaseRecords.ApplyReturn(state.Leases, ref reader); break;
+            case Recall: state.Leases.Recall(LeaseRecords.ReadRecall(ref reader)); break;
+            case var kind: throw new RecoveryException("shard record", kind.ToString(), "a kind known here");
         }
     }
 
@@ -97,10 +104,10 @@ internal static class ShardRecords
         writer.Signed(decision.Row);
         writer.Signed(decision.Option);
         writer.Byte((byte)decision.Group);
-        writer.String(decision.Pool);
-        writer.Signed(decision.ChargeMicros);
         writer.Signed(decision.CostMicros);
         writer.Signed(decision.ValueMicros);
+        writer.Bool(decision.Reservation is not null);
+        if (decision.Reservation is { } reservation) LeaseRecords.WriteReservation(writer, reservation);
         writer.Bytes(decision.Inputs);
     }
 
@@ -162,8 +169,8 @@ internal static class ShardRecords
 
     private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
-        (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.String(), reader.Signed(), reader.Signed(),
-        reader.Signed(), reader.Bytes().ToArray()));
+        (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
+        reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.Bytes().ToArray()));
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

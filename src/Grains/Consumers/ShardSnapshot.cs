@@ -1,6 +1,7 @@
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -127,15 +128,7 @@ internal static class ShardSnapshot
 
     private static void WriteMoney(ShardState state, RecordWriter writer)
     {
-        var pools = state.Leases.Pools.ToArray();
-        writer.Count(pools.Length);
-        foreach (var (pool, remaining, number) in pools)
-        {
-            writer.String(pool);
-            writer.Int64(remaining);
-            writer.Count(number);
-        }
-
+        LeaseRecords.Write(state.Leases, writer);
         writer.Count(state.Requests.Count);
         foreach (var (request, answer) in state.Requests.All)
         {
@@ -147,8 +140,7 @@ internal static class ShardSnapshot
 
     private static void ReadMoney(ShardState state, ref RecordReader reader)
     {
-        for (var pools = reader.Count(); pools > 0; pools--)
-            state.Leases.Restore(reader.String(), reader.Int64(), reader.Count());
+        LeaseRecords.Read(state.Leases, ref reader);
         for (var requests = reader.Count(); requests > 0; requests--)
             state.Requests.Remember(reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray());
     }

@@ -1,4 +1,5 @@
 using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Leases;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -18,7 +19,8 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     /// <summary>Campaigns by id.</summary>
     public SortedDictionary<string, CampaignColumns> Campaigns { get; } = new(StringComparer.Ordinal);
 
-    public LeaseBook Leases { get; } = new();
+    /// <summary>Money: leases and reservations. What is over is remembered as long as a request is.</summary>
+    public LeaseBook Leases { get; } = new(TimeSpan.TicksPerDay);
 
     public RequestMemory Requests { get; } = new(rememberedRequests);
 
@@ -47,6 +49,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     public void Forget(int row)
     {
         HasForgotten = true;
+        Leases.Forget(ConsumerHash.Of(Rows.Ids[row]!));
         Rows.Forget(row);
         foreach (var campaign in Campaigns.Values) campaign.Forget(row);
     }
@@ -96,7 +99,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     public void Take(in SingleDecision decision)
     {
         Requests.Remember(decision.Request, decision.Body, decision.Reply);
-        if (decision.ChargeMicros > 0) Leases.Spend(decision.Pool, decision.ChargeMicros);
+        if (decision.Reservation is { } reservation) Leases.Reserve(reservation);
         if (decision.Row < 0 || !Campaigns.TryGetValue(decision.Campaign, out var columns)) return;
         columns.SetChoice(decision.Row, decision.Option);
         columns.Totals.Add(decision.Option, decision.Group, decision.CostMicros, decision.ValueMicros);

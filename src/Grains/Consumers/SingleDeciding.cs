@@ -1,6 +1,7 @@
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
 
 namespace WorldModel.Grains.Consumers;
 
@@ -9,43 +10,38 @@ namespace WorldModel.Grains.Consumers;
 /// answered before it is durable. Everything is judged anew after each wait, as other messages came in meanwhile.
 /// </summary>
 internal sealed class SingleDeciding(
-    int shard, ShardState state, BeliefColumn beliefs, GrainServices services, GrainJournal journal)
+    ShardState state, BeliefColumn beliefs, GrainServices services, GrainJournal journal, Leasing leasing)
 {
     /// <summary>Leases asked for one decision: others may spend a lease before this decision's turn comes.</summary>
     private const int MostLeases = 8;
 
-    /// <summary>
-    /// Leases of all shards together are about a quarter of what the pool has left: what a shard holds and does not
-    /// spend is out of the others' reach.
-    /// </summary>
-    private const int LeasedPart = 4;
-
     private readonly DecisionMaker _maker = new(state, beliefs, services.Models);
-    private readonly Dictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task<bool>> _leasing = new(StringComparer.Ordinal);
 
     public async ValueTask<DecisionReply> Decide(DecisionRequest request)
     {
         if (Check(request, out var columns) is { } problem) return Refused(problem);
         var (key, body) = (EventHash.Of(request.RequestId), SingleDecision.BodyOf(request));
-        var isBroke = false;
+        var pool = columns!.Spec.Pool;
+        string? refusal = null;
         for (var leases = 0; ;)
         {
+            leasing.Expire();
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
-            var pool = columns!.Spec.Pool;
             var inputs = new DecisionInputs(
-                request, services.Clock.Now, services.Clock.Today, _pools.GetValueOrDefault(pool), isBroke);
+                request, services.Clock.Now, services.Clock.Today, leasing.Status(pool),
+                leasing.Refusal(pool) ?? refusal);
             var draft = _maker.Draft(inputs, columns);
-            if (draft.ChargeMicros <= state.Leases.Remaining(pool))
+            if (leasing.Covers(pool, draft.ChargeMicros))
             {
                 Take(inputs, draft);
                 await journal.Last;
                 return draft.Reply;
             }
 
-            if (!_leasing.ContainsKey(pool)) leases++;
-            var isEmpty = await Lease(pool, draft.ChargeMicros);
-            isBroke = (isEmpty || leases == MostLeases) && state.Leases.Remaining(pool) < draft.ChargeMicros;
+            if (!leasing.IsAsking(pool)) leases++;
+            var answer = await leasing.Ask(pool, draft.ChargeMicros);
+            refusal = leasing.Covers(pool, draft.ChargeMicros) ? null
+                : answer?.Code ?? (leases == MostLeases ? ProblemCode.NoBudget : null);
         }
     }
 
@@ -84,53 +80,6 @@ internal sealed class SingleDeciding(
         ShardRecords.WriteDecision(journal.Begin(ShardRecords.Decision), decision);
         ShardRecords.Apply(state, journal.Written);
         _ = journal.Commit();
-    }
-
-    /// <summary>
-    /// Joins the lease being asked for, or asks for one; whether the pool has nothing left then. A lease that others
-    /// have spent by the time it is this decision's turn says nothing of the pool: the next one is asked for.
-    /// </summary>
-    private Task<bool> Lease(string pool, long charge)
-    {
-        if (_leasing.TryGetValue(pool, out var asked)) return asked;
-        var asking = Ask(pool, charge);
-        if (!asking.IsCompleted) _leasing[pool] = asking;
-        return asking;
-    }
-
-    /// <summary>A lease asked twice under its number is granted once; one of nothing leaves its number free.</summary>
-    private async Task<bool> Ask(string pool, long charge)
-    {
-        try
-        {
-            var number = state.Leases.Next(pool);
-            var reply = await services.Grains.Allocator(pool).Lease(
-                new LeaseRequest($"shard-{shard}/{number}", shard, LeaseOf(pool, charge)));
-            _pools[pool] = reply.Status;
-            if (reply.GrantedMicros > 0) Grant(pool, number, reply.GrantedMicros);
-            return reply.Status.RemainingMicros == 0;
-        }
-        finally
-        {
-            _leasing.Remove(pool);
-        }
-    }
-
-    private void Grant(string pool, int number, long micros)
-    {
-        var writer = journal.Begin(ShardRecords.Grant);
-        writer.String(pool);
-        writer.Count(number);
-        writer.Int64(micros);
-        ShardRecords.Apply(state, journal.Written);
-        _ = journal.Commit();
-    }
-
-    private long LeaseOf(string pool, long charge)
-    {
-        var left = _pools.TryGetValue(pool, out var status) ? status.RemainingMicros : 0;
-        var share = left / (LeasedPart * services.Grains.ShardCount);
-        return Math.Clamp(share / charge, 1, services.Limits.LeaseDecisions) * charge;
     }
 
     private static DecisionReply Refused(Problem problem) =>

@@ -1,5 +1,8 @@
+using System.Globalization;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
@@ -11,15 +14,13 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Row">The row that the campaign now has a decision for; -1: none, or it had one already.</param>
 /// <param name="Option">The treatment's place; -1 for nothing.</param>
 /// <param name="Group">The consumer's group.</param>
-/// <param name="Pool">The pool of the lease.</param>
-/// <param name="ChargeMicros">What the shard's lease is charged.</param>
 /// <param name="CostMicros">What the treatment costs.</param>
 /// <param name="ValueMicros">What it is expected to be worth.</param>
+/// <param name="Reservation">The money kept for it; null where nothing is done.</param>
 /// <param name="Inputs">The encoded <see cref="DecisionInputs"/>, from which it can be drafted again.</param>
 internal readonly record struct SingleDecision(
     UInt128 Request, UInt128 Body, byte[] Reply, string Campaign, int Row, int Option, CampaignGroup Group,
-    string Pool, long ChargeMicros, long CostMicros, long ValueMicros,
-    byte[] Inputs)
+    long CostMicros, long ValueMicros, Reservation? Reservation, byte[] Inputs)
 {
     /// <summary>A draft as it is journalled.</summary>
     /// <param name="inputs">What it was drafted from.</param>
@@ -27,8 +28,8 @@ internal readonly record struct SingleDecision(
     /// <param name="row">The consumer's row; -1 where it has none.</param>
     public static SingleDecision Of(DecisionInputs inputs, DecisionDraft draft, int row) => new(
         EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
-        inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.Pool, draft.ChargeMicros,
-        draft.CostMicros, draft.ValueMicros, inputs.Encode(row));
+        inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.CostMicros,
+        draft.ValueMicros, ReservationOf(inputs.Request, draft), inputs.Encode(row));
 
     /// <summary>Hash of all in a request but its id.</summary>
     public static UInt128 BodyOf(DecisionRequest request)
@@ -41,4 +42,11 @@ internal readonly record struct SingleDecision(
         foreach (var name in request.Eligible ?? []) writer.String(name);
         return EventHash.Of(writer.Written);
     }
+
+    /// <summary>What does something is kept until it is delivered, also where it costs nothing.</summary>
+    private static Reservation? ReservationOf(DecisionRequest request, DecisionDraft draft) =>
+        draft.Row < 0 || draft.Option < 0 ? null : new Reservation(
+            UInt128.Parse(draft.Reply.DecisionId, NumberStyles.HexNumber, CultureInfo.InvariantCulture), draft.Pool,
+            request.Campaign, ConsumerHash.Of(request.Consumer), draft.Option, draft.ChargeMicros,
+            draft.Reply.ExpiresAt.UtcTicks);
 }

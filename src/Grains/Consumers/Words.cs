@@ -1,3 +1,4 @@
+using WorldModel.Grains.Interfaces;
 using WorldModel.Models;
 
 namespace WorldModel.Grains.Consumers;
@@ -13,4 +14,13 @@ internal static class Words
     };
 
     public static string Of(CampaignGroup group) => CampaignTotals.GroupNames[(int)group];
+
+    /// <summary>Why a pool pays for nothing.</summary>
+    public static string OfRefusal(string code) => code switch
+    {
+        ProblemCode.PoolStopped => "the pool is stopped",
+        ProblemCode.Pace => "the pool's pace allows no more now",
+        ProblemCode.Fenced => "the shard was started again elsewhere",
+        _ => "the pool has nothing left for it",
+    };
 }

@@ -1,7 +1,7 @@
 namespace WorldModel.Grains.Hosting;
 
 /// <summary>
-/// The bounds of a turn and of a call. All are counts, not times, so that a run repeats exactly; the defaults keep a
+/// The bounds of a turn and of a call. These are counts, not times, so that a run repeats exactly; the defaults keep a
 /// slice near a millisecond and a call near a second on the machine that docs/ARCHITECTURE.md names.
 /// </summary>
 public sealed record GrainLimits
@@ -44,6 +44,11 @@ public sealed record GrainLimits
     /// pool is small.
     /// </summary>
     public int LeaseDecisions { get; init; } = 64;
+
+    /// <summary>
+    /// How long a lease holds unless it is renewed: what a shard does not spend is out of the others' reach so long.
+    /// </summary>
+    public TimeSpan LeaseFor { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Consumers asked about before an answer yields its turn.</summary>
     public int AskedPerSlice { get; init; } = 16;

@@ -13,6 +13,9 @@ internal sealed class GrainJournal(IJournal journal)
 
     private readonly RecordWriter _writer = new();
 
+    /// <inheritdoc cref="IJournal.Epoch"/>
+    public long Epoch => journal.Epoch;
+
     /// <summary>Kept once everything appended so far is durable.</summary>
     public CommitTicket Last { get; private set; } = CommitTicket.Kept;
 

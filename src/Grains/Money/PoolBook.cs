@@ -4,35 +4,56 @@ namespace WorldModel.Grains.Money;
 
 /// <summary>
 /// The money of one pool. Every change keeps budget >= reserved + leased + committed, where reserved is what campaigns
-/// asked to be kept and have not committed yet.
+/// asked to be kept and have not committed yet, and leased what shards hold for decisions one by one.
 /// </summary>
 internal sealed class PoolBook(string pool)
 {
     private readonly SortedDictionary<string, CampaignMoney> _campaigns = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _grants = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, ShardAccount> _shards = [];
+    private long _leased;
+    private long _committed;
 
     public string Pool => pool;
 
     public long Budget { get; set; }
 
-    public long Leased { get; private set; }
+    public PoolPace? Pace { get; set; }
+
+    public PaceWindow Window { get; set; }
+
+    /// <summary>The newest order to stop or to go on.</summary>
+    public RecallOrder Stop { get; set; } = new(pool, 0, false);
 
     public IReadOnlyDictionary<string, CampaignMoney> Campaigns => _campaigns;
 
-    public IReadOnlyDictionary<string, long> Grants => _grants;
+    /// <summary>What shards hold, by shard.</summary>
+    public IReadOnlyDictionary<int, ShardAccount> Shards => _shards;
 
     public PoolStatus Status
     {
         get
         {
-            long reserved = 0, committed = 0;
+            var (reserved, committed) = (0L, _committed);
             foreach (var money in _campaigns.Values)
             {
                 reserved += money.Outstanding;
                 committed += money.Committed;
             }
 
-            return new PoolStatus(pool, Budget, reserved, Leased, committed);
+            return new PoolStatus(pool, Budget, reserved, _leased, committed);
+        }
+    }
+
+    /// <summary>What may be granted or reserved now: what remains, within the pace; nothing while stopped.</summary>
+    public long Free
+    {
+        get
+        {
+            if (Stop.Stopped) return 0;
+            var status = Status;
+            if (Pace is not { } pace) return status.RemainingMicros;
+            var used = status.ReservedMicros + status.LeasedMicros + status.CommittedMicros - Window.CommittedBefore;
+            return Math.Clamp(pace.Micros - used, 0, status.RemainingMicros);
         }
     }
 
@@ -42,11 +63,42 @@ internal sealed class PoolBook(string pool)
         return money;
     }
 
-    public long? Granted(string requestId) => _grants.TryGetValue(requestId, out var micros) ? micros : null;
+    public ShardAccount? Find(int shard) => _shards.GetValueOrDefault(shard);
 
-    public void Grant(string requestId, long micros)
+    /// <summary>Grants a shard so much in all, until then.</summary>
+    public void Grant(int shard, long epoch, long granted, long validUntil)
     {
-        _grants[requestId] = micros;
-        Leased += micros;
+        var account = Account(shard);
+        _leased -= account.Held;
+        account.Epoch = Math.Max(account.Epoch, epoch);
+        account.Granted = Math.Max(account.Granted, granted);
+        account.ValidUntil = Math.Max(account.ValidUntil, validUntil);
+        _leased += account.Held;
+    }
+
+    /// <summary>Takes over a shard's totals; what is older than known changes nothing.</summary>
+    public void Settle(SettleRequest totals)
+    {
+        var account = Account(totals.Shard);
+        _leased -= account.Held;
+        _committed -= account.Committed - account.Refunded;
+        account.Epoch = Math.Max(account.Epoch, totals.Epoch);
+        account.Committed = Math.Max(account.Committed, totals.CommittedMicros);
+        account.Released = Math.Max(account.Released, totals.ReleasedMicros);
+        account.Refunded = Math.Max(account.Refunded, totals.RefundedMicros);
+        _leased += account.Held;
+        _committed += account.Committed - account.Refunded;
+    }
+
+    /// <summary>Whether a shard's totals say anything that is not known.</summary>
+    public bool IsNews(SettleRequest totals) => Find(totals.Shard) is not { } account
+        ? totals is not { CommittedMicros: 0, ReleasedMicros: 0, RefundedMicros: 0 }
+        : totals.Epoch > account.Epoch || totals.CommittedMicros > account.Committed
+            || totals.ReleasedMicros > account.Released || totals.RefundedMicros > account.Refunded;
+
+    private ShardAccount Account(int shard)
+    {
+        if (!_shards.TryGetValue(shard, out var account)) _shards[shard] = account = new ShardAccount();
+        return account;
     }
 }

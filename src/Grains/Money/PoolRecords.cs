@@ -1,4 +1,5 @@
 using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
 
 namespace WorldModel.Grains.Money;
@@ -10,6 +11,10 @@ internal static class PoolRecords
     public const byte Reserve = 2;
     public const byte Grant = 3;
     public const byte Commit = 4;
+    public const byte Settle = 5;
+    public const byte Pace = 6;
+    public const byte Window = 7;
+    public const byte Stop = 8;
     public const byte Snapshot = 255;
 
     public static void Apply(PoolBook book, ReadOnlySpan<byte> record)
@@ -19,20 +24,48 @@ internal static class PoolRecords
         {
             case Budget: book.Budget = reader.Int64(); break;
             case Reserve: book.Campaign(reader.String()).Reserved = reader.Int64(); break;
-            case Grant: book.Grant(reader.String(), reader.Int64()); break;
+            case Grant: book.Grant(reader.Count(), reader.Int64(), reader.Int64(), reader.Int64()); break;
             case Commit: book.Campaign(reader.String()).Commit(reader.Int32(), reader.Int64()); break;
-            case var kind: throw new RecoveryException("allocator record", kind.ToString(), "a kind from 1 to 4");
+            case Settle: book.Settle(ReadTotals(ref reader)); break;
+            case Pace: book.Pace = ReadPace(ref reader); break;
+            case Window: book.Window = new PaceWindow(reader.Int64(), reader.Int64()); break;
+            case Stop: book.Stop = new RecallOrder(book.Pool, reader.Int64(), reader.Bool()); break;
+            case var kind: throw new RecoveryException("allocator record", kind.ToString(), "a kind from 1 to 8");
         }
+    }
+
+    public static void WriteTotals(RecordWriter writer, SettleRequest totals)
+    {
+        writer.Count(totals.Shard);
+        writer.Int64(totals.Epoch);
+        writer.Int64(totals.GrantedMicros);
+        writer.Int64(totals.CommittedMicros);
+        writer.Int64(totals.ReleasedMicros);
+        writer.Int64(totals.RefundedMicros);
+    }
+
+    public static void WritePace(RecordWriter writer, PoolPace? pace)
+    {
+        writer.Bool(pace is not null);
+        if (pace is null) return;
+        writer.Int64(pace.Micros);
+        writer.String(pace.Per);
     }
 
     public static void Write(PoolBook book, RecordWriter writer)
     {
         writer.Int64(book.Budget);
-        writer.Count(book.Grants.Count);
-        foreach (var (request, micros) in book.Grants)
+        WritePace(writer, book.Pace);
+        writer.Int64(book.Window.Number);
+        writer.Int64(book.Window.CommittedBefore);
+        writer.Int64(book.Stop.Number);
+        writer.Bool(book.Stop.Stopped);
+        writer.Count(book.Shards.Count);
+        foreach (var (shard, account) in book.Shards)
         {
-            writer.String(request);
-            writer.Int64(micros);
+            WriteTotals(writer, new SettleRequest(
+                shard, account.Epoch, account.Granted, account.Committed, account.Released, account.Refunded));
+            writer.Int64(account.ValidUntil);
         }
 
         writer.Count(book.Campaigns.Count);
@@ -52,7 +85,16 @@ internal static class PoolRecords
     public static void Read(PoolBook book, ref RecordReader reader)
     {
         book.Budget = reader.Int64();
-        for (var grants = reader.Count(); grants > 0; grants--) book.Grant(reader.String(), reader.Int64());
+        book.Pace = ReadPace(ref reader);
+        book.Window = new PaceWindow(reader.Int64(), reader.Int64());
+        book.Stop = new RecallOrder(book.Pool, reader.Int64(), reader.Bool());
+        for (var shards = reader.Count(); shards > 0; shards--)
+        {
+            var totals = ReadTotals(ref reader);
+            book.Grant(totals.Shard, totals.Epoch, totals.GrantedMicros, reader.Int64());
+            book.Settle(totals);
+        }
+
         for (var campaigns = reader.Count(); campaigns > 0; campaigns--)
         {
             var money = book.Campaign(reader.String());
@@ -60,4 +102,10 @@ internal static class PoolRecords
             for (var shards = reader.Count(); shards > 0; shards--) money.Commit(reader.Int32(), reader.Int64());
         }
     }
+
+    private static SettleRequest ReadTotals(ref RecordReader reader) => new(
+        reader.Count(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64());
+
+    private static PoolPace? ReadPace(ref RecordReader reader) =>
+        reader.Bool() ? new PoolPace(reader.Int64(), reader.String()) : null;
 }

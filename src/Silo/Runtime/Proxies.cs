@@ -45,6 +45,11 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) =>
         shard.Call(static (g, a) => g.DecideOne(a), request, Turn.Short);
 
+    public ValueTask<SweepReply> Sweep() => shard.Call(static (g, _) => g.Sweep(), 0, bounded: false);
+
+    public ValueTask<RecallReply> Recall(RecallOrder order) =>
+        shard.Call(static (g, a) => g.Recall(a), order, bounded: false);
+
     public async ValueTask<ForgetReply> Forget(string consumer)
     {
         var reply = await shard.Call(static (g, a) => g.Forget(a), consumer);
@@ -95,6 +100,16 @@ internal sealed class AllocatorProxy(Activation<IAllocator> allocator) : IAlloca
         allocator.Call(static (g, a) => g.Reserve(a), request);
 
     public ValueTask<LeaseReply> Lease(LeaseRequest request) => allocator.Call(static (g, a) => g.Lease(a), request);
+
+    public ValueTask<PoolReply> SetPace(PoolPace? pace) => allocator.Call(static (g, a) => g.SetPace(a), pace);
+
+    public ValueTask<PoolReply> SetStopped(bool stopped) =>
+        allocator.Call(static (g, a) => g.SetStopped(a), stopped);
+
+    public ValueTask<LeaseReply> Settle(SettleRequest request) =>
+        allocator.Call(static (g, a) => g.Settle(a), request);
+
+    public ValueTask<PoolDetail> Detail() => allocator.Call(static (g, _) => g.Detail(), 0);
 
     public ValueTask<PoolReply> Commit(CommitRequest request) => allocator.Call(static (g, a) => g.Commit(a), request);
 

@@ -14,6 +14,8 @@ public sealed class FrameJournal : IJournal
 
     public GrainAddress Grain { get; }
 
+    public long Epoch => _store.Epoch;
+
     /// <summary>Bytes of frames since the last snapshot: what a recovery would have to replay.</summary>
     public long BytesSinceSnapshot { get; internal set; }
 

@@ -42,6 +42,9 @@ public sealed class FrameStore : IDisposable
 
     public int Shards => _database.Shards;
 
+    /// <summary>Which start of the store this is: raised whenever it is opened.</summary>
+    public long Epoch => _database.Epoch;
+
     public Synchronous Synchronous => _options.Synchronous;
 
     public JournalRetention Retention => _options.Journal;

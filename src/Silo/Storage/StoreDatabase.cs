@@ -42,6 +42,9 @@ internal sealed class StoreDatabase
 
     public int Shards { get; private set; }
 
+    /// <summary>Which start of the store this is, from 1.</summary>
+    public long Epoch { get; private set; }
+
     /// <summary>Size of the file and of its write-ahead log.</summary>
     public long Bytes => Length(_path) + Length(_path + "-wal");
 
@@ -54,6 +57,7 @@ internal sealed class StoreDatabase
             if (Scalar(connection, "PRAGMA application_id") == 0 && Scalar(connection, "PRAGMA schema_version") == 0)
                 Create(connection, options);
             database.Check(connection, options);
+            database.Begin(connection);
         }
         catch (SqliteException cause)
         {
@@ -94,7 +98,7 @@ internal sealed class StoreDatabase
         Execute(connection, Tables);
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {FormatVersion};");
         using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO meta VALUES ('shards', $shards), ('schema', $schema)";
+        insert.CommandText = "INSERT INTO meta VALUES ('shards', $shards), ('schema', $schema), ('epoch', '0')";
         insert.Parameters.AddWithValue("$shards", shards.ToString(CultureInfo.InvariantCulture));
         insert.Parameters.AddWithValue("$schema", options.SchemaHash);
         insert.ExecuteNonQuery();
@@ -122,6 +126,16 @@ internal sealed class StoreDatabase
         long format = Scalar(connection, "PRAGMA user_version");
         if (format != FormatVersion)
             throw new StoreException($"{path}: got format version {format}, expected {FormatVersion}");
+    }
+
+    /// <summary>Raises the epoch: durable before anything is written in it.</summary>
+    private void Begin(SqliteConnection connection)
+    {
+        Epoch = long.Parse(Meta(connection, "epoch"), CultureInfo.InvariantCulture) + 1;
+        using var update = connection.CreateCommand();
+        update.CommandText = "UPDATE meta SET value = $epoch WHERE name = 'epoch'";
+        update.Parameters.AddWithValue("$epoch", Epoch.ToString(CultureInfo.InvariantCulture));
+        update.ExecuteNonQuery();
     }
 
     public static string Meta(SqliteConnection connection, string name)

@@ -65,6 +65,10 @@ internal sealed class OptionShard : IConsumerShard
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => throw new NotSupportedException();
 
+    public ValueTask<SweepReply> Sweep() => throw new NotSupportedException();
+
+    public ValueTask<RecallReply> Recall(RecallOrder order) => throw new NotSupportedException();
+
     public ValueTask<ForgetReply> Forget(string consumer) => throw new NotSupportedException();
 
     public ValueTask<ShardStatus> Status() => throw new NotSupportedException();

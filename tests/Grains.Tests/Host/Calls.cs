@@ -42,6 +42,10 @@ internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => Call(g => g.DecideOne(request));
 
+    public ValueTask<SweepReply> Sweep() => Call(g => g.Sweep());
+
+    public ValueTask<RecallReply> Recall(RecallOrder order) => Call(g => g.Recall(order));
+
     public ValueTask<ForgetReply> Forget(string consumer) => Call(g => g.Forget(consumer));
 
     public ValueTask<ShardStatus> Status() => Call(g => g.Status());
@@ -80,6 +84,14 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
     public ValueTask<AllocationReply> Allocate(string campaign) => Call(g => g.Allocate(campaign));
 
     public ValueTask<LeaseReply> Lease(LeaseRequest request) => Call(g => g.Lease(request));
+
+    public ValueTask<PoolReply> SetPace(PoolPace? pace) => Call(g => g.SetPace(pace));
+
+    public ValueTask<PoolReply> SetStopped(bool stopped) => Call(g => g.SetStopped(stopped));
+
+    public ValueTask<LeaseReply> Settle(SettleRequest request) => Call(g => g.Settle(request));
+
+    public ValueTask<PoolDetail> Detail() => Call(g => g.Detail());
 
     public ValueTask<PoolReply> Commit(CommitRequest request) => Call(g => g.Commit(request));
 

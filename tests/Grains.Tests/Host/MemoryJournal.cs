@@ -3,12 +3,14 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Grains.Tests.Host;
 
 /// <summary>A journal whose records wait in memory until the host writes them.</summary>
-internal sealed class MemoryJournal(MemoryStore store, GrainAddress grain) : IJournal
+internal sealed class MemoryJournal(MemoryStore store, GrainAddress grain, long epoch) : IJournal
 {
     private readonly Queue<(byte[] Record, WorkChange Work)> _waiting = new();
     private TaskCompletionSource _ticket = NewTicket();
 
     public int Waiting => _waiting.Count;
+
+    public long Epoch => epoch;
 
     public CommitTicket Append(ReadOnlySpan<byte> record, WorkChange work = WorkChange.None)
     {

@@ -10,6 +10,12 @@ internal sealed class MemoryStore
 
     public SortedSet<string> Work { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many lives there were.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>A new life begins; its number.</summary>
+    public long Begin() => ++Epoch;
+
     /// <summary>Records kept, in all.</summary>
     public int Records { get; private set; }
 

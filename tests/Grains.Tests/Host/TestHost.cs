@@ -13,12 +13,14 @@ internal sealed class TestHost : IGrains
 {
     private readonly MemoryStore _store;
     private readonly GrainServices _services;
+    private readonly long _epoch;
     private readonly TurnScheduler _scheduler;
     private readonly SortedDictionary<string, Activation> _activations = new(StringComparer.Ordinal);
 
     public TestHost(MemoryStore store, World world, int shards, ulong seed)
     {
         _store = store;
+        _epoch = store.Begin();
         ShardCount = shards;
         World = world;
         var models = new ModelLibrary();
@@ -29,6 +31,9 @@ internal sealed class TestHost : IGrains
     }
 
     public World World { get; }
+
+    /// <summary>What outlives this life.</summary>
+    public MemoryStore Store => _store;
 
     public int ShardCount { get; }
 
@@ -113,7 +118,7 @@ internal sealed class TestHost : IGrains
     private object Activate(GrainAddress address)
     {
         if (_activations.TryGetValue(address.ToString(), out var known)) return known.Grain;
-        var journal = new MemoryJournal(_store, address);
+        var journal = new MemoryJournal(_store, address, _epoch);
         object grain = address.Kind switch
         {
             GrainKind.Shard => new ConsumerShard(int.Parse(address.Key), _services, journal),

@@ -102,6 +102,8 @@ internal sealed class EventPrefixes
 
     private sealed class NoJournal : IJournal
     {
+        public long Epoch => 1;
+
         public CommitTicket Append(ReadOnlySpan<byte> record, WorkChange work = WorkChange.None) => CommitTicket.Kept;
     }
 }
