@@ -5,8 +5,20 @@ namespace WorldModel.Models;
 /// consumers.
 /// </summary>
 /// <param name="energies">Free energies of training rows, rising.</param>
-public sealed class Plausibility(float[] energies)
+/// <param name="separation">
+/// AUC with which it separates field-shuffled histories from real ones, on rows kept from training; NaN: not measured.
+/// </param>
+public sealed class Plausibility(float[] energies, double separation)
 {
+    /// <summary>The least separation with which decisions may be guarded by plausibility.</summary>
+    public const double LeastSeparation = 0.8;
+
+    /// <summary>AUC with which it separates field-shuffled histories from real ones; NaN: not measured.</summary>
+    public double Separation => separation;
+
+    /// <summary>Whether it tells enough to keep a decision back where a consumer looks unfamiliar.</summary>
+    public bool CanGuard => separation >= LeastSeparation;
+
     /// <summary>The reference: free energies of training rows, rising.</summary>
     public IReadOnlyList<float> Energies => energies;
 

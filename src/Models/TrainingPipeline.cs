@@ -169,7 +169,10 @@ public sealed class TrainingPipeline
         });
 
         Array.Sort(energies);
-        return new Plausibility(energies);
+        var separation = FieldShuffle.Auc(
+            _rows, _validation.Held, visible => HistoryEnergy.Of(machine, meanField, encoder, visible), encoder,
+            _options.Seed, Slices.Options(_options.Threads));
+        return new Plausibility(energies, separation);
     }
 
     private TrainingRecord Record(BoltzmannTrainingResult trained, OutcomeRecord[] outcomes) => new(

@@ -63,7 +63,7 @@ public sealed class FrozenModelTests
     [Fact]
     public void Percentiles_count_the_training_rows_that_look_no_more_familiar()
     {
-        var plausibility = new Plausibility([1f, 2f, 2f, 4f]);
+        var plausibility = new Plausibility([1f, 2f, 2f, 4f], .9);
         Assert.Equal(100, plausibility.Percentile(0.5));
         Assert.Equal(75, plausibility.Percentile(2));
         Assert.Equal(25, plausibility.Percentile(3));

@@ -43,6 +43,7 @@ internal sealed class TrainCommand : CliCommand
         }
         foreach (var input in model.Overlap.Inputs.Where(i => i.Identification == Identification.No))
             context.Out.WriteLine($"  no effect of {input.Name} will be given: {input.Reason}");
+        context.Out.WriteLine($"  {PlausibilityNote.Of(model)}");
         return new CommandOutcome(Json(model, path, context));
     }
 
@@ -67,6 +68,8 @@ internal sealed class TrainCommand : CliCommand
             ["mean"] = o.Mean,
             ["validationAuc"] = double.IsNaN(o.ValidationAuc) ? null : o.ValidationAuc,
         })]),
+        ["plausibilityAuc"] = double.IsNaN(model.Plausibility.Separation) ? null : model.Plausibility.Separation,
+        ["guard"] = model.Plausibility.CanGuard,
         ["seconds"] = Math.Round(context.Phases.TotalSeconds, 3),
     };
 }

@@ -19,7 +19,8 @@ internal static class ModelReader
         var (machine, sweeps) = ReadMachine(Reader(sections["MACH"]));
         var heads = ReadHeads(Reader(sections["HEAD"]));
         var overlap = new Overlap(Json<InputOverlap[]>(sections["OVER"]));
-        var plausibility = new Plausibility(ReadFloats(Reader(sections["PLAU"])));
+        var familiar = Reader(sections["PLAU"]);
+        var plausibility = new Plausibility(ReadFloats(familiar), familiar.ReadDouble());
         var model = new FrozenModel(schema, machine, sweeps, heads, overlap, plausibility, record);
         GoldenVectors.Read(Reader(sections["GOLD"])).Verify(model);
         return model;

@@ -23,7 +23,7 @@ internal static class ModelWriter
         Section(writer, Tags[3], part => WriteHeads(part, model.Heads));
         Section(writer, Tags[4], part => part.Write(
             JsonSerializer.SerializeToUtf8Bytes(model.Overlap.Inputs, ModelJson.Options)));
-        Section(writer, Tags[5], part => WriteFloats(part, [.. model.Plausibility.Energies]));
+        Section(writer, Tags[5], part => WritePlausibility(part, model.Plausibility));
         Section(writer, Tags[6], part => GoldenVectors.Of(model).Write(part));
     }
 
@@ -53,6 +53,12 @@ internal static class ModelWriter
         writer.Write(Encoding.ASCII.GetBytes(tag));
         writer.Write(stream.Length);
         writer.Write(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WritePlausibility(BinaryWriter writer, Plausibility plausibility)
+    {
+        WriteFloats(writer, [.. plausibility.Energies]);
+        writer.Write(plausibility.Separation);
     }
 
     private static void WriteMachine(BinaryWriter writer, BoltzmannMachine machine, int sweeps)

@@ -15,7 +15,8 @@ internal static class RandomModel
     private const int Push = 4;
     private const int Price = 5;
 
-    public static FrozenModel Make(ConsumerSchema schema, ulong seed, Identification coupon = Identification.Adjusted)
+    public static FrozenModel Make(ConsumerSchema schema, ulong seed, Identification coupon = Identification.Adjusted,
+        double separation = .5)
     {
         var random = new RandomStream(seed, 7);
         var encoder = new Encoder(schema);
@@ -36,7 +37,7 @@ internal static class RandomModel
         var day = new DateOnly(2025, 1, 1);
         var record = new TrainingRecord(seed, "random", schema.Hash, 0, 0, day, day,
             new MachineRecord([12, 6], 3, 0, 0, 0, 0), 0, "none", [], TrainingSplit.All);
-        return new FrozenModel(schema, machine, 3, heads, overlap, new Plausibility(energies), record);
+        return new FrozenModel(schema, machine, 3, heads, overlap, new Plausibility(energies, separation), record);
     }
 
     private static BoltzmannMachine Machine(RandomStream random, params int[] layers)
