@@ -46,15 +46,15 @@ public sealed record Increment(
 /// </summary>
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Cut">Steps up to here are taken.</param>
-/// <param name="Filled">Steps taken behind the cut so far.</param>
+/// <param name="Filled">What is taken behind the cut so far.</param>
 /// <param name="After">Only steps behind this place.</param>
 /// <param name="MostMicros">Only steps that cost at most this.</param>
 /// <param name="Limit">At most so many, the first ones in order; Next is negative where there are no more.</param>
 public sealed record FillQuery(
-    string Campaign, IncrementMark Cut, IncrementMark[] Filled, IncrementMark After, long MostMicros, int Limit);
+    string Campaign, IncrementMark Cut, FillBand[] Filled, IncrementMark After, long MostMicros, int Limit);
 
 /// <summary>Orders a shard to decide its rows: steps up to the cut are taken, and those filled behind it.</summary>
-public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled);
+public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementMark? Cut, FillBand[] Filled);
 
 /// <summary>Whether the price is known now.</summary>
 public sealed record PriceReply(Problem? Problem);

@@ -101,16 +101,26 @@ public sealed record CommitRequest(string Campaign, int Shard, long Micros);
 /// </summary>
 /// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
 /// <param name="Cut">The last increment taken, or a place between two of them; null: there is no allocation.</param>
-/// <param name="Filled">Increments taken behind the cut.</param>
+/// <param name="Filled">What was taken behind the cut: bands of the order, at most about 60 of them.</param>
 /// <param name="SpendMicros">Cost of all taken.</param>
 /// <param name="ValueMicros">Value of all taken.</param>
 /// <param name="DualMicros">The dual bound: no allocation within the budget is worth more.</param>
 /// <param name="Rounds">Rounds of price probes.</param>
 /// <param name="Frontier">Some points of the frontier met on the way.</param>
+/// <param name="Messages">Questions to shards and their answers.</param>
+/// <param name="Bytes">
+/// What these carried: 8 bytes a number, 4 a place, ids in UTF-8; without what a transport adds.
+/// </param>
 /// <param name="Problem">Why there is none.</param>
 public sealed record AllocationReply(
-    double ShadowPrice, IncrementMark? Cut, IncrementMark[] Filled, long SpendMicros, long ValueMicros, long DualMicros,
-    int Rounds, FrontierPoint[] Frontier, Problem? Problem);
+    double ShadowPrice, IncrementMark? Cut, FillBand[] Filled, long SpendMicros, long ValueMicros, long DualMicros,
+    int Rounds, FrontierPoint[] Frontier, long Messages, long Bytes, Problem? Problem);
 
 /// <summary>An increment's place in the order that every shard and host uses.</summary>
 public sealed record IncrementMark(double Slope, string Consumer, int Treatment);
+
+/// <summary>
+/// A stretch of the order behind a cut, from the band before it (or the cut) up to a place: of it, every increment is
+/// taken that costs at most this and whose consumer's earlier increments are taken.
+/// </summary>
+public sealed record FillBand(IncrementMark Through, long MostMicros);

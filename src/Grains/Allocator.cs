@@ -105,7 +105,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public async ValueTask<AllocationReply> Allocate(string campaign)
     {
-        if (_book.Stop.Stopped) return new AllocationReply(0, null, [], 0, 0, 0, 0, [], Stopped);
+        if (_book.Stop.Stopped) return new AllocationReply(0, null, [], 0, 0, 0, 0, [], 0, 0, Stopped);
         Roll();
         var budget = _book.Free + (_book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0);
         return await new PriceSearch(services.Grains, services.Limits, campaign, budget).Run();

@@ -15,7 +15,8 @@ public sealed class PriceSearchTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    [InlineData(16)]
+    [InlineData(64)]
+    [InlineData(256)]
     public async Task Shards_find_the_frontiers_allocation_with_ties_and_free_options(int shards)
     {
         var filled = 0;
@@ -43,12 +44,43 @@ public sealed class PriceSearchTests
         Assert.Equal((2 * Micros.PerUnit, 1), (plan.SpendMicros, plan.Filled));
     }
 
+    [Fact]
+    public async Task Ten_thousand_steps_behind_a_cut_are_filled_whatever_the_shards_and_written_down_in_a_few_bands()
+    {
+        // One step is too dear for what is left, which then pays for thousands of trifles, some dear, some cheap.
+        const int Trifles = 14_000;
+        long[] costs = [20_000, 1, 3, 4_000];
+        (string, long[])[] consumers =
+        [
+            ("dear", [900_000, -1, -1, -1]), ("first", [-1, -1, -1, 400_000]),
+            .. Enumerable.Range(0, Trifles).Select(i => ($"c{i * 7919 % Trifles:00000}", i % 3 == 0
+                ? new long[] { -1, 1, 4 - i % 2, -1 } : [-1, 1 + i % 5, -1, i % 1000 == 1 ? 4_001 + i % 7 : -1])),
+        ];
+        var replies = new List<AllocationReply>();
+        foreach (var shards in new[] { 1, 64, 256 })
+        {
+            var (plan, reply) = await Compare(shards, consumers, costs, 19_990 * Micros.PerUnit, page: 4096);
+            Assert.True(plan.Filled > 5_000, $"{plan.Filled} filled");
+            Assert.InRange(reply.Filled.Length, 1, 60);
+            replies.Add(reply);
+        }
+
+        Assert.All(replies, reply => Assert.Equal(
+            (replies[0].Cut, replies[0].SpendMicros, replies[0].ValueMicros, replies[0].DualMicros),
+            (reply.Cut, reply.SpendMicros, reply.ValueMicros, reply.DualMicros)));
+        Assert.All(replies, reply => Assert.Equal(replies[0].Filled, reply.Filled));
+    }
+
     /// <summary>Holds the shards' allocation to the frontier's.</summary>
     private static async Task<AllocationPlan> Agree(
-        int shards, (string, long[])[] consumers, long[] costs, long budget)
+        int shards, (string, long[])[] consumers, long[] costs, long budget) =>
+        (await Compare(shards, consumers, costs, budget, page: 1)).Plan;
+
+    private static async Task<(AllocationPlan Plan, AllocationReply Reply)> Compare(
+        int shards, (string, long[])[] consumers, long[] costs, long budget, int page)
     {
         var plan = Frontier.Of(Table(consumers, costs)).At(budget);
-        var (reply, taken) = await Search(shards, consumers, costs, budget);
+        var (reply, taken) = await Search(shards, consumers, costs, budget, page);
         Assert.Null(reply.Problem);
         Assert.Equal(plan.SpendMicros, reply.SpendMicros);
         Assert.Equal(plan.Value, Micros.ToDouble(reply.ValueMicros), 9);
@@ -56,7 +88,8 @@ public sealed class PriceSearchTests
         Assert.Equal(plan.ShadowPrice, reply.ShadowPrice);
         for (var i = 0; i < plan.Table.Consumers.Count; i++)
             Assert.Equal(plan.TreatmentOf(i), taken[plan.Table.Consumers[i]]);
-        return plan;
+        Assert.True(reply.Messages > 0 && reply.Bytes > 0);
+        return (plan, reply);
     }
 
     private static OptionTable Table((string Id, long[] Values)[] consumers, long[] costs)
@@ -72,10 +105,10 @@ public sealed class PriceSearchTests
     }
 
     private static async Task<(AllocationReply Reply, Dictionary<string, string?> Taken)> Search(
-        int shards, (string Id, long[] Values)[] consumers, long[] costs, long budget)
+        int shards, (string Id, long[] Values)[] consumers, long[] costs, long budget, int page)
     {
         var world = Worlds.Make();
-        var limits = world.Limits with { FillItems = 1 };
+        var limits = world.Limits with { FillItems = page };
         var push = new[] { new ActionSetting("push", "1") };
         var spec = Worlds.Spec() with
         {

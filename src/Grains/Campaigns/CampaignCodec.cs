@@ -48,11 +48,15 @@ internal static class CampaignCodec
             writer.Double(point.Value);
             writer.Double(point.ShadowPrice);
         }
+
+        writer.Int64(allocation.Messages);
+        writer.Int64(allocation.Bytes);
     }
 
     private static AllocationReply ReadAllocation(ref RecordReader reader) => new(
-        reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadAll(ref reader), reader.Int64(), reader.Int64(),
-        reader.Int64(), reader.Count(), ReadFrontier(ref reader), null);
+        reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader), reader.Int64(), reader.Int64(),
+        reader.Int64(), reader.Count(), ReadFrontier(ref reader), reader.Int64(), reader.Int64(),
+        null);
 
     private static FrontierPoint[] ReadFrontier(ref RecordReader reader)
     {

@@ -4,36 +4,23 @@ using WorldModel.Grains.Money;
 
 namespace WorldModel.Grains.Consumers;
 
-/// <summary>A campaign's price, its cut through the order of steps, and the steps filled behind the cut.</summary>
-internal sealed class DecisionRule
+/// <summary>A campaign's price, its cut through the order of steps, and what is filled behind the cut.</summary>
+internal sealed class DecisionRule(double shadowPrice, IncrementMark cut, FillBand[] filled)
 {
-    private readonly Dictionary<string, int> _filled = new(StringComparer.Ordinal);
-
-    public DecisionRule(double shadowPrice, IncrementMark cut, IncrementMark[] filled)
-    {
-        (ShadowPrice, Cut, Filled) = (shadowPrice, cut, filled);
-        foreach (var mark in filled) _filled[mark.Consumer] = mark.Treatment;
-    }
-
     /// <summary>Value bought by the next unit of budget.</summary>
-    public double ShadowPrice { get; }
+    public double ShadowPrice => shadowPrice;
 
-    public IncrementMark Cut { get; }
+    public IncrementMark Cut => cut;
 
-    public IncrementMark[] Filled { get; }
+    public FillBand[] Filled => filled;
 
     /// <summary>How many of a consumer's hull steps are taken.</summary>
-    public int Taken(string consumer, ReadOnlySpan<HullStep> steps)
+    public int Taken(string consumer, ReadOnlySpan<HullStep> steps, ReadOnlySpan<long> costs)
     {
         var taken = 0;
-        while (taken < steps.Length && IncrementOrder.Taken(steps[taken].Slope, consumer, steps[taken].Option, Cut))
+        while (taken < steps.Length && IncrementOrder.Taken(steps[taken].Slope, consumer, steps[taken].Option, cut))
             taken++;
-        if (!_filled.TryGetValue(consumer, out var option)) return taken;
-        for (var step = taken; step < steps.Length; step++)
-        {
-            if (steps[step].Option == option) return step + 1;
-        }
-
+        while (taken < steps.Length && Fills(consumer, steps[taken], costs)) taken++;
         return taken;
     }
 
@@ -42,10 +29,21 @@ internal sealed class DecisionRule
     {
         Span<HullStep> steps = stackalloc HullStep[columns.Options];
         steps = steps[..columns.Hull(row, steps)];
-        var taken = Taken(consumer, steps);
+        var taken = Taken(consumer, steps, columns.Costs(row));
         return taken == 0 ? HullStep.Nothing : steps[taken - 1].Option;
     }
 
     public bool Same(DecideOrder order) =>
         order.ShadowPrice.Equals(ShadowPrice) && order.Cut == Cut && order.Filled.SequenceEqual(Filled);
+
+    private bool Fills(string consumer, HullStep step, ReadOnlySpan<long> costs)
+    {
+        foreach (var band in filled)
+        {
+            if (IncrementOrder.Taken(step.Slope, consumer, step.Option, band.Through))
+                return HullMoney.Cost(step, costs) <= band.MostMicros;
+        }
+
+        return false;
+    }
 }

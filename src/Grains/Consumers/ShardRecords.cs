@@ -165,7 +165,7 @@ internal static class ShardRecords
 
     private static void ApplyPrice(ShardState state, ref RecordReader reader) =>
         Campaign(state, reader.String()).Rule = new DecisionRule(
-            reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadAll(ref reader));
+            reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader));
 
     private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),

@@ -123,7 +123,7 @@ internal static class ShardSnapshot
         columns.ScanSpend = reader.Int64();
         foreach (ref var number in columns.Totals.Lines.AsSpan()) number = reader.Signed();
         if (!reader.Bool()) return;
-        columns.Rule = new DecisionRule(reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadAll(ref reader));
+        columns.Rule = new DecisionRule(reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader));
     }
 
     private static void WriteMoney(ShardState state, RecordWriter writer)

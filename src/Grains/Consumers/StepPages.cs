@@ -58,7 +58,7 @@ internal sealed class StepPages(ShardState state, GrainLimits limits)
         if (!IsOpen(columns, row)) return;
         Span<HullStep> steps = stackalloc HullStep[columns.Options];
         steps = steps[..columns.Hull(row, steps)];
-        foreach (var step in steps[rule.Taken(state.Rows.Ids[row]!, steps)..])
+        foreach (var step in steps[rule.Taken(state.Rows.Ids[row]!, steps, columns.Costs(row))..])
         {
             var message = Message(columns, row, step);
             if (message.CostMicros > query.MostMicros) return;

@@ -9,7 +9,7 @@ namespace WorldModel.Grains.Journal;
 internal sealed class GrainJournal(IJournal journal)
 {
     /// <summary>First byte of every record after its kind.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     private readonly RecordWriter _writer = new();
 

@@ -12,19 +12,23 @@ internal static class MarkCodec
         writer.Signed(mark.Treatment);
     }
 
-    public static void Write(RecordWriter writer, IncrementMark[] marks)
+    public static void Write(RecordWriter writer, FillBand[] bands)
     {
-        writer.Count(marks.Length);
-        foreach (var mark in marks) Write(writer, mark);
+        writer.Count(bands.Length);
+        foreach (var band in bands)
+        {
+            Write(writer, band.Through);
+            writer.Int64(band.MostMicros);
+        }
     }
 
     public static IncrementMark Read(ref RecordReader reader) =>
         new(reader.Double(), reader.String(), (int)reader.Signed());
 
-    public static IncrementMark[] ReadAll(ref RecordReader reader)
+    public static FillBand[] ReadBands(ref RecordReader reader)
     {
-        var marks = new IncrementMark[reader.Count()];
-        foreach (ref var mark in marks.AsSpan()) mark = Read(ref reader);
-        return marks;
+        var bands = new FillBand[reader.Count()];
+        foreach (ref var band in bands.AsSpan()) band = new FillBand(Read(ref reader), reader.Int64());
+        return bands;
     }
 }

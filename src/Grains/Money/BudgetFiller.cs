@@ -5,39 +5,34 @@ namespace WorldModel.Grains.Money;
 
 /// <summary>
 /// Spends what a cut leaves of the budget by the rule of <see cref="Allocation.BudgetSpender"/>: on in the same order,
-/// a step is taken if it fits and its consumer's earlier steps were all taken. Shards send candidates in order, so many
-/// at a time; they are judged as far as every shard's page reaches.
+/// a step is taken if it fits and its consumer's earlier steps were all taken. Shards send candidates in order, so
+/// many at a time, twice as many in every round; they are judged as far as every shard's page reaches.
 /// </summary>
-internal sealed class BudgetFiller(IGrains grains, GrainLimits limits, string campaign, IncrementMark cut)
+internal sealed class BudgetFiller(
+    IGrains grains, GrainLimits limits, string campaign, IncrementMark cut, Traffic traffic)
 {
-    private readonly List<IncrementMark> _filled = [];
+    private readonly FillBands _bands = new();
     private readonly Dictionary<string, int> _at = new(StringComparer.Ordinal);
 
-    public IncrementMark[] Filled => [.. _filled];
+    public FillBand[] Filled => _bands.Bands;
 
     public long SpendMicros { get; private set; }
 
     public long ValueMicros { get; private set; }
 
-    /// <summary>
-    /// Fills behind a step that did not fit. At most <see cref="GrainLimits.PageItems"/> steps are filled.
-    /// </summary>
+    /// <summary>Fills behind a step that did not fit.</summary>
     public async ValueTask Fill(IncrementMark after, long left)
     {
-        while (left > 0 && _filled.Count < limits.PageItems)
+        for (var items = limits.FillItems; left > 0; items = Math.Min(2 * items, limits.PageItems))
         {
-            var query = new FillQuery(campaign, cut, Filled, after, left, limits.FillItems);
+            // Shards leave out what costs more than what is left now.
+            _bands.PassOver(left + 1);
+            var query = new FillQuery(campaign, cut, Filled, after, left, items);
             var pages = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce,
                 shard => grains.Shard(shard).Fill(query));
+            foreach (var page in pages) traffic.Filled(query, page);
             var horizon = Horizon(pages);
-            Increment[] steps = [.. pages.SelectMany(page => page.Increments)];
-            Array.Sort(steps, IncrementOrder.Compare);
-            foreach (var step in steps)
-            {
-                if (horizon is not null && IncrementOrder.Compare(IncrementOrder.Mark(step), horizon) > 0) break;
-                if (Follows(step) && step.CostMicros <= left) left -= Take(step);
-            }
-
+            left = Judge(pages, horizon, left);
             if (horizon is null) return;
             after = horizon;
         }
@@ -57,6 +52,22 @@ internal sealed class BudgetFiller(IGrains grains, GrainLimits limits, string ca
         return horizon;
     }
 
+    private long Judge(IncrementPage[] pages, IncrementMark? horizon, long left)
+    {
+        Increment[] steps = [.. pages.SelectMany(page => page.Increments)];
+        Array.Sort(steps, IncrementOrder.Compare);
+        _at.Clear();
+        foreach (var step in steps)
+        {
+            if (horizon is not null && IncrementOrder.Compare(IncrementOrder.Mark(step), horizon) > 0) break;
+            if (!Follows(step)) continue;
+            if (step.CostMicros <= left) left -= Take(step);
+            else _bands.PassOver(step.CostMicros);
+        }
+
+        return left;
+    }
+
     /// <summary>
     /// A consumer's first step in a page follows what it has; a later one only what was filled before it.
     /// </summary>
@@ -70,7 +81,7 @@ internal sealed class BudgetFiller(IGrains grains, GrainLimits limits, string ca
     private long Take(Increment step)
     {
         _at[step.Consumer] = step.Treatment;
-        _filled.Add(IncrementOrder.Mark(step));
+        _bands.Take(IncrementOrder.Mark(step), step.CostMicros);
         SpendMicros += step.CostMicros;
         ValueMicros += step.ValueMicros;
         return step.CostMicros;

@@ -17,6 +17,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
     private const int RoundsShown = 2;
 
     private readonly SortedDictionary<long, FrontierPoint> _frontier = [];
+    private readonly Traffic _traffic = new();
     private int _rounds;
 
     public async ValueTask<AllocationReply> Run()
@@ -53,6 +54,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
         var query = new ProbeQuery(campaign, prices);
         var replies = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce,
             shard => grains.Shard(shard).Probe(query));
+        _traffic.Probed(grains.ShardCount, prices.Length);
         var probe = PriceProbe.Sum(prices, replies);
         if (probe.Problem is null && _rounds <= RoundsShown) Remember(probe);
         return probe;
@@ -88,7 +90,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
         if (taken == increments.Length) return Reply(ends, new Found(bracket.Low.Price, cut, [], spend, value), free);
         var critical = increments[taken];
         var found = new Found(critical.Slope, cut, [], spend, value);
-        var filler = new BudgetFiller(grains, limits, campaign, cut);
+        var filler = new BudgetFiller(grains, limits, campaign, cut, _traffic);
         await filler.Fill(IncrementOrder.Mark(critical), free - spend);
         return Reply(ends, found with { Filled = filler.Filled }, free, filler.SpendMicros, filler.ValueMicros);
     }
@@ -101,6 +103,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
             var query = new IncrementQuery(campaign, bracket.Low.Price, bracket.High.Price, from);
             var page = await grains.Shard(shard).Increments(query);
             if (page.Problem is not null) return page;
+            _traffic.Fetched(page);
             found.AddRange(page.Increments);
             from = page.Next;
         }
@@ -118,14 +121,15 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
         var dual = found.Value + (long)Math.Ceiling(found.Price * (free - found.Spend)) + ends.FixedValue;
         _frontier[spend] = Point(spend, value, found.Price);
         return new AllocationReply(found.Price, found.Cut, found.Filled, spend, value, Math.Max(dual, value), _rounds,
-            [.. _frontier.Values], null);
+            [.. _frontier.Values], _traffic.Messages, _traffic.Bytes, null);
     }
 
-    private AllocationReply Failed(Problem problem) => new(0, null, [], 0, 0, 0, _rounds, [], problem);
+    private AllocationReply Failed(Problem problem) =>
+        new(0, null, [], 0, 0, 0, _rounds, [], _traffic.Messages, _traffic.Bytes, problem);
 
     private static FrontierPoint Point(long spend, long value, double price) =>
         new(Micros.ToDouble(spend), Micros.ToDouble(value), price);
 
     private readonly record struct Found(
-        double Price, IncrementMark Cut, IncrementMark[] Filled, long Spend, long Value);
+        double Price, IncrementMark Cut, FillBand[] Filled, long Spend, long Value);
 }
