@@ -76,6 +76,13 @@ public sealed class StateLayout
     /// <summary>The oldest day that an event may still name; any day where there was none yet.</summary>
     public int OldestDay(ReadOnlySpan<int> state) => state[OpenDay] == 0 ? 0 : state[OpenDay] - Schema.LatenessDays;
 
+    /// <summary>
+    /// What a day of the ring holds of an outcome in millionths, a binary one 1,000,000 or 0. 0 for days behind the
+    /// ring or after the open day, and for outcomes that are not tracked.
+    /// </summary>
+    public long Held(ReadOnlySpan<int> state, int day, int outcome) =>
+        day > state[OpenDay] || day <= state[OpenDay] - RingDays ? 0 : Ring.Micros(this, state, day, OutcomeSlot(outcome));
+
     /// <summary>A state's attribute words, in the schema's order.</summary>
     public ReadOnlySpan<int> Attributes(ReadOnlySpan<int> state) =>
         state.Slice(AttributeStart, Schema.Attributes.Count);

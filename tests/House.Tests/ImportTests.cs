@@ -16,7 +16,7 @@ public sealed class ImportTests
         ["Evaluation"] = ["Numerics", "Schema", "Models"],
         ["Simulation"] = ["Numerics", "Schema", "Models"],
         ["Grains.Interfaces"] = [],
-        ["Grains"] = ["Models", "Allocation", "Grains.Interfaces"],
+        ["Grains"] = ["Models", "Allocation", "Evaluation", "Grains.Interfaces"],
         ["Client"] = [],
         ["Silo"] = ["Grains", "Client"],
         ["Cli"] = ["Silo", "Evaluation", "Simulation"],

@@ -25,6 +25,19 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 
     public UInt128 UInt128() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
 
+    public Int128 Wide()
+    {
+        var code = System.UInt128.Zero;
+        for (var shift = 0; shift < 133; shift += 7)
+        {
+            var part = Byte();
+            code |= (UInt128)(part & 0x7FU) << shift;
+            if (part < 0x80) return (Int128)(code >> 1) ^ -(Int128)(code & 1);
+        }
+
+        throw new RecoveryException("variable-length integer", "more than 19 bytes", "at most 19");
+    }
+
     public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));

@@ -31,6 +31,14 @@ internal sealed class RecordWriter
 
     public void UInt128(UInt128 value) => BinaryPrimitives.WriteUInt128LittleEndian(Room(16), value);
 
+    /// <summary>A signed number of 128 bits, short where it is small.</summary>
+    public void Wide(Int128 value)
+    {
+        var code = (UInt128)((value << 1) ^ (value >> 127));
+        for (; code >= 0x80; code >>= 7) Byte((byte)((byte)code | 0x80));
+        Byte((byte)code);
+    }
+
     public void Single(float value) => BinaryPrimitives.WriteSingleLittleEndian(Room(4), value);
 
     public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Room(8), value);

@@ -1,0 +1,277 @@
+using WorldModel.Allocation;
+using WorldModel.Evaluation.Campaigns;
+using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Consumers;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Measuring;
+
+/// <summary>
+/// What a shard keeps to measure a campaign by. A consumer comes in when the campaign first sees it, in the group that
+/// its id draws; all that it then does is counted, whatever it gets (intent to treat). Of each decision the outcomes
+/// inside their windows are counted towards every policy that would have given the same (off-policy).
+/// </summary>
+/// <remarks>
+/// State is made of records alone: an estimate or decision brings a consumer in, an event changes what a day holds, and
+/// a day's worth after less before is what is added, so late events and taken-back ones come out right. All is whole
+/// micro-units. A row takes 32 bytes, 24 more a policy (the treatments, nothing, the campaign's own), and the pending
+/// decisions. What is forgotten goes into the sums and leaves its row.
+/// </remarks>
+internal sealed class CampaignMeasure
+{
+    private const int Entered = 0;
+    private const int Worth = 1;
+    private const int Known = 2;
+    private const int Decisions = 3;
+    private const int Head = 4;
+    private const int PerPolicy = 3;
+    private const int GroupBits = 3;
+
+    private readonly CampaignTerms _terms;
+    private readonly StateLayout _layout;
+    private readonly OutcomeWindow[] _outcomes;
+    private readonly int _lastDay;
+    private Chunked<long> _rows;
+
+    public CampaignMeasure(CampaignTerms terms, StateLayout layout)
+    {
+        (_terms, _layout) = (terms, layout);
+        _outcomes = OutcomeWindow.Of(terms, layout.Schema);
+        var longest = _outcomes.Max(outcome => outcome.Days);
+        Pending = new PendingDecisions(
+            longest + layout.Schema.LatenessDays, _outcomes.Count(outcome => outcome.Counter >= 0));
+        _lastDay = terms.Spec.Until is { } until ? until.DayNumber + longest - 1 : int.MaxValue;
+        Sums = new CampaignMoments(terms.Treatments.Count);
+        _rows = new Chunked<long>(Head + (PerPolicy * Sums.Policies));
+    }
+
+    /// <summary>Sums over days and decisions; of consumers, those who are no rows any more.</summary>
+    public CampaignMoments Sums { get; private set; }
+
+    public PendingDecisions Pending { get; private set; }
+
+    /// <summary>Rows up to here may hold a consumer.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Ended: nothing more is counted.</summary>
+    public bool IsClosed { get; private set; }
+
+    public long Bytes => _rows.Bytes + Pending.Bytes;
+
+    private int OwnPolicy => Sums.Policies - 1;
+
+    /// <summary>
+    /// A consumer comes in, unless it is in already: in the group that it draws, with what was expected of it then.
+    /// </summary>
+    public void Enter(int row, int day, CampaignGroup group, long untreated, ReadOnlySpan<int> state)
+    {
+        if (IsClosed || IsIn(row)) return;
+        Rows = Math.Max(Rows, row + 1);
+        var line = _rows[row];
+        line[Entered] = ((long)day << GroupBits) | (byte)group;
+        line[Known] = untreated;
+        Sums.Day(day).Enter(GroupOf(line), untreated);
+        // What is known of the day already counts as what comes later does.
+        for (var held = day; held <= StateLayout.OpenDayOf(state); held++)
+        {
+            var worth = 0L;
+            foreach (var outcome in _outcomes)
+            {
+                var micros = _layout.Held(state, held, outcome.Outcome);
+                if (micros == 0) continue;
+                Count(line, held, worth, outcome.Worth(micros));
+                worth += outcome.Worth(micros);
+            }
+        }
+    }
+
+    /// <summary>A decision is taken, of a consumer that is in.</summary>
+    public void Decide(in MeasuredDecision decision, ReadOnlySpan<int> state)
+    {
+        if (IsClosed) return;
+        Sums.Count(decision.Reason);
+        var day = Sums.Day(decision.Day);
+        day.Decisions++;
+        day.SpendMicros += decision.CostMicros;
+        if (decision.Group == CampaignGroup.Policy)
+        {
+            day.PolicySpendMicros += decision.CostMicros;
+            day.ClaimedMicros += decision.ValueMicros;
+        }
+
+        if (decision.Group == CampaignGroup.Fallback || !IsIn(decision.Row)) return;
+        if (decision.Group == CampaignGroup.Explore) Explore(decision);
+        Score(decision);
+        Pending.Put(decision);
+        for (var held = decision.Day; held <= StateLayout.OpenDayOf(state); held++)
+        {
+            foreach (var outcome in _outcomes)
+            {
+                var micros = _layout.Held(state, held, outcome.Outcome);
+                if (micros != 0) Reward(decision.Row, decision.Day, held, outcome, 0, micros);
+            }
+        }
+    }
+
+    /// <summary>What a day of a consumer's holds of an outcome has changed; amounts are millionths.</summary>
+    /// <param name="row">The consumer.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="outcome">The outcome's place in the schema.</param>
+    /// <param name="before">What it held.</param>
+    /// <param name="after">What it holds.</param>
+    /// <param name="state">The consumer's state, with what the day now holds.</param>
+    public void Observe(int row, int day, int outcome, long before, long after, ReadOnlySpan<int> state)
+    {
+        if (IsClosed || before == after || !IsIn(row) || day > _lastDay) return;
+        var window = Array.Find(_outcomes, window => window.Outcome == outcome);
+        var line = _rows[row];
+        if (window is null || day < EnteredOn(line)) return;
+        var others = 0L;
+        foreach (var other in _outcomes)
+        {
+            if (other.Outcome != outcome) others += other.Worth(_layout.Held(state, day, other.Outcome));
+        }
+
+        Count(line, day, others + window.Worth(before), others + window.Worth(after));
+        for (var decided = day; decided > day - window.Days && decided > 0; decided--)
+            Reward(row, decided, day, window, before, after);
+    }
+
+    /// <summary>A consumer is forgotten: what it did stays in the sums, and nothing that is its own.</summary>
+    public void Forget(int row)
+    {
+        if (IsClosed || !IsIn(row)) return;
+        AddRow(Sums, _rows[row]);
+        _rows[row].Clear();
+        Pending.Raw(row).Clear();
+    }
+
+    /// <summary>The campaign has ended: its sums stay, its rows go.</summary>
+    public void Close()
+    {
+        if (IsClosed) return;
+        AddRows(Sums, 0, Rows);
+        Drop();
+    }
+
+    /// <summary>Adds the sums of rows to moments; <see cref="Sums"/> has all the rest.</summary>
+    public void AddRows(CampaignMoments to, int from, int until)
+    {
+        for (var row = from; row < Math.Min(until, Rows); row++)
+        {
+            if (IsIn(row)) AddRow(to, _rows[row]);
+        }
+    }
+
+    /// <summary>A row's numbers, to be stored and read back.</summary>
+    public Span<long> Raw(int row) => _rows[row];
+
+    /// <summary>Takes back what was stored; rows follow through <see cref="Raw"/>.</summary>
+    public void Restore(CampaignMoments sums, int rows, bool isClosed)
+    {
+        (Sums, Rows) = (sums, rows);
+        if (isClosed) Drop();
+    }
+
+    public bool IsIn(int row) => row < Rows && _rows[row][Entered] != 0;
+
+    private static int EnteredOn(ReadOnlySpan<long> line) => (int)(line[Entered] >> GroupBits);
+
+    private static int GroupOf(ReadOnlySpan<long> line) => (int)(line[Entered] & ((1 << GroupBits) - 1)) - 1;
+
+    private void Drop()
+    {
+        (IsClosed, Rows) = (true, 0);
+        _rows = new Chunked<long>(_rows.Width);
+        Pending = new PendingDecisions(1, 0);
+    }
+
+    private void Count(Span<long> line, int day, long before, long after)
+    {
+        line[Worth] += after - before;
+        Sums.Day(day).Observe(GroupOf(line), before, after, line[Known]);
+    }
+
+    /// <summary>What of each policy the expectations and the weights alone make.</summary>
+    private void Score(in MeasuredDecision decision)
+    {
+        var line = _rows[decision.Row];
+        line[Decisions]++;
+        var weight = 1 / decision.Propensity;
+        var millionths = (long)Math.Round(weight * Micros.PerUnit);
+        for (var policy = 0; policy < Sums.Policies; policy++)
+        {
+            var option = OptionOf(policy, decision.Policy, decision.Eligible);
+            var sums = Policy(line, policy);
+            sums[2] += decision.Expected(option);
+            if (!IsCovered(decision, option)) Sums.Uncovered[policy]++;
+            if (option != decision.Option) continue;
+            sums[1] += millionths;
+            sums[2] -= (long)Math.Round(weight * decision.Expected(option));
+            Sums.SquaredWeights[policy] += (Int128)millionths * millionths;
+        }
+    }
+
+    /// <summary>The outcome of a decision's window has changed.</summary>
+    private void Reward(int row, int decided, int day, OutcomeWindow outcome, long before, long after)
+    {
+        if (day >= decided + outcome.Days || !Pending.TryGet(row, decided, out var entry)) return;
+        if (outcome.Counter >= 0)
+        {
+            ref var days = ref entry.Counters[outcome.Counter];
+            var happened = days > 0;
+            days += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+            (before, after) = (happened ? StateEvent.One : 0, days > 0 ? StateEvent.One : 0);
+        }
+
+        var change = (long)Math.Round(entry.Weight * outcome.Worth(after))
+            - (long)Math.Round(entry.Weight * outcome.Worth(before));
+        if (change == 0) return;
+        var line = _rows[row];
+        for (var policy = 0; policy < Sums.Policies; policy++)
+        {
+            if (OptionOf(policy, entry.Policy, entry.Eligible) != entry.Option) continue;
+            var sums = Policy(line, policy);
+            sums[0] += change;
+            sums[2] += change;
+        }
+    }
+
+    private void Explore(in MeasuredDecision decision)
+    {
+        Sums.Explored[decision.Option + 1]++;
+        var options = 1;
+        for (var option = 0; option < Sums.Options; option++) options += decision.IsEligible(option) ? 1 : 0;
+        for (var option = -1; option < Sums.Options; option++)
+        {
+            if (decision.IsEligible(option))
+                Sums.ExploredExpected[option + 1] += (long)Math.Round((double)Micros.PerUnit / options);
+        }
+    }
+
+    /// <summary>What a policy gives: nothing, a treatment to whoever may get it, or what the campaign would.</summary>
+    private int OptionOf(int policy, int own, ulong eligible)
+    {
+        if (policy == OwnPolicy) return own;
+        return policy > 0 && (eligible & (1UL << (policy - 1))) != 0 ? policy - 1 : -1;
+    }
+
+    private bool IsCovered(in MeasuredDecision decision, int option) =>
+        _terms.Spec.Explore > 0 || option == decision.Option
+        || (option == decision.Policy && _terms.Spec.Holdout < 1) || (option < 0 && _terms.Spec.Holdout > 0);
+
+    /// <summary>Of a row and policy: weighted rewards, weights, doubly robust scores.</summary>
+    private static Span<long> Policy(Span<long> line, int policy) => line.Slice(Head + (policy * PerPolicy), PerPolicy);
+
+    private void AddRow(CampaignMoments to, Span<long> line)
+    {
+        to.Groups[GroupOf(line)].Add([1, line[Worth], line[Known]]);
+        if (line[Decisions] == 0) return;
+        var nothing = Policy(line, 0)[2];
+        for (var policy = 0; policy < to.Policies; policy++)
+        {
+            var sums = Policy(line, policy);
+            to.Values[policy].Add([1, line[Decisions], sums[0], sums[1], sums[2], sums[2] - nothing]);
+        }
+    }
+}
