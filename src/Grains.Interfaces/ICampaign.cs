@@ -16,6 +16,7 @@ public interface ICampaign
 
     ValueTask<CampaignReply> Status();
 
+    /// <summary>What it did so far: asks every shard for its sums.</summary>
     ValueTask<CampaignReport> Report();
 }
 
@@ -120,9 +121,16 @@ public sealed record TreatmentTotal(string Treatment, long Consumers, long Spend
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record CampaignReply(CampaignStatus? Status, Problem? Problem);
 
-/// <summary>A campaign's report, first version: totals by group, claimed value, frontier.</summary>
+/// <summary>A campaign's report: totals by group, claimed value, frontier, and what it is measured to have done.</summary>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Groups">Totals by group.</param>
+/// <param name="Frontier">What other budgets would buy.</param>
+/// <param name="Measured">What it did; null before its first estimate.</param>
+/// <param name="Notes">What a reader must know.</param>
+/// <param name="Problem">Why there is none.</param>
 public sealed record CampaignReport(
-    CampaignStatus? Status, GroupTotal[] Groups, FrontierPoint[] Frontier, string[] Notes, Problem? Problem);
+    CampaignStatus? Status, GroupTotal[] Groups, FrontierPoint[] Frontier, CampaignMeasurement? Measured,
+    string[] Notes, Problem? Problem);
 
 /// <summary>Counts of a group (policy, explore, holdout, fallback) and what its members then did.</summary>
 public sealed record GroupTotal(string Group, long Consumers, long SpendMicros, long ClaimedMicros);

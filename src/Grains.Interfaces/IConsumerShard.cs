@@ -53,6 +53,9 @@ public interface IConsumerShard
     /// <summary>Stops spending from a pool and gives its lease back, or goes on. Durable when answered.</summary>
     ValueTask<RecallReply> Recall(RecallOrder order);
 
+    /// <summary>Sums for a campaign's report, also of one that is closed.</summary>
+    ValueTask<MomentsReply> ReportMoments(string campaign);
+
     /// <summary>Removes the row, its history and its columns. Acknowledged when durable.</summary>
     ValueTask<ForgetReply> Forget(string consumer);
 

@@ -4,6 +4,7 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Measuring;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains;
@@ -76,10 +77,22 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
 
     public ValueTask<CampaignReply> Status() => ValueTask.FromResult(Reply());
 
-    public ValueTask<CampaignReport> Report() => ValueTask.FromResult(
-        _state is null
-            ? new CampaignReport(null, [], [], [], Unknown.Problem)
-            : CampaignReporter.Report(_state, Progress));
+    public async ValueTask<CampaignReport> Report()
+    {
+        if (_state is null) return new CampaignReport(null, [], [], null, [], Unknown.Problem);
+        if (_state.Model is null) return CampaignReporter.Report(_state, Progress, null);
+        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
+            shard => services.Grains.Shard(shard).ReportMoments(id));
+        var pool = await services.Grains.Allocator(_state.Spec.Pool).Status();
+        var moments = new CampaignMoments(CampaignTerms.Of(services.Schema, _state.Spec).Treatments.Count);
+        foreach (var reply in replies)
+        {
+            // A shard that the estimate has not come to yet has nothing to tell.
+            if (reply.Problem is null) moments.Add(MomentsCodec.Decode(reply.Sums.Span));
+        }
+
+        return CampaignReporter.Report(_state, Progress, Measurer.Of(services.Schema, _state, moments, pool));
+    }
 
     public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
 

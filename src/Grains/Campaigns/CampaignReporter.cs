@@ -20,7 +20,7 @@ internal static class CampaignReporter
             Micros.ToDouble(dual - (allocation?.ValueMicros ?? 0)), state.Treatments, state.Error);
     }
 
-    public static CampaignReport Report(CampaignState state, double progress)
+    public static CampaignReport Report(CampaignState state, double progress, CampaignMeasurement? measured)
     {
         var notes = new List<string>();
         if (state.Stage != CampaignStage.Decided)
@@ -29,7 +29,8 @@ internal static class CampaignReporter
             notes.Add($"{fallback.Consumers} got the fallback: their state no longer reaches the day decided for.");
         if (state.Error is { } error) notes.Add(error);
         return new CampaignReport(
-            Status(state, progress), state.Groups, state.Allocation?.Frontier ?? [], [.. notes], null);
+            Status(state, progress), state.Groups, state.Allocation?.Frontier ?? [], measured, [.. notes],
+            null);
     }
 
     public static TreatmentTotal[] Sum(IEnumerable<TreatmentTotal[]> shards) =>

@@ -6,7 +6,7 @@ namespace WorldModel.Grains.Consumers;
 
 /// <summary>
 /// What a shard keeps of a campaign, a row a consumer: its group, each treatment's value over nothing and cost, and
-/// what was decided. 8 bytes a treatment and two a row; costs take 8 more where they depend on the consumer.
+/// what was decided. 8 bytes a treatment and ten a row; costs take 8 more where they depend on the consumer.
 /// </summary>
 internal sealed class CampaignColumns
 {
@@ -18,6 +18,7 @@ internal sealed class CampaignColumns
 
     private readonly Chunked<byte> _groups = new(1);
     private readonly Chunked<byte> _choices = new(1);
+    private readonly Chunked<long> _untreated = new(1);
     private readonly Chunked<long> _values;
     private readonly Chunked<long>? _costs;
     private readonly long[] _contactCosts;
@@ -77,9 +78,12 @@ internal sealed class CampaignColumns
 
     public bool HasCosts => _costs is not null;
 
-    public long Bytes => _groups.Bytes + _choices.Bytes + _values.Bytes + (_costs?.Bytes ?? 0);
+    public long Bytes => _groups.Bytes + _choices.Bytes + _untreated.Bytes + _values.Bytes + (_costs?.Bytes ?? 0);
 
     public CampaignGroup Group(int row) => (CampaignGroup)_groups[row][0];
+
+    /// <summary>What the row's outcomes are expected to be worth if nothing is given, in micro-units.</summary>
+    public ref long Untreated(int row) => ref _untreated[row][0];
 
     public Span<long> Values(int row) => _values[row];
 
@@ -113,6 +117,7 @@ internal sealed class CampaignColumns
     {
         _groups[row][0] = (byte)CampaignGroup.Outside;
         _choices[row][0] = 0;
+        _untreated[row].Clear();
         _values[row].Clear();
         _costs?[row].Clear();
     }

@@ -1,4 +1,5 @@
 using WorldModel.Allocation;
+using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Models;
 using WorldModel.Schema;
@@ -20,7 +21,7 @@ internal sealed class CampaignScorer
 
     public CampaignScorer(FrozenModel model, CampaignTerms terms, int day, int rows)
     {
-        (_model, _terms) = (model, terms);
+        (_model, _terms, Day) = (model, terms, day);
         Treatment[] treatments = [.. terms.Treatments.Select(treatment => treatment.Treatment)];
         Plan = new TreatmentPlan(model.Schema, treatments, terms.Context.Actions, day);
         Claims = model.Claims(Plan);
@@ -30,6 +31,9 @@ internal sealed class CampaignScorer
     }
 
     public TreatmentPlan Plan { get; }
+
+    /// <summary>The day's number.</summary>
+    public int Day { get; }
 
     /// <summary>Treatments x outcomes.</summary>
     public EffectClaim[,] Claims { get; }
@@ -45,6 +49,15 @@ internal sealed class CampaignScorer
         var levels = _levels.AsSpan(0, rows * Plan.Options * Outcomes);
         _model.Levels(visible, beliefs, rows, Plan, levels);
         TreatmentValues.Sum(levels, rows, Plan.Options, _terms.Worth, _values.AsSpan(0, rows * _excludedBy.Length));
+    }
+
+    /// <summary>What a row's outcomes are expected to be worth if nothing is given, in micro-units.</summary>
+    public long Untreated(int row)
+    {
+        var worth = 0.0;
+        for (var outcome = 0; outcome < Outcomes; outcome++)
+            worth += _terms.Worth[outcome] * _levels[(row * Plan.Options * Outcomes) + outcome];
+        return (long)Math.Clamp(Math.Round(worth * Micros.PerUnit), -ProductSums.Most, ProductSums.Most);
     }
 
     /// <summary>Micro-units; <see cref="CampaignColumns.Excluded"/> where the treatment is excluded.</summary>

@@ -4,6 +4,7 @@ using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
 using WorldModel.Grains.Leases;
+using WorldModel.Grains.Measuring;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -150,6 +151,20 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
 
     public ValueTask<RecallReply> Recall(RecallOrder order) => _leasing.Recall(order);
 
+    public async ValueTask<MomentsReply> ReportMoments(string campaign)
+    {
+        if (!_state.Measures.TryGetValue(campaign, out var measure))
+        {
+            return new MomentsReply(default, Problems.Of(
+                ProblemCode.UnknownCampaign, "campaign", campaign, "a campaign that is estimated"));
+        }
+
+        var sums = new CampaignMoments(measure.Sums.Options);
+        await Scanner.Scan(measure.Rows, _services.Limits, (from, to) => measure.AddRows(sums, from, to));
+        sums.Add(measure.Sums);
+        return new MomentsReply(MomentsCodec.Encode(sums), null);
+    }
+
     public async ValueTask<ForgetReply> Forget(string consumer)
     {
         var row = _state.Rows.Find(consumer);
@@ -169,7 +184,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         var counters = _observing.Counters;
         DateOnly? last = _state.LastDay == 0 ? null : DateOnly.FromDayNumber(_state.LastDay);
         var bytes = _state.Rows.States.Bytes + _state.Rows.Events.Bytes + _beliefs.Bytes
-            + _state.Campaigns.Values.Sum(columns => columns.Bytes);
+            + _state.Campaigns.Values.Sum(columns => columns.Bytes)
+            + _state.Measures.Values.Sum(measure => measure.Bytes);
         return ValueTask.FromResult(new ShardStatus(
             _shard, _state.Rows.Ids.Live, counters.Applied, counters.Merged, counters.Repeated, counters.Late,
             counters.Future, counters.Refused, last, bytes));

@@ -11,6 +11,7 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="ChargeMicros">What it would take from the shard's lease.</param>
 /// <param name="CostMicros">What the treatment costs.</param>
 /// <param name="ValueMicros">What it is expected to be worth.</param>
+/// <param name="Figures">What it rests on; null where nothing was weighed.</param>
 internal sealed record DecisionDraft(
     DecisionReply Reply, int Row, int Option, CampaignGroup Group, string Pool, long ChargeMicros, long CostMicros,
-    long ValueMicros);
+    long ValueMicros, DraftFigures? Figures = null);

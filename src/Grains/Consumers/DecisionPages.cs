@@ -34,13 +34,6 @@ internal static class DecisionPages
         if (option >= 0 && isKnown) (value, cost) = (columns.Values(row)[option], columns.Costs(row)[option]);
         return new CampaignDecision(
             consumer, name, value == CampaignColumns.Excluded ? 0 : Micros.ToDouble(value), Micros.ToDouble(cost),
-            Words.Of(group), propensity, Reason(group, option), columns.Rule?.ShadowPrice ?? 0);
+            Words.Of(group), propensity, Words.OfScan(group, option), columns.Rule?.ShadowPrice ?? 0);
     }
-
-    private static string Reason(CampaignGroup group, int option) => group switch
-    {
-        CampaignGroup.Policy => option < 0 ? "nothing-pays" : "best-net",
-        CampaignGroup.Fallback => "state-too-new",
-        _ => Words.Of(group),
-    };
 }

@@ -14,6 +14,8 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
     private readonly long[] _costs = new long[terms.Treatments.Count];
     private DecisionOption[] _options = [];
     private double _price;
+    private int _day;
+    private long _untreated;
 
     public string Consumer => inputs.Request.Consumer;
 
@@ -27,7 +29,7 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
     /// <summary>Takes over values, costs and intervals of all treatments.</summary>
     public void Weigh(CampaignScorer scorer, OutcomeEffect[] effects, double price)
     {
-        _price = price;
+        (_price, _day, _untreated) = (price, scorer.Day, scorer.Untreated(0));
         _options = new DecisionOption[terms.Treatments.Count];
         for (var t = 0; t < _options.Length; t++)
         {
@@ -84,7 +86,8 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
         var cost = option < 0 ? 0 : _costs[option];
         var value = option < 0 || _values[option] == CampaignColumns.Excluded ? 0 : _values[option];
         return new DecisionDraft(
-            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, cost, cost, value);
+            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, cost, cost, value,
+            new DraftFigures(_day, Best(), Mask(), propensity, _untreated, _values));
     }
 
     /// <summary>The eligible treatment with the most net value above 0; the first of equals; -1 for none.</summary>
@@ -134,6 +137,8 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
 
     private bool IsEligible(int treatment) =>
         inputs.Request.Eligible is not { } names || names.Contains(terms.Treatments[treatment].Name);
+
+    private ulong Mask() => Eligible.Aggregate(0UL, (mask, treatment) => mask | (1UL << treatment));
 
     private static double Square(double value) => value * value;
 }

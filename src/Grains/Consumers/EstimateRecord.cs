@@ -4,7 +4,7 @@ using WorldModel.Grains.Journal;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// A slice of a campaign's estimate: group, values and costs of the next rows. Values stand in the journal, so that a
+/// A slice of a campaign's estimate: group, worth untreated, values and costs of the next rows. Values stand in the journal, so that a
 /// restart needs no model and takes up the very numbers that an allocation was made from.
 /// </summary>
 internal static class EstimateRecord
@@ -22,6 +22,12 @@ internal static class EstimateRecord
     public static void WriteValue(RecordWriter writer, long value) =>
         writer.Unsigned(value == CampaignColumns.Excluded ? 0 : ((ulong)((value << 1) ^ (value >> 63))) + 1);
 
+    public static long ReadValue(ref RecordReader reader)
+    {
+        var code = reader.Unsigned();
+        return code == 0 ? CampaignColumns.Excluded : (long)((code - 1) >> 1) ^ -(long)((code - 1) & 1);
+    }
+
     public static void WriteCost(RecordWriter writer, long cost) => writer.Unsigned((ulong)cost);
 
     public static bool HasValues(CampaignGroup group) => group is not (CampaignGroup.Outside or CampaignGroup.Fallback);
@@ -37,7 +43,12 @@ internal static class EstimateRecord
                 "estimate slice", $"{from}+{count}", $"from {columns.Estimated}, to {columns.Rows}");
         }
 
-        for (var row = from; row < from + count; row++) ReadRow(columns, row, ref reader);
+        for (var row = from; row < from + count; row++)
+        {
+            ReadRow(columns, row, ref reader);
+            state.Enter(columns, row);
+        }
+
         columns.Estimated = from + count;
     }
 
@@ -46,12 +57,8 @@ internal static class EstimateRecord
         var group = (CampaignGroup)reader.Byte();
         columns.SetGroup(row, group);
         if (!HasValues(group)) return;
-        foreach (ref var value in columns.Values(row))
-        {
-            var code = reader.Unsigned();
-            value = code == 0 ? CampaignColumns.Excluded : (long)((code - 1) >> 1) ^ -(long)((code - 1) & 1);
-        }
-
+        columns.Untreated(row) = reader.Signed();
+        foreach (ref var value in columns.Values(row)) value = ReadValue(ref reader);
         if (!columns.HasCosts) return;
         foreach (ref var cost in columns.CostsOf(row)) cost = (long)reader.Unsigned();
     }

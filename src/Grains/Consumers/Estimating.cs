@@ -37,6 +37,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
 
     private static void WriteRow(RecordWriter writer, CampaignColumns columns, CampaignScorer scorer, int at)
     {
+        writer.Signed(scorer.Untreated(at));
         for (var option = 0; option < columns.Options; option++)
             EstimateRecord.WriteValue(writer, scorer.Value(at, option));
         for (var option = 0; columns.HasCosts && option < columns.Options; option++)

@@ -24,6 +24,17 @@ internal static class ReplyCodec
         return writer.Written.ToArray();
     }
 
+    /// <summary>The reason's code alone.</summary>
+    public static string Reason(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RecordReader(bytes);
+        reader.Bytes();
+        reader.Bytes();
+        reader.Double();
+        reader.Bytes();
+        return reader.String();
+    }
+
     public static DecisionReply Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new RecordReader(bytes);

@@ -109,6 +109,7 @@ internal static class ShardRecords
         writer.Bool(decision.Reservation is not null);
         if (decision.Reservation is { } reservation) LeaseRecords.WriteReservation(writer, reservation);
         writer.Bytes(decision.Inputs);
+        DraftFigures.Write(writer, decision.Figures);
     }
 
     internal static CampaignColumns Campaign(ShardState state, string id) =>
@@ -170,7 +171,8 @@ internal static class ShardRecords
     private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
-        reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.Bytes().ToArray()));
+        reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.Bytes().ToArray(),
+        DraftFigures.Read(ref reader)));
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

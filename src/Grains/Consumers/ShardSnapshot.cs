@@ -2,6 +2,7 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Journal;
 using WorldModel.Grains.Leases;
+using WorldModel.Grains.Measuring;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -18,6 +19,7 @@ internal static class ShardSnapshot
         WriteRows(state.Rows, writer);
         writer.Count(state.Campaigns.Count);
         foreach (var columns in state.Campaigns.Values) WriteCampaign(columns, state.Rows.Count, writer);
+        MeasureCodec.Write(state.Measures, writer);
         WriteMoney(state, writer);
     }
 
@@ -29,6 +31,7 @@ internal static class ShardSnapshot
         state.LastDay = reader.Int32();
         ReadRows(state.Rows, ref reader);
         for (var campaigns = reader.Count(); campaigns > 0; campaigns--) ReadCampaign(state, ref reader);
+        MeasureCodec.Read(state, ref reader);
         ReadMoney(state, ref reader);
     }
 
@@ -103,6 +106,7 @@ internal static class ShardSnapshot
         var group = columns.Group(row);
         EstimateRecord.WriteGroup(writer, group);
         if (!EstimateRecord.HasValues(group)) return;
+        writer.Signed(columns.Untreated(row));
         foreach (var value in columns.Values(row)) EstimateRecord.WriteValue(writer, value);
         if (!columns.HasCosts) return;
         foreach (var cost in columns.Costs(row)) EstimateRecord.WriteCost(writer, cost);

@@ -18,9 +18,10 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="ValueMicros">What it is expected to be worth.</param>
 /// <param name="Reservation">The money kept for it; null where nothing is done.</param>
 /// <param name="Inputs">The encoded <see cref="DecisionInputs"/>, from which it can be drafted again.</param>
+/// <param name="Figures">What it rests on; null where nothing was weighed.</param>
 internal readonly record struct SingleDecision(
     UInt128 Request, UInt128 Body, byte[] Reply, string Campaign, int Row, int Option, CampaignGroup Group,
-    long CostMicros, long ValueMicros, Reservation? Reservation, byte[] Inputs)
+    long CostMicros, long ValueMicros, Reservation? Reservation, byte[] Inputs, DraftFigures? Figures)
 {
     /// <summary>A draft as it is journalled.</summary>
     /// <param name="inputs">What it was drafted from.</param>
@@ -29,7 +30,7 @@ internal readonly record struct SingleDecision(
     public static SingleDecision Of(DecisionInputs inputs, DecisionDraft draft, int row) => new(
         EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
         inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.CostMicros,
-        draft.ValueMicros, ReservationOf(inputs.Request, draft), inputs.Encode(row));
+        draft.ValueMicros, ReservationOf(inputs.Request, draft), inputs.Encode(row), draft.Figures);
 
     /// <summary>Hash of all in a request but its id.</summary>
     public static UInt128 BodyOf(DecisionRequest request)

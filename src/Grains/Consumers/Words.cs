@@ -13,6 +13,14 @@ internal static class Words
         _ => "no",
     };
 
+    /// <summary>The reason of a decision that a scan took.</summary>
+    public static string OfScan(CampaignGroup group, int option) => group switch
+    {
+        CampaignGroup.Policy => option < 0 ? "nothing-pays" : "best-net",
+        CampaignGroup.Fallback => "state-too-new",
+        _ => Of(group),
+    };
+
     public static string Of(CampaignGroup group) => CampaignTotals.GroupNames[(int)group];
 
     /// <summary>Why a pool pays for nothing.</summary>

@@ -2,6 +2,7 @@ using WorldModel.Allocation;
 using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
+using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Measuring;
@@ -44,6 +45,8 @@ internal sealed class CampaignMeasure
         Sums = new CampaignMoments(terms.Treatments.Count);
         _rows = new Chunked<long>(Head + (PerPolicy * Sums.Policies));
     }
+
+    public CampaignSpec Spec => _terms.Spec;
 
     /// <summary>Sums over days and decisions; of consumers, those who are no rows any more.</summary>
     public CampaignMoments Sums { get; private set; }
@@ -220,7 +223,7 @@ internal sealed class CampaignMeasure
         {
             ref var days = ref entry.Counters[outcome.Counter];
             var happened = days > 0;
-            days += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+            days += (after - before) / StateEvent.One;
             (before, after) = (happened ? StateEvent.One : 0, days > 0 ? StateEvent.One : 0);
         }
 

@@ -50,6 +50,9 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
     public ValueTask<RecallReply> Recall(RecallOrder order) =>
         shard.Call(static (g, a) => g.Recall(a), order, bounded: false);
 
+    public ValueTask<MomentsReply> ReportMoments(string campaign) =>
+        shard.Call(static (g, a) => g.ReportMoments(a), campaign);
+
     public async ValueTask<ForgetReply> Forget(string consumer)
     {
         var reply = await shard.Call(static (g, a) => g.Forget(a), consumer);

@@ -69,6 +69,8 @@ internal sealed class OptionShard : IConsumerShard
 
     public ValueTask<RecallReply> Recall(RecallOrder order) => throw new NotSupportedException();
 
+    public ValueTask<MomentsReply> ReportMoments(string campaign) => throw new NotSupportedException();
+
     public ValueTask<ForgetReply> Forget(string consumer) => throw new NotSupportedException();
 
     public ValueTask<ShardStatus> Status() => throw new NotSupportedException();

@@ -46,6 +46,8 @@ internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
 
     public ValueTask<RecallReply> Recall(RecallOrder order) => Call(g => g.Recall(order));
 
+    public ValueTask<MomentsReply> ReportMoments(string campaign) => Call(g => g.ReportMoments(campaign));
+
     public ValueTask<ForgetReply> Forget(string consumer) => Call(g => g.Forget(consumer));
 
     public ValueTask<ShardStatus> Status() => Call(g => g.Status());

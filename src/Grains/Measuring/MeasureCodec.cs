@@ -1,0 +1,54 @@
+using WorldModel.Grains.Consumers;
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Journal;
+
+namespace WorldModel.Grains.Measuring;
+
+/// <summary>What campaigns are measured by in a shard's snapshot (docs/formats.md).</summary>
+internal static class MeasureCodec
+{
+    public static void Write(SortedDictionary<string, CampaignMeasure> measures, RecordWriter writer)
+    {
+        writer.Count(measures.Count);
+        foreach (var (campaign, measure) in measures)
+        {
+            writer.String(campaign);
+            writer.Bool(measure.IsClosed);
+            MomentsCodec.Write(writer, measure.Sums);
+            writer.Count(measure.Rows);
+            for (var row = 0; row < measure.Rows; row++) WriteRow(measure, row, writer);
+        }
+    }
+
+    /// <summary>Reads them back; the state has the campaigns already.</summary>
+    public static void Read(ShardState state, ref RecordReader reader)
+    {
+        for (var measures = reader.Count(); measures > 0; measures--)
+        {
+            var campaign = reader.String();
+            var terms = state.Campaigns.GetValueOrDefault(campaign)?.Terms
+                ?? throw new RecoveryException("measured campaign", campaign, "one that the snapshot has");
+            var measure = new CampaignMeasure(terms, state.Rows.Layout);
+            var isClosed = reader.Bool();
+            var sums = MomentsCodec.Read(ref reader);
+            measure.Restore(sums, reader.Count(), isClosed);
+            for (var row = 0; row < measure.Rows; row++) ReadRow(measure, row, ref reader);
+            state.Measures[campaign] = measure;
+        }
+    }
+
+    private static void WriteRow(CampaignMeasure measure, int row, RecordWriter writer)
+    {
+        writer.Bool(measure.IsIn(row));
+        if (!measure.IsIn(row)) return;
+        foreach (var number in measure.Raw(row)) writer.Signed(number);
+        foreach (var number in measure.Pending.Raw(row)) writer.Unsigned((ulong)number);
+    }
+
+    private static void ReadRow(CampaignMeasure measure, int row, ref RecordReader reader)
+    {
+        if (!reader.Bool()) return;
+        foreach (ref var number in measure.Raw(row)) number = reader.Signed();
+        foreach (ref var number in measure.Pending.Raw(row)) number = (long)reader.Unsigned();
+    }
+}
