@@ -27,9 +27,14 @@ public sealed record TreatmentSum(string Treatment, long Consumers, double Spend
 /// <summary>All campaigns of the store.</summary>
 public sealed record CampaignList(CampaignInfo[] Campaigns);
 
-/// <summary>A campaign's report: totals by group, and what other budgets would buy.</summary>
+/// <summary>A campaign's report.</summary>
+/// <param name="Campaign">Where it stands.</param>
+/// <param name="Groups">Totals by group.</param>
+/// <param name="Frontier">What other budgets would buy.</param>
+/// <param name="Measured">What it is measured to have done; absent before its first estimate.</param>
+/// <param name="Notes">What a reader must know.</param>
 public sealed record CampaignReportInfo(
-    CampaignInfo Campaign, GroupSum[] Groups, FrontierEntry[] Frontier, string[] Notes);
+    CampaignInfo Campaign, GroupSum[] Groups, FrontierEntry[] Frontier, MeasurementInfo? Measured, string[] Notes);
 
 /// <summary>
 /// A group (<c>policy</c>, <c>explore</c>, <c>holdout</c>, <c>fallback</c>), its cost and claimed value.

@@ -39,7 +39,8 @@ internal static class Mapping
         Wire(r.Status!),
         [.. r.Groups.Select(g => new GroupSum(
             g.Group, g.Consumers, Currency(g.SpendMicros), Currency(g.ClaimedMicros)))],
-        [.. r.Frontier.Select(f => new FrontierEntry(f.Budget, f.Value, f.ShadowPrice))], r.Notes);
+        [.. r.Frontier.Select(f => new FrontierEntry(f.Budget, f.Value, f.ShadowPrice))],
+        r.Measured is { } measured ? MeasurementMapping.Wire(measured) : null, r.Notes);
 
     public static CampaignDecisionItem Wire(CampaignDecision d) =>
         new(d.Consumer, d.Treatment, d.Value, d.Cost, d.Group, d.Propensity, d.Reason, d.ShadowPrice);
