@@ -121,7 +121,7 @@ public sealed record TreatmentTotal(string Treatment, long Consumers, long Spend
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record CampaignReply(CampaignStatus? Status, Problem? Problem);
 
-/// <summary>A campaign's report: totals by group, claimed value, frontier, and what it is measured to have done.</summary>
+/// <summary>A campaign's report: totals by group, frontier, and what it is measured to have done.</summary>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Groups">Totals by group.</param>
 /// <param name="Frontier">What other budgets would buy.</param>

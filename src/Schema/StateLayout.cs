@@ -81,7 +81,9 @@ public sealed class StateLayout
     /// ring or after the open day, and for outcomes that are not tracked.
     /// </summary>
     public long Held(ReadOnlySpan<int> state, int day, int outcome) =>
-        day > state[OpenDay] || day <= state[OpenDay] - RingDays ? 0 : Ring.Micros(this, state, day, OutcomeSlot(outcome));
+        day > state[OpenDay] || day <= state[OpenDay] - RingDays
+            ? 0
+            : Ring.Micros(this, state, day, OutcomeSlot(outcome));
 
     /// <summary>A state's attribute words, in the schema's order.</summary>
     public ReadOnlySpan<int> Attributes(ReadOnlySpan<int> state) =>

@@ -41,8 +41,8 @@ public sealed record GroupShareInfo(string Group, long Consumers, double Share);
 /// <param name="Detectable">Smallest true lift that would be found with 80 % probability at 5 %.</param>
 /// <param name="Words">The finding.</param>
 public sealed record LiftInfo(
-    string Estimand, long Policy, long Holdout, double PolicyMean, double HoldoutMean, FigureInfo Headline, FigureInfo Plain,
-    FigureInfo? Adjusted, double Narrowing, FigureInfo Total, FigureInfo Net, double Detectable, string Words);
+    string Estimand, long Policy, long Holdout, double PolicyMean, double HoldoutMean, FigureInfo Headline,
+    FigureInfo Plain, FigureInfo? Adjusted, double Narrowing, FigureInfo Total, FigureInfo Net, double Detectable, string Words);
 
 /// <summary>The policy group's claim beside two measures of it.</summary>
 /// <param name="Claimed">Sum of what its decisions claimed.</param>
@@ -63,8 +63,8 @@ public sealed record ClaimInfo(double Claimed, FigureInfo? Delivered, FigureInfo
 /// <param name="Detectable">Smallest true difference to nothing that would be found with 80 % probability.</param>
 /// <param name="Reason">Why there are no figures; null where there are.</param>
 public sealed record PolicyInfo(
-    string Policy, FigureInfo? Ips, FigureInfo? Snips, FigureInfo? DoublyRobust, FigureInfo? OverNothing, FigureInfo? MeanWeight,
-    double EffectiveDecisions, double? Detectable, string? Reason);
+    string Policy, FigureInfo? Ips, FigureInfo? Snips, FigureInfo? DoublyRobust, FigureInfo? OverNothing,
+    FigureInfo? MeanWeight, double EffectiveDecisions, double? Detectable, string? Reason);
 
 /// <summary>What exploration gave against what it was to give.</summary>
 public sealed record ExplorationInfo(OptionCountInfo[] Options, double ChiSquare, double P, bool Holds, string Words);

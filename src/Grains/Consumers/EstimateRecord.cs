@@ -4,8 +4,8 @@ using WorldModel.Grains.Journal;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// A slice of a campaign's estimate: group, worth untreated, values and costs of the next rows. Values stand in the journal, so that a
-/// restart needs no model and takes up the very numbers that an allocation was made from.
+/// A slice of a campaign's estimate: group, worth untreated, values and costs of the next rows. Values stand in the
+/// journal, so that a restart needs no model and takes up the very numbers that an allocation was made from.
 /// </summary>
 internal static class EstimateRecord
 {

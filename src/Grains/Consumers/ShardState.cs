@@ -81,8 +81,8 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     public void Enter(CampaignColumns columns, int row)
     {
         if (columns.Group(row) == CampaignGroup.Outside) return;
-        Measures[columns.Spec.Id].Enter(
-            row, columns.Day, Randomisation.Group(columns.Spec, Rows.Ids[row]!), columns.Untreated(row), Rows[row].State);
+        var group = Randomisation.Group(columns.Spec, Rows.Ids[row]!);
+        Measures[columns.Spec.Id].Enter(row, columns.Day, group, columns.Untreated(row), Rows[row].State);
     }
 
     /// <summary>Decides the rows of a scan that are not decided yet; pure in the columns and the rule.</summary>
@@ -193,7 +193,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         return Measures.Count == 0 || outcome < 0 ? 0 : Rows.Layout.Held(Rows[row].State, day, outcome);
     }
 
-    /// <summary>Tells the measures what an event changed; of an outcome without history, which no day holds, all.</summary>
+    /// <summary>Tells the measures what an event changed; of an outcome that no day holds, all of it.</summary>
     private void Measure(int row, int day, int slot, long before, long micros)
     {
         var outcome = slot - Rows.Layout.Actions.Units;

@@ -25,7 +25,7 @@ internal sealed class CampaignMoments
     /// <summary>Treatments of the campaign, "none" not counted.</summary>
     public int Options { get; }
 
-    /// <summary>Policies that are valued: nothing, each treatment for all who may get it, and the campaign's own.</summary>
+    /// <summary>Policies that are valued: nothing, each treatment to whoever may get it, the campaign's own.</summary>
     public int Policies { get; }
 
     /// <summary>By group, sums of (one, worth of outcomes, known before) over consumers.</summary>

@@ -2,7 +2,7 @@ using WorldModel.Grains.Consumers;
 
 namespace WorldModel.Grains.Measuring;
 
-/// <summary>What measuring needs to know of a decision. Treatments are places in the campaign's list, -1 nothing.</summary>
+/// <summary>What measuring needs to know of a decision. Treatments are places in the list, -1 nothing.</summary>
 internal readonly ref struct MeasuredDecision
 {
     /// <summary>The consumer's row.</summary>

@@ -21,7 +21,8 @@ internal static class Measurer
     {
         if (moments.Days.Count == 0) return null;
         var terms = CampaignTerms.Of(schema, state.Spec);
-        var (from, to) = (DateOnly.FromDayNumber(moments.Days.Keys.First()), DateOnly.FromDayNumber(moments.Days.Keys.Last()));
+        var from = DateOnly.FromDayNumber(moments.Days.Keys.First());
+        var to = DateOnly.FromDayNumber(moments.Days.Keys.Last());
         var lift = LiftEstimate.Of(moments.Groups[Policy], moments.Groups[Holdout], Micros.PerUnit);
         var days = moments.Days.Values;
         var policySpend = Micros.ToDouble(days.Sum(day => day.PolicySpendMicros));
@@ -29,8 +30,8 @@ internal static class Measurer
         return new CampaignMeasurement(
             from, to, Ratio(state.Spec, moments), lift is null ? null : Lift(lift, from, to, policySpend),
             new ClaimFigures(
-                Micros.ToDouble(days.Sum(day => day.ClaimedMicros)), lift is null ? null : Times(lift.Headline, lift.Treated),
-                SameWindow(moments)),
+                Micros.ToDouble(days.Sum(day => day.ClaimedMicros)),
+                lift is null ? null : Times(lift.Headline, lift.Treated), SameWindow(moments)),
             policies, Exploration(terms, moments), Days(moments),
             Spending(state, moments, pool, policySpend, to), MoreBudget(state),
             [.. moments.Reasons.Select(reason => new ReasonCount(reason.Key, reason.Value))]);
@@ -53,8 +54,8 @@ internal static class Measurer
     {
         var total = Times(lift.Headline, lift.Treated);
         return new LiftFigures(
-            $"Worth of a consumer's outcomes from {Schema.Days.Text(from)} to {Schema.Days.Text(to)} if the campaign decides for it, "
-                + "less that if it is held out: the mean over the audience, whatever each got, what treatments do to "
+            $"Worth of a consumer's outcomes from {Schema.Days.Text(from)} to {Schema.Days.Text(to)} if the campaign "
+                + "decides for it, less that if it is held out: the mean over the audience, whatever each got, what treatments do to "
                 + "later days included, at this budget and under whatever else ran.",
             lift.Treated, lift.Held, lift.TreatedMean, lift.HeldMean, Wire(lift.Headline), Wire(lift.Plain),
             lift.Adjusted is { } adjusted ? Wire(adjusted) : null, lift.Narrowing, total,

@@ -18,7 +18,7 @@ internal sealed class PendingDecisions(int days, int counters)
 
     public long Bytes => _rows.Bytes;
 
-    /// <summary>One decision: what was given, what else might have been, and how often since its outcomes came.</summary>
+    /// <summary>One decision: what was given, what else might have been, and what came of it since.</summary>
     public readonly ref struct Entry(Span<long> words)
     {
         private readonly Span<long> _words = words;
