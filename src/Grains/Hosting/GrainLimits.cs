@@ -9,8 +9,11 @@ public sealed record GrainLimits
     /// <summary>Events applied before a batch yields its turn.</summary>
     public int EventsPerSlice { get; init; } = 1024;
 
-    /// <summary>Rows estimated before a scan yields: each costs a belief (about 5 us).</summary>
-    public int EstimateRowsPerSlice { get; init; } = 256;
+    /// <summary>
+    /// Rows estimated before a scan yields: two batches of beliefs, about a fifth of a millisecond. A request takes
+    /// several turns of the pool, and each may wait for a slice.
+    /// </summary>
+    public int EstimateRowsPerSlice { get; init; } = 96;
 
     /// <summary>Rows probed or decided before a scan yields: each costs a hull (about 0.1 us an option).</summary>
     public int ScanRowsPerSlice { get; init; } = 1024;

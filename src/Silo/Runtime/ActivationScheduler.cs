@@ -83,13 +83,13 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
             return;
         }
         Interlocked.Exchange(ref _inLane, 0);
-        long end = Stopwatch.GetTimestamp() + SliceTicks;
         _inTurn = true;
         try
         {
-            while (RunMessages(end) && _scans.RunNext() && Stopwatch.GetTimestamp() <= end)
-            {
-            }
+            if (!RunMessages(Stopwatch.GetTimestamp() + SliceTicks))
+                return;
+            // One slice, and to the back of the pool's queue: a request takes several turns there.
+            _scans.RunNext();
         }
         finally
         {
@@ -174,8 +174,11 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 
         public override int MaximumConcurrencyLevel => 1;
 
-        /// <summary>Runs the next turn; false where there is none.</summary>
-        public bool RunNext() => _queue.TryDequeue(out var task) && TryExecuteTask(task);
+        public void RunNext()
+        {
+            if (_queue.TryDequeue(out var task))
+                TryExecuteTask(task);
+        }
 
         protected override void QueueTask(Task task)
         {
