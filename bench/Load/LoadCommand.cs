@@ -40,7 +40,7 @@ internal static class LoadCommand
         await BenchCampaign.Allocate(silo.Client, BenchCampaign.Item(Targets.Campaign, consumers.Today, 2));
 
         var report = new LoadReport(options.Int("rounds", 7), options.Number("seconds", 2));
-        Measure(report, options, empty.Url, silo.Url, consumers);
+        Measure(report, options, empty, silo, consumers);
         output.WriteLine($"{consumers.Count:N0} consumers, seed {seed}; medians over rounds, ratios of the same round");
         report.Write(output);
         var (p50, p99) = (commits[commits.Length / 2], commits[commits.Length * 99 / 100]);
@@ -55,11 +55,11 @@ internal static class LoadCommand
     public static void Progress(string text) => Console.Error.WriteLine(text);
 
     private static void Measure(
-        LoadReport report, LoadOptions options, Uri empty, Uri silo, SyntheticConsumers consumers)
+        LoadReport report, LoadOptions options, EmptyServer empty, SiloProcess silo, SyntheticConsumers consumers)
     {
         var (asking, deciding) = (options.Int("connections", 64), options.Int("deciding", 512));
         var offered = options.Number("offered", 2000);
-        var floor = Targets.Empty(empty, consumers);
+        var floor = Targets.Empty(empty, silo, consumers);
         Target[] questions = [floor, Targets.Counterfactual(silo, consumers), Targets.Belief(silo, consumers)];
         Target[] decisions = [floor, Targets.Decision(silo, consumers)];
         if (options.Text("only") is { } only)

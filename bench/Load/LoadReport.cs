@@ -5,14 +5,15 @@ namespace WorldModel.Bench.Load;
 
 /// <summary>
 /// Rounds in which every target is asked in turn, so that a busy machine slows all of them alike; what is reported is
-/// the median over the rounds of each figure and of each ratio to the empty endpoint of the same round.
+/// the median over the rounds of each figure and of each ratio to the empty endpoint of the same round. Beside them the
+/// processor time that the server took a request, which a busy machine hardly changes.
 /// </summary>
 internal sealed class LoadReport(int rounds, double seconds)
 {
     private readonly List<Line> _lines = [];
 
     /// <summary>One figure of a target in one round.</summary>
-    private sealed record Line(string Group, string Target, LoadResult Result);
+    private sealed record Line(string Group, string Target, LoadResult Result, TimeSpan Processor);
 
     /// <summary>Asks the targets by turns; the first is what the others are compared with.</summary>
     /// <param name="group">What is measured.</param>
@@ -27,7 +28,12 @@ internal sealed class LoadReport(int rounds, double seconds)
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var target in targets)
-                _lines.Add(new Line(group, target.Name, generator.Run(target, seconds, perSecond)));
+            {
+                var before = target.Processor();
+                var result = generator.Run(target, seconds, perSecond);
+                _lines.Add(new Line(group, target.Name, result, target.Processor() - before));
+            }
+
             progress($"{group}: round {round} of {rounds}");
         }
     }
@@ -39,7 +45,12 @@ internal sealed class LoadReport(int rounds, double seconds)
         {
             var floor = group.Where(line => line.Target == group.First().Target).Select(l => l.Result).ToArray();
             foreach (var target in group.GroupBy(line => line.Target))
-                groups.Add((JsonNode)Figures(group.Key, target.Key, [.. target.Select(l => l.Result)], floor));
+            {
+                var figures = Figures(group.Key, target.Key, [.. target.Select(l => l.Result)], floor);
+                figures["serverMicros"] = Median(
+                    target.Select(l => l.Processor.TotalMicroseconds / Math.Max(1, l.Result.Latencies.Count)));
+                groups.Add((JsonNode)figures);
+            }
         }
 
         return groups;
@@ -51,13 +62,13 @@ internal sealed class LoadReport(int rounds, double seconds)
         {
             output.WriteLine();
             output.WriteLine(Row(group.Key, "per second", "of empty", "p50 ms", "p99 ms", "p99.9 ms", "p99 of empty",
-                "turned away", "bytes"));
+                "server us", "turned away", "bytes"));
             foreach (var line in group)
             {
                 output.WriteLine(Row("  " + (string)line["target"]!, Text(line, "perSecond", "N0"),
                     Text(line, "rateRatio", "F3"), Text(line, "p50", "F2"), Text(line, "p99", "F2"),
-                    Text(line, "p999", "F2"), Text(line, "p99Ratio", "F2"), Text(line, "turnedAway", "N0"),
-                    Text(line, "replyBytes", "N0")));
+                    Text(line, "p999", "F2"), Text(line, "p99Ratio", "F2"), Text(line, "serverMicros", "F1"),
+                    Text(line, "turnedAway", "N0"), Text(line, "replyBytes", "N0")));
             }
         }
     }
@@ -89,5 +100,5 @@ internal sealed class LoadReport(int rounds, double seconds)
             : "";
 
     private static string Row(params string[] cells) =>
-        string.Concat(cells.Select((cell, i) => i == 0 ? cell.PadRight(34) : cell.PadLeft(14)));
+        string.Concat(cells.Select((cell, i) => i == 0 ? cell.PadRight(34) : cell.PadLeft(13)));
 }

@@ -6,8 +6,10 @@ namespace WorldModel.Bench.Load;
 /// <param name="Name">What it is called in the report.</param>
 /// <param name="Url">The server.</param>
 /// <param name="Path">The endpoint.</param>
+/// <param name="Processor">Processor time that the server has taken.</param>
 /// <param name="Body">The JSON body of request so-and-so.</param>
-internal sealed record Target(string Name, Uri Url, string Path, Func<long, string> Body)
+internal sealed record Target(
+    string Name, Uri Url, string Path, Func<TimeSpan> Processor, Func<long, string> Body)
 {
     /// <summary>The whole request in HTTP/1.1; returns its length.</summary>
     public int Write(long number, Span<byte> to)

@@ -7,21 +7,28 @@ internal static class Targets
 {
     public const string Campaign = "load";
 
-    public static Target Empty(Uri url, SyntheticConsumers consumers) =>
-        Counterfactual(url, consumers) with { Name = "empty", Path = EmptyServer.Path };
+    public static Target Empty(EmptyServer server, SiloProcess silo, SyntheticConsumers consumers) =>
+        Counterfactual(silo, consumers) with
+        {
+            Name = "empty",
+            Url = server.Url,
+            Path = EmptyServer.Path,
+            Processor = () => server.ProcessorTime,
+        };
 
-    public static Target Belief(Uri url, SyntheticConsumers consumers) => new(
-        "belief", url, "/v1/belief", number => $$"""{"consumer":"{{Pick(consumers, number)}}"}""");
+    public static Target Belief(SiloProcess silo, SyntheticConsumers consumers) => new(
+        "belief", silo.Url, "/v1/belief", () => silo.ProcessorTime, number =>
+            $$"""{"consumer":"{{Pick(consumers, number)}}"}""");
 
     /// <summary>One consumer under push and coupon.</summary>
-    public static Target Counterfactual(Uri url, SyntheticConsumers consumers) => new(
-        "counterfactual", url, "/v1/counterfactual", number =>
+    public static Target Counterfactual(SiloProcess silo, SyntheticConsumers consumers) => new(
+        "counterfactual", silo.Url, "/v1/counterfactual", () => silo.ProcessorTime, number =>
             $$$"""{"consumer":"{{{Pick(consumers, number)}}}","treatments":[{"name":"push","actions":{"push":1}},"""
             + """{"name":"coupon","actions":{"coupon":1}}]}""");
 
     /// <summary>One decision, each under a request id of its own.</summary>
-    public static Target Decision(Uri url, SyntheticConsumers consumers) => new(
-        "decision", url, "/v1/decisions", number =>
+    public static Target Decision(SiloProcess silo, SyntheticConsumers consumers) => new(
+        "decision", silo.Url, "/v1/decisions", () => silo.ProcessorTime, number =>
             $$"""{"requestId":"r{{number}}","campaign":"{{Campaign}}","consumer":"{{Pick(consumers, number)}}"}""");
 
     private static string Pick(SyntheticConsumers consumers, long number) =>

@@ -12,7 +12,7 @@ namespace WorldModel.Bench.Serving;
 
 /// <summary>
 /// What a silo's HTTP is measured against: the same server with one endpoint that takes a body and answers nothing, in
-/// a process of its own with the silo's garbage collector.
+/// a process of its own with the silo's garbage collector and compiler settings.
 /// </summary>
 internal sealed class EmptyServer : IDisposable
 {
@@ -25,6 +25,16 @@ internal sealed class EmptyServer : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Processor time that the process has taken.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<EmptyServer> Start()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(EmptyServer).Assembly.Location, Command])
@@ -32,6 +42,7 @@ internal sealed class EmptyServer : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["DOTNET_gcServer"] = "1";
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
         var process = Process.Start(start)!;
         var url = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("the empty server did not start");
