@@ -15,6 +15,7 @@ internal sealed class CommandHost(CommandContext context)
     {
         new SimulateCommand(context),
         new DemoCommand(context),
+        new InitCommand(context),
         new TrainCommand(context),
         new EvaluateCommand(context),
         new BacktestCommand(context),

@@ -20,11 +20,12 @@ namespace WorldModel.Schema;
 /// <param name="Derived">Derived inputs, in order.</param>
 /// <param name="Lags">Names of the actions and outcomes shown for each lag day, in unit order.</param>
 /// <param name="Experiment">How an experiment's table is to be read; null: by the default column names.</param>
+/// <param name="Tables">Where things stand in the user's own tables; null: under their own names.</param>
 public sealed record ConsumerSchema(
     string Name, int Version, string TimeZone, int LagDays, int LatenessDays,
     IReadOnlyList<AttributeSpec> Attributes, IReadOnlyList<CalendarPart> Calendar, IReadOnlyList<ActionSpec> Actions,
     IReadOnlyList<OutcomeSpec> Outcomes, IReadOnlyList<DerivedInputSpec> Derived, IReadOnlyList<string> Lags,
-    ExperimentSpec? Experiment)
+    ExperimentSpec? Experiment, TableSpec? Tables = null)
 {
     // With its owner, so that a changed copy (with) does not inherit it.
     private Tuple<ConsumerSchema, string>? _hashed;

@@ -15,6 +15,21 @@ public static class Days
         throw new InputException(field, text, "a day as yyyy-MM-dd");
     }
 
+    /// <summary>
+    /// A day in somebody's table: as the format says or, without one, as <c>yyyy-MM-dd</c>; a time behind it is passed
+    /// over.
+    /// </summary>
+    /// <exception cref="InputException">Not a day so written, or one before the year 1900.</exception>
+    public static DateOnly Parse(string? text, string? format, string field)
+    {
+        string? day = text is not null && text.IndexOfAny(['T', ' ']) is var end and > 0 ? text[..end] : text;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        if (DateOnly.TryParseExact(day, format ?? "yyyy-MM-dd", culture, DateTimeStyles.None, out DateOnly date)
+            && date.Year >= 1900)
+            return date;
+        throw new InputException(field, text, $"a day as {format ?? "yyyy-MM-dd"}");
+    }
+
     public static string Text(int day) => Text(DateOnly.FromDayNumber(day));
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

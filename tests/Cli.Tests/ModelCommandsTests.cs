@@ -25,7 +25,7 @@ public sealed class ModelCommandsTests(TrainedModels models) : IClassFixture<Tra
         Assert.Equal(
             [
                 "model", "file", "schema", "seed", "preset", "layers", "rows", "consumers", "firstDay", "lastDay",
-                "outcomes", "plausibilityAuc", "guard", "seconds",
+                "outcomes", "overlap", "plausibilityAuc", "guard", "seconds",
             ],
             models.ExperimentResult.Select(p => p.Key));
     }

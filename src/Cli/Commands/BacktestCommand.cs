@@ -17,6 +17,9 @@ internal sealed class BacktestCommand : CliCommand
         "--model", "The model whose schema and recipe are trained again on every half", required: true);
     private readonly Option<string?> _experiment = OptionOf.InputFile(
         "--experiment", "The experiment's table", required: true);
+    private readonly Option<string?> _consumers = OptionOf.InputFile(
+        "--consumers", "Consumers and attributes (CSV or NDJSON); where not given, the experiment's table holds them");
+    private readonly Option<string?> _events = OptionOf.InputFile("--events", "Events (CSV or NDJSON): the history");
     private readonly Option<double> _budget = OptionOf.Money("--budget", "What may be spent on all rows of the table");
     private readonly Option<string?> _today = new("--today")
     {
@@ -32,14 +35,16 @@ internal sealed class BacktestCommand : CliCommand
         : base("backtest", "Trains on one random half of an experiment and values the model's choices on the other, "
             + "many times: value, interval, and a verdict in words.",
             "worldmodel backtest --model m.wmdl --experiment hillstrom.csv --budget 3200 --out backtest", context) =>
-        Accepts(_model, _experiment, _budget, _today, _splits, _seed, _out);
+        Accepts(_model, _experiment, _consumers, _events, _budget, _today, _splits, _seed, _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var (path, folder) = (arguments.GetRequiredValue(_experiment)!, arguments.GetRequiredValue(_out));
         var model = ModelFile.Read(arguments.GetRequiredValue(_model)!);
+        var files = new TrainingData(
+            arguments.GetValue(_consumers), arguments.GetValue(_events), path, From: null, To: null);
         var data = await context.Phases.Compute(
-            "read", _ => ExperimentData.Read(path, model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
+            "read", _ => files.OfExperiment(model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
         var setup = Setup(arguments, data);
         var result = await context.Phases.Compute(
             "backtest", progress => Backtest.Run(data.Rows, setup, Trainer(setup, data, progress)),

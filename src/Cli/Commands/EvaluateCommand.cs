@@ -27,8 +27,8 @@ internal sealed class EvaluateCommand : CliCommand
     {
         var model = ModelFile.Read(arguments.GetRequiredValue(_model)!);
         var data = _data.Of(arguments);
-        if (data is { Experiment: { } experiment })
-            return await EvaluateExperiment(model, experiment, context);
+        if (data.Experiment is not null)
+            return await EvaluateExperiment(model, data, context);
         // Rows of the days that the model was trained on would flatter it.
         var rows = await context.Phases.Compute(
             "read", _ => Unseen(model, data.Rows(model.Schema, context)), r => $"{r.Rows:N0} rows");
@@ -43,10 +43,10 @@ internal sealed class EvaluateCommand : CliCommand
     }
 
     private static async Task<CommandOutcome> EvaluateExperiment(
-        FrozenModel model, string path, CommandContext context)
+        FrozenModel model, TrainingData files, CommandContext context)
     {
         var data = await context.Phases.Compute(
-            "read", _ => ExperimentData.Read(path, model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
+            "read", _ => files.OfExperiment(model.Schema, context), d => $"{d.Rows.Rows:N0} rows");
         var test = model.Record.Split.Share < 1 ? Others(model, data.Rows) : data.Rows;
         if (model.Record.Split.Share >= 1)
             context.Error.MarkupLine("[yellow]look[/]: the model was trained on all consumers; --share keeps some out");

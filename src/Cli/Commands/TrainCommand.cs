@@ -41,8 +41,7 @@ internal sealed class TrainCommand : CliCommand
             context.Out.WriteLine($"  {outcome.Outcome}: mean {outcome.Mean:F4}, AUC {outcome.ValidationAuc:F4} on "
                 + $"{model.Record.ValidationRows:N0} rows kept back ({model.Record.ValidationRule})");
         }
-        foreach (var input in model.Overlap.Inputs.Where(i => i.Identification == Identification.No))
-            context.Out.WriteLine($"  no effect of {input.Name} will be given: {input.Reason}");
+        OverlapPrinter.Print(context.Out, model.Overlap);
         context.Out.WriteLine($"  {PlausibilityNote.Of(model)}");
         return new CommandOutcome(Json(model, path, context));
     }
@@ -68,6 +67,7 @@ internal sealed class TrainCommand : CliCommand
             ["mean"] = o.Mean,
             ["validationAuc"] = double.IsNaN(o.ValidationAuc) ? null : o.ValidationAuc,
         })]),
+        ["overlap"] = OverlapPrinter.Json(model.Overlap),
         ["plausibilityAuc"] = double.IsNaN(model.Plausibility.Separation) ? null : model.Plausibility.Separation,
         ["guard"] = model.Plausibility.CanGuard,
         ["seconds"] = Math.Round(context.Phases.TotalSeconds, 3),

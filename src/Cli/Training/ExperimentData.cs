@@ -19,7 +19,7 @@ internal sealed record ExperimentData(
         IReadOnlyList<ConsumerProfile>? consumers = null, IReadOnlyList<ConsumerEvent>? events = null)
     {
         var report = new RowReport();
-        var table = ExperimentReader.Read(path, schema, report);
+        var table = ExperimentReader.Read(path, schema, report, consumers is not null);
         RowProblems.Print(context, path, report);
         return new ExperimentData(
             path, TrainingRows.FromExperiment(schema, table, consumers, events), table.Treatments, report);

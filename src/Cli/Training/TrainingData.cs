@@ -18,14 +18,9 @@ internal sealed record TrainingData(
     /// <exception cref="InputException">There is nothing to make rows from.</exception>
     public TrainingSet Rows(ConsumerSchema schema, CommandContext context)
     {
-        var consumers = Consumers is { } people
-            ? Read(people, context, report => ConsumerReader.Read(people, schema, report))
-            : null;
-        var events = Events is { } happened
-            ? Read(happened, context, report => EventReader.Read(happened, schema, report))
-            : null;
-        if (Experiment is { } experiment)
-            return ExperimentData.Read(experiment, schema, context, consumers, events).Rows;
+        if (Experiment is not null)
+            return OfExperiment(schema, context).Rows;
+        var (consumers, events) = Histories(schema, context);
         if (consumers is null)
             throw new InputException("--consumers", null, "a table of consumers, or an --experiment that holds them");
         if (events is not { Count: > 0 })
@@ -34,6 +29,18 @@ internal sealed record TrainingData(
         var to = To ?? DateOnly.FromDayNumber(events.Max(e => e.Event.Day));
         return TrainingRows.FromEvents(schema, consumers, events, from, to);
     }
+
+    /// <summary>The experiment's rows, with what consumers and events tell of its consumers.</summary>
+    public ExperimentData OfExperiment(ConsumerSchema schema, CommandContext context)
+    {
+        var (consumers, events) = Histories(schema, context);
+        return ExperimentData.Read(Experiment!, schema, context, consumers, events);
+    }
+
+    private (List<ConsumerProfile>? Consumers, List<ConsumerEvent>? Events) Histories(
+        ConsumerSchema schema, CommandContext context) => (
+        Consumers is { } people ? Read(people, context, report => ConsumerReader.Read(people, schema, report)) : null,
+        Events is { } happened ? Read(happened, context, report => EventReader.Read(happened, schema, report)) : null);
 
     private static List<T> Read<T>(string path, CommandContext context, Func<RowReport, List<T>> read)
     {

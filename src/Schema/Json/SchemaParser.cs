@@ -41,9 +41,38 @@ internal static class SchemaParser
             [.. f.Objects("outcomes").Select(Outcome)],
             [.. f.Objects("derived").Select(Derived)],
             f.Texts("lags"),
-            f.Object("experiment") is { } e ? Experiment(e) : null);
+            f.Object("experiment") is { } e ? Experiment(e) : null,
+            f.Object("tables") is { } t ? Tables(t) : null);
         f.Done();
         return schema;
+    }
+
+    private static TableSpec Tables(JsonFields f)
+    {
+        var tables = new TableSpec(
+            f.OptionalText("dayFormat"),
+            f.Object("consumers") is { } consumers ? Consumers(consumers) : null,
+            f.Object("events") is { } events ? Events(events) : null);
+        f.Done();
+        return tables;
+    }
+
+    private static ConsumerColumns Consumers(JsonFields f)
+    {
+        var columns = new ConsumerColumns(f.Text("consumer"), f.TextMap("attributes"));
+        f.Done();
+        return columns;
+    }
+
+    private static EventColumns Events(JsonFields f)
+    {
+        var columns = new EventColumns(
+            f.OptionalText("id"), f.Text("consumer"), f.Text("day"),
+            Source(f, "name") ?? throw new InputException(f.PathOf("name"), null, "a column or a value"),
+            f.OptionalText("kind"), f.OptionalText("level"), f.OptionalText("value"), f.TextMap("names"),
+            f.Texts("ignore"));
+        f.Done();
+        return columns;
     }
 
     private static AttributeSpec Attribute(JsonFields f)

@@ -26,6 +26,13 @@ internal static partial class SchemaRules
             Lag(schema, i);
         if (schema.Experiment is { } experiment)
             Experiment(schema, experiment);
+        foreach ((string name, _) in schema.Tables?.Consumers?.Attributes ?? [])
+            Known(name, schema.Attributes.Select(a => a.Name), "tables.consumers.attributes");
+        foreach ((_, string name) in schema.Tables?.Events?.Names ?? [])
+        {
+            IEnumerable<string> events = schema.Actions.Select(a => a.Name).Concat(schema.Outcomes.Select(o => o.Name));
+            Known(name, events, "tables.events.names");
+        }
         Units(schema);
     }
 

@@ -32,6 +32,9 @@ internal static class SchemaWriter
         Objects(w, "derived", s.Derived, Derived);
         Texts(w, "lags", s.Lags);
         Optional(w, "experiment", s.Experiment, Experiment);
+        // Left out where there is nothing: most schemas read tables of their own names.
+        if (s.Tables is not null)
+            Optional(w, "tables", s.Tables, Tables);
         w.WriteEndObject();
     }
 
@@ -125,6 +128,28 @@ internal static class SchemaWriter
             Number(v, "cost", a.Cost);
         });
         Map(w, "outcomes", e.Outcomes);
+    }
+
+    private static void Tables(Utf8JsonWriter w, TableSpec t)
+    {
+        w.WriteString("dayFormat", t.DayFormat);
+        Optional(w, "consumers", t.Consumers, (v, c) =>
+        {
+            v.WriteString("consumer", c.Consumer);
+            Map(v, "attributes", c.Attributes);
+        });
+        Optional(w, "events", t.Events, (v, e) =>
+        {
+            v.WriteString("id", e.Id);
+            v.WriteString("consumer", e.Consumer);
+            v.WriteString("day", e.Day);
+            Optional(v, "name", e.Name, Source);
+            v.WriteString("kind", e.Kind);
+            v.WriteString("level", e.Level);
+            v.WriteString("value", e.Value);
+            Map(v, "names", e.Names);
+            Texts(v, "ignore", e.Ignore);
+        });
     }
 
     private static void Source(Utf8JsonWriter w, ColumnOrValue source)

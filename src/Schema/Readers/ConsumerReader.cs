@@ -15,6 +15,8 @@ public static class ConsumerReader
     /// <summary>Streams the good rows; of a consumer that comes twice the first.</summary>
     public static IEnumerable<ConsumerProfile> Read(Table table, ConsumerSchema schema, RowReport report)
     {
+        if (schema.Tables?.Consumers is { } columns)
+            table = table.Renamed(columns.Map());
         table.Require([Consumer, .. schema.Attributes.Select(a => a.Name)]);
         var resolver = new AttributeResolver(schema);
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -17,7 +17,10 @@ public static class EventReader
     /// <inheritdoc cref="Read(string, ConsumerSchema, RowReport)"/>
     public static List<ConsumerEvent> Read(Table table, ConsumerSchema schema, RowReport report)
     {
-        table.Require(["id", "consumer", "day", "name"]);
+        if (schema.Tables?.Events is { } columns)
+            table = table.Renamed(columns.Map());
+        else
+            table.Require(["id", "consumer", "day", "name"]);
         var parser = new EventRowParser(schema, table);
         var events = new List<ConsumerEvent>();
         var reversals = new List<(int Place, long Line)>();
@@ -25,6 +28,8 @@ public static class EventReader
         {
             try
             {
+                if (parser.IsIgnored(row))
+                    continue;
                 ConsumerEvent e = parser.Parse(row);
                 if (e.Reverses is null)
                     report.Accept();

@@ -1,9 +1,20 @@
+using System.Globalization;
+
 namespace WorldModel.Schema.Readers;
 
 /// <summary>Turns rows of an events' table into <see cref="ConsumerEvent"/>s.</summary>
 internal sealed class EventRowParser(ConsumerSchema schema, Table table)
 {
     private static readonly string[] Own = ["id", "consumer", "day", "kind", "name", "level", "value", Reversal.Field];
+
+    private readonly EventColumns? _spec = schema.Tables?.Events;
+    private readonly string? _dayFormat = schema.Tables?.DayFormat;
+
+    private readonly Dictionary<string, string> _names =
+        new(schema.Tables?.Events?.Names ?? [], StringComparer.Ordinal);
+
+    private readonly HashSet<string> _ignored = [.. schema.Tables?.Events?.Ignore ?? []];
+    private readonly int _headerLines = table.Columns is null ? 0 : 1;
 
     private readonly EventResolver _events = new(new StateLayout(schema));
     private readonly AttributeResolver _attributes = new(schema);
@@ -14,12 +25,17 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
         ? null
         : [.. schema.Attributes.Select(a => a.Name).Where(a => table.Columns.Contains(a) && !Own.Contains(a))];
 
+    /// <summary>Whether the schema passes over events of the row's name.</summary>
+    public bool IsIgnored(TableRow row) => _ignored.Count > 0 && row["name"] is { } name && _ignored.Contains(name);
+
     /// <exception cref="InputException">Names the field at fault.</exception>
     public ConsumerEvent Parse(TableRow row)
     {
-        string id = ConsumerId.Check(row["id"], "id");
+        string id = _spec is { Id: null }
+            ? (row.Line - _headerLines).ToString(CultureInfo.InvariantCulture)
+            : ConsumerId.Check(row["id"], "id");
         string consumer = Shared(ConsumerId.Check(row["consumer"]));
-        int day = Days.Parse(row["day"]).DayNumber;
+        int day = Days.Parse(row["day"], _dayFormat, "day").DayNumber;
         double? value = row["value"] is { } text ? TableRow.ParseNumber(text, "value") : null;
         if (row["kind"] == EventResolver.Profile)
         {
@@ -28,12 +44,22 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
         }
         if (row[Reversal.Field] is not { } reversed)
         {
-            StateEvent e = _events.Resolve(day, row["kind"], row["name"], row["level"], value ?? 1);
+            StateEvent e = _events.Resolve(day, row["kind"], Name(row), Level(row), value ?? 1);
             return new ConsumerEvent(id, consumer, e);
         }
-        StateEvent reversal = _events.ResolveReversal(day, row["kind"], row["name"], row["level"], value);
+        StateEvent reversal = _events.ResolveReversal(day, row["kind"], Name(row), Level(row), value);
         return new ConsumerEvent(id, consumer, reversal, Reverses: reversed);
     }
+
+    private string? Name(TableRow row)
+    {
+        string? name = _spec?.Name.Value ?? row["name"];
+        return name is not null && _names.TryGetValue(name, out string? known) ? known : name;
+    }
+
+    // A table of one's own has a level in every row, outcomes too.
+    private string? Level(TableRow row) =>
+        _spec is null || schema.Actions.Any(a => !a.IsBinary && a.Name == Name(row)) ? row["level"] : null;
 
     private int[] Attributes(TableRow row)
     {

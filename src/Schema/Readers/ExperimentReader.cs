@@ -6,16 +6,26 @@ namespace WorldModel.Schema.Readers;
 public static class ExperimentReader
 {
     /// <exception cref="InputException">The file cannot be read, is empty, or lacks a column.</exception>
-    public static ExperimentTable Read(string path, ConsumerSchema schema, RowReport report)
+    public static ExperimentTable Read(
+        string path, ConsumerSchema schema, RowReport report, bool hasConsumers = false)
     {
         using Table table = Table.Open(path);
-        return Read(table, schema, report);
+        return Read(table, schema, report, hasConsumers);
     }
 
+    /// <param name="table">The table.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="report">Told of each row.</param>
+    /// <param name="hasConsumers">
+    /// Whether attributes stand in a table of their own: a few of them here too are then passed over.
+    /// </param>
     /// <exception cref="InputException">The table is empty or lacks a column.</exception>
-    public static ExperimentTable Read(Table table, ConsumerSchema schema, RowReport report)
+    public static ExperimentTable Read(
+        Table table, ConsumerSchema schema, RowReport report, bool hasConsumers = false)
     {
-        var parser = new ExperimentRowParser(schema, table);
+        if (schema.Tables?.Consumers is { Attributes: { Count: > 0 } attributes })
+            table = table.Renamed(attributes.ToDictionary(a => a.Key, a => a.Value));
+        var parser = new ExperimentRowParser(schema, table, hasConsumers);
         var rows = new List<ExperimentRow>();
         foreach (TableRow row in table.Rows(report))
         {

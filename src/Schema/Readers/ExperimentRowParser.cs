@@ -16,7 +16,7 @@ internal sealed class ExperimentRowParser
     private readonly Dictionary<string, int> _treatmentOf = new(StringComparer.Ordinal);
     private readonly HashSet<(string, int)> _seen = [];
 
-    public ExperimentRowParser(ConsumerSchema schema, Table table)
+    public ExperimentRowParser(ConsumerSchema schema, Table table, bool hasConsumers)
     {
         _schema = schema;
         _spec = schema.Experiment ?? ExperimentSpec.Default(schema.Outcomes);
@@ -27,6 +27,8 @@ internal sealed class ExperimentRowParser
         table.Require(columns.OfType<string>().Concat(_spec.Outcomes.Select(o => o.Value)));
         _headerLines = table.Columns is null ? 0 : 1;
         _own = [.. schema.Attributes.Select(a => a.Name).Where(table.MayHave)];
+        if (hasConsumers && _own.Length < schema.Attributes.Count)
+            _own = [];
         if (_own.Length > 0)
             table.Require(schema.Attributes.Select(a => a.Name));
         for (int i = 0; i < _spec.Arms.Count; i++)
@@ -44,7 +46,7 @@ internal sealed class ExperimentRowParser
         string consumer = _spec.Consumer is { } column
             ? ConsumerId.Check(row[column], column)
             : (row.Line - _headerLines).ToString(CultureInfo.InvariantCulture);
-        int day = Days.Parse(Text(row, _spec.Day), _spec.Day.Column ?? "day").DayNumber;
+        int day = Day(row);
         int treatment = TreatmentOf(row[_spec.Treatment]);
         ExperimentArm? arm = _spec.Arms.Count > 0 ? _spec.Arms[treatment] : null;
         var parsed = new ExperimentRow(
@@ -56,6 +58,12 @@ internal sealed class ExperimentRowParser
         if (!_seen.Add((consumer, day)))
             throw new InputException(_spec.Consumer ?? "consumer", consumer, "each consumer once a day");
         return parsed;
+    }
+
+    private int Day(TableRow row)
+    {
+        string? format = _spec.Day.Column is null ? null : _schema.Tables?.DayFormat;
+        return Days.Parse(Text(row, _spec.Day), format, _spec.Day.Column ?? "day").DayNumber;
     }
 
     /// <summary>Null where the row has none of the attributes: they stand in the consumers' own table then.</summary>

@@ -37,6 +37,12 @@ public abstract class Table : IDisposable
     /// <exception cref="InputException">At the end, if there was no row.</exception>
     public abstract IEnumerable<TableRow> Rows(RowReport report);
 
+    /// <summary>
+    /// The same table with columns under other names: a part's name to the column's own. A column whose name is taken
+    /// by another part is out of reach.
+    /// </summary>
+    public Table Renamed(IReadOnlyDictionary<string, string> columnOf) => new RenamedTable(this, columnOf);
+
     /// <summary>Whether rows may have a column.</summary>
     public bool MayHave(string column) => Columns?.Contains(column) ?? true;
 

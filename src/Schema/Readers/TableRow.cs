@@ -8,6 +8,7 @@ public readonly struct TableRow
     private readonly IReadOnlyDictionary<string, int>? _columns;
     private readonly string[]? _cells;
     private readonly IReadOnlyDictionary<string, string?>? _fields;
+    private readonly IReadOnlyDictionary<string, string>? _columnOf;
 
     internal TableRow(long line, IReadOnlyDictionary<string, int> columns, string[] cells)
     {
@@ -22,10 +23,20 @@ public readonly struct TableRow
         _fields = fields;
     }
 
+    internal TableRow(in TableRow row, IReadOnlyDictionary<string, string> columnOf)
+    {
+        this = row;
+        _columnOf = columnOf;
+    }
+
     /// <summary>Line of the file, from 1.</summary>
     public long Line { get; }
 
-    public IEnumerable<string> Columns => _columns?.Keys ?? _fields!.Keys;
+    public IEnumerable<string> Columns => _columnOf is null
+        ? Own
+        : _columnOf.Keys.Concat(Own.Except(_columnOf.Values, StringComparer.Ordinal));
+
+    private IEnumerable<string> Own => _columns?.Keys ?? _fields!.Keys;
 
     /// <summary>The cell's text; null where there is none or it is empty.</summary>
     public string? this[string column]
@@ -33,6 +44,8 @@ public readonly struct TableRow
         get
         {
             string? text = null;
+            if (_columnOf is not null && _columnOf.TryGetValue(column, out string? own))
+                column = own;
             if (_columns is not null)
                 text = _columns.TryGetValue(column, out int i) ? _cells![i] : null;
             else

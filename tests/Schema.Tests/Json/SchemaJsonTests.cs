@@ -37,6 +37,25 @@ public sealed class SchemaJsonTests
         Assert.StartsWith(start, ConsumerSchema.Load(Checkout.ExampleSchema(name)).Hash, StringComparison.Ordinal);
 
     [Fact]
+    public void Where_things_stand_in_tables_is_part_of_the_schema()
+    {
+        const string tables = """
+            {"name":"x","calendar":["month"],"outcomes":[{"kind":"binary","name":"visit"}],"attributes":
+            [{"name":"age","kind":"flag"}],"tables":{"dayFormat":"d.M.yyyy","consumers":{"consumer":"No","attributes":
+            {"age":"Is old"}},"events":{"consumer":"No","day":"When","name":{"column":"What"},
+            "names":{"Came by":"visit"},"ignore":["Left"]}}}
+            """;
+        ConsumerSchema schema = ConsumerSchema.Parse(tables);
+
+        Assert.Equal(schema.ToJson(), ConsumerSchema.Parse(schema.ToJson()).ToJson());
+        Assert.NotEqual(schema.Hash, (schema with { Tables = null }).Hash);
+        Assert.Equal("tables.consumers.attributes", Assert.Throws<InputException>(
+            () => ConsumerSchema.Parse(tables.Replace("\"age\":\"Is", "\"aeg\":\"Is"))).Field);
+        Assert.Equal("tables.events.names", Assert.Throws<InputException>(
+            () => ConsumerSchema.Parse(tables.Replace("\"Came by\":\"visit\"", "\"Came by\":\"come\""))).Field);
+    }
+
+    [Fact]
     public void Canonical_JSON_is_as_documented() => Assert.Equal(
         """{"name":"x","version":1,"timeZone":"UTC","lagDays":0,"latenessDays":0,"attributes":[],"""
         + """

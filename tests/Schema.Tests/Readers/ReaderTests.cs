@@ -220,6 +220,46 @@ public sealed class ReaderTests
         Assert.Null(read[1].Attributes);
     }
 
+    [Fact]
+    public void Tables_of_ones_own_are_read_where_the_schema_says_that_things_stand()
+    {
+        ConsumerSchema schema = TestSchemas.Shop with
+        {
+            Tables = new TableSpec("d.M.yyyy",
+                new ConsumerColumns("No", [new("region", "Where"), new("age", "Years")]),
+                new EventColumns(null, "No", "When", new ColumnOrValue("What", null), null, "Look", "Sum",
+                    [new("Came by", "visit")], ["Left"])),
+        };
+        using Table people = Table.Csv("c.csv", new StringReader("No,Where,Years,member\na,south,40,1\n"));
+        ConsumerProfile a = Assert.Single(ConsumerReader.Read(people, schema, _report));
+        using Table happened = Table.Csv("e.csv", new StringReader("""
+            No,When,What,Look,Sum
+            a,1.3.2025,Came by,,
+            a,2.3.2025 10:30:00,spend,plain,4.5
+            a,2.3.2025,Left,,
+            a,3.3.2025,mail,red,
+            a,2025-03-04,mail,red,
+            """));
+        List<ConsumerEvent> events = EventReader.Read(happened, schema, _report);
+
+        Assert.Equal([1, 1, BitConverter.SingleToInt32Bits(40)], a.Attributes);
+        Assert.Equal(["1", "2", "4"], events.Select(e => e.Id));
+        Assert.Equal([1_000_000, 4_500_000, 1_000_000], events.Select(e => e.Event.Micros));
+        Assert.Equal(new DateOnly(2025, 3, 2).DayNumber, events[1].Event.Day);
+        Assert.Equal(("day", "2025-03-04"), (_report.Problems[0].Field, _report.Problems[0].Value));
+        Assert.Single(_report.Problems);
+    }
+
+    [Fact]
+    public void An_experiment_joined_to_consumers_may_hold_a_few_of_their_attributes_too()
+    {
+        const string text = "consumer,day,treatment,propensity,cost,visit,spend,age\na,2025-03-01,none,0.5,0,1,2,40\n";
+        using Table joined = Table.Csv("x.csv", new StringReader(text));
+        Assert.Null(Assert.Single(ExperimentReader.Read(joined, TestSchemas.Shop, _report, true).Rows).Attributes);
+        using Table alone = Table.Csv("x.csv", new StringReader(text));
+        Assert.Throws<InputException>(() => ExperimentReader.Read(alone, TestSchemas.Shop, _report));
+    }
+
     private List<ConsumerProfile> Consumers(string text)
     {
         using Table table = Table.Csv("c.csv", new StringReader(text));

@@ -1,0 +1,240 @@
+using WorldModel.Schema;
+
+namespace WorldModel.Cli.Init;
+
+/// <summary>What a table of events tells of actions, outcomes and days.</summary>
+internal sealed class EventsProposal
+{
+    private const int MostNames = 40;
+    private const string OnlyName = "purchase";
+
+    private readonly OwnTable _table;
+    private readonly InitOptions _options;
+    private readonly Findings _findings;
+    private readonly DateOnly?[] _days;
+
+    public EventsProposal(OwnTable table, InitOptions options, Findings findings)
+    {
+        (_table, _options, _findings) = (table, options, findings);
+        var free = table.Columns.Except(options.Ignore).ToList();
+        Day = DayColumn(free);
+        free.Remove(Day);
+        EventId = EventIdColumn(free);
+        free.Remove(EventId ?? "");
+        Consumer = ConsumerColumn(free);
+        free.Remove(Consumer);
+        Name = ColumnNames.Find(free, ColumnNames.EventName);
+        free.Remove(Name ?? "");
+        Kind = free.FirstOrDefault(c => ColumnNames.Plain(c) == "kind");
+        Value = ColumnNames.Find(free, ColumnNames.EventValue) is { } value && Facts(value).IsNumber ? value : null;
+        Level = Name is null ? null : ColumnNames.Find(free, ColumnNames.Level);
+        DayFacts = Facts(Day);
+        _days = [.. table.Cells(Day).Select(DayFacts.Day)];
+        Names = EventNames();
+    }
+
+    public string? EventId { get; }
+
+    public string Consumer { get; }
+
+    public string Day { get; }
+
+    public string? Name { get; }
+
+    public string? Kind { get; }
+
+    public string? Level { get; }
+
+    public string? Value { get; }
+
+    public ColumnFacts DayFacts { get; }
+
+    /// <summary>Names of events as the table has them, actions first, the frequent first.</summary>
+    public IReadOnlyList<(string Name, bool IsAction)> Names { get; }
+
+    /// <summary>Days from the first to the last event.</summary>
+    public int Span => _days.OfType<DateOnly>().ToArray() is { Length: > 0 } days
+        ? days.Max().DayNumber - days.Min().DayNumber + 1
+        : 0;
+
+    /// <summary>Levels of an action; empty: it is on or off.</summary>
+    public string[] Levels(string name) => Level is null
+        ? []
+        : [.. RowsOf(name).Select(row => _table[row, Level]).OfType<string>().Where(level => level != "1").Distinct()
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether an outcome has amounts.</summary>
+    public bool IsAmount(string name) =>
+        Value is not null && RowsOf(name).Any(row => _table[row, Value] is { } value && value is not ("1" or "1.0"));
+
+    /// <summary>How many events have a name.</summary>
+    public int Count(string name) => RowsOf(name).Count();
+
+    /// <summary>How often a consumer of the table had an outcome, by row of it.</summary>
+    public double[] Totals(string name, ConsumerTable consumers)
+    {
+        var totals = new double[consumers.Table.Rows];
+        foreach (var row in RowsOf(name))
+        {
+            if (_table[row, Consumer] is { } id && consumers.Rows.TryGetValue(id, out var place))
+                totals[place]++;
+        }
+        return totals;
+    }
+
+    /// <summary>The columns as a schema tells them.</summary>
+    public EventColumns Columns(IEnumerable<KeyValuePair<string, string>> names) => new(
+        EventId, Consumer, Day,
+        Name is null ? new ColumnOrValue(null, names.First().Value) : new ColumnOrValue(Name, null), Kind, Level, Value,
+        Name is null ? [] : [.. names.Where(pair => pair.Key != pair.Value)],
+        Name is null ? [] : [.. Facts(Name).Counts.Keys.Except(Names.Select(n => n.Name))
+            .Order(StringComparer.Ordinal)]);
+
+    /// <summary>Says what is wrong with ids, consumers and days.</summary>
+    public void Check(ConsumerTable consumers)
+    {
+        if (EventId is null)
+        {
+            _findings.Add("assumed", _table, null, $"no column of event ids",
+                "the row's number is the id: a repeated row counts twice");
+        }
+        CheckIds();
+        string[] ids = [.. _table.Cells(Consumer).OfType<string>().Distinct()];
+        var unknown = ids.Where(id => !consumers.Rows.ContainsKey(id)).ToArray();
+        if (unknown.Length > 0)
+        {
+            var events = _table.Cells(Consumer).Count(id => id is not null && !consumers.Rows.ContainsKey(id));
+            _findings.Add("orphan", _table, Consumer,
+                $"{events:N0} events of {unknown.Length:N0} consumers not in {consumers.Table.Name}, as {unknown[0]}",
+                "kept, with unknown attributes");
+        }
+        var silent = consumers.Rows.Count - (ids.Length - unknown.Length);
+        if (silent > 0)
+            _findings.Add("orphan", consumers.Table, consumers.Column, $"{silent:N0} consumers without an event",
+                "kept");
+        CheckDays();
+    }
+
+    private void CheckIds()
+    {
+        var same = _table.Duplicates();
+        if (same > 0)
+        {
+            _findings.Add("duplicate", _table, null, $"{same:N0} rows are the same as one before",
+                EventId is null ? "both count: give events an id" : "counted once, by the id");
+        }
+        if (EventId is null)
+            return;
+        var repeats = _table.Cells(EventId).OfType<string>().Count() - Facts(EventId).Distinct - same;
+        if (repeats > 0)
+        {
+            _findings.Add("duplicate", _table, EventId, $"{repeats:N0} rows have the id of another event",
+                "of a consumer's events with one id the first counts");
+        }
+    }
+
+    private void CheckDays()
+    {
+        var bad = _days.Count(day => day is null);
+        if (bad > 0)
+            _findings.Add("coverage", _table, Day, $"{bad:N0} rows without a day as {DayFacts.DayFormat}", "left out");
+        if (DayFacts.IsDayAmbiguous)
+            _findings.Add("assumed", _table, Day, $"as {_table[0, Day]}", "the month is taken to come first");
+        int[] days = [.. _days.OfType<DateOnly>().Select(day => day.DayNumber)];
+        var (first, last) = (days.Min(), days.Max());
+        _findings.Add("coverage", _table, Day, $"{Days.Text(first)} to {Days.Text(last)}, {last - first + 1:N0} days",
+            "taken");
+        foreach (var (name, isAction) in Names.Where(n => !n.IsAction))
+        {
+            var counts = new double[last - first + 1];
+            foreach (var row in RowsOf(name))
+                counts[(_days[row]?.DayNumber ?? first) - first]++;
+            Coverage.Report(_findings, _table, name, first, Coverage.Empty(counts), name);
+        }
+        var window = _options.WindowDays;
+        var late = Names.Where(n => n.IsAction).Sum(n =>
+            RowsOf(n.Name).Count(row => _days[row]?.DayNumber > last - window + 1));
+        if (window > 1 && late > 0)
+        {
+            _findings.Add("coverage", _table, Day,
+                $"missing window: {late:N0} actions have less than {window} days until {Days.Text(last)}",
+                "those days give no rows to learn from");
+        }
+    }
+
+    private IEnumerable<int> RowsOf(string name) => Enumerable.Range(0, _table.Rows).Where(
+        row => Name is null || _table[row, Name] == name);
+
+    private (string, bool)[] EventNames()
+    {
+        if (Name is null)
+        {
+            var only = _options.Outcomes.FirstOrDefault(OnlyName);
+            _findings.Add("assumed", _table, null, $"no column that names events",
+                $"every row is taken for the outcome {only}");
+            return [(only, false)];
+        }
+        var facts = Facts(Name);
+        string[] names =
+        [
+            .. facts.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Key).Except(_options.Ignore),
+        ];
+        foreach (var asked in _options.Actions.Concat(_options.Outcomes).Where(asked => !names.Contains(asked)))
+            throw new InputException("--action or --outcome", asked,
+                $"one of {string.Join(", ", names.Take(MostNames))}");
+        if (names.Length > MostNames)
+        {
+            _findings.Add("levels", _table, Name, $"{names.Length:N0} names of events",
+                $"the {MostNames} most frequent are kept");
+            names = names[..MostNames];
+        }
+        var kinds = Kind is null ? [] : Kinds();
+        return [.. names.Select(name => (name, IsAction(name, kinds))).OrderBy(pair => pair.Item2 ? 0 : 1)];
+    }
+
+    private Dictionary<string, string> Kinds()
+    {
+        var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var row = 0; row < _table.Rows; row++)
+        {
+            if (_table[row, Name!] is { } name && _table[row, Kind!] is { } kind)
+                kinds.TryAdd(name, kind);
+        }
+        return kinds;
+    }
+
+    private bool IsAction(string name, Dictionary<string, string> kinds) =>
+        _options.Actions.Contains(name)
+        || (!_options.Outcomes.Contains(name)
+            && (kinds.TryGetValue(name, out var kind) ? kind == EventResolver.Action : ColumnNames.IsAction(name)));
+
+    private string DayColumn(List<string> free)
+    {
+        var column = _options.DayColumn is { } asked && free.Contains(asked)
+            ? asked
+            : ColumnNames.Find(free, ColumnNames.Day) ?? free.FirstOrDefault(c => Facts(c).DayFormat is not null);
+        if (column is null)
+            throw new InputException("--day-column", null,
+                $"the column of {_table.Name} with the day, one of {List(free)}");
+        return Facts(column).DayFormat is not null ? column : throw new InputException(
+            $"{_table.Name}: {column}", _table.Cells(column).FirstOrDefault(cell => cell is not null),
+            "days, as 2025-01-31, 1/31/2025 or 31.1.2025");
+    }
+
+    private string ConsumerColumn(List<string> free) =>
+        (_options.ConsumerColumn is { } asked && free.Contains(asked) ? asked : null)
+        ?? ColumnNames.Find(free, ColumnNames.Consumer)
+        ?? throw new InputException("--consumer-column", null,
+            $"the column of {_table.Name} with the consumer's id, one of {List(free)}");
+
+    // A column called id may be the consumer's: an event's own is nearly unique.
+    private string? EventIdColumn(List<string> free) => ColumnNames.EventId
+        .Select(word => free.FirstOrDefault(c => ColumnNames.Plain(c) == word && c != _options.ConsumerColumn))
+        .FirstOrDefault(c => c is not null && Facts(c).Distinct > 0.5 * _table.Rows
+            && free.Any(other => other != c && ColumnNames.Is(other, ColumnNames.Consumer)));
+
+    private ColumnFacts Facts(string column) => new(_table, column);
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
+}

@@ -1,0 +1,200 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using WorldModel.Cli.Terminal;
+using WorldModel.Numerics;
+using WorldModel.Schema;
+
+namespace WorldModel.Cli.Tests;
+
+/// <summary>Tables as people have them: what init makes of them, and what it says.</summary>
+public sealed class InitCommandTests : IDisposable
+{
+    private const int People = 300;
+    private const int PanelDays = 60;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_email_challenge_as_two_tables_is_backtested_with_no_schema_written_by_hand()
+    {
+        SplitTheChallenge();
+        Assert.Equal(ExitCode.Ok, (await Init("--consumers", "customers.csv", "--experiment", "experiment.csv",
+            "--cost", "0.05")).Code);
+        string[] tables =
+            ["--consumers", _folder.File("customers.csv"), "--experiment", _folder.File("experiment.csv")];
+        var train = await CliRun.Of([
+            "train", "--schema", _folder.File("schema.json"), .. tables, "--share", "0.3",
+            "--out", _folder.File("m.wmdl"), "--json", _folder.File("train.json")]);
+        Assert.Equal(ExitCode.Ok, train.Code);
+        var overlap = Read("train.json")["overlap"]!.AsArray();
+        Assert.Equal(["segment_mens", "segment_womens"], overlap.Select(o => (string)o!["input"]!).Order());
+        Assert.All(overlap, o => Assert.Equal("randomised", (string)o!["identified"]!));
+        Assert.Contains("effective sample", train.Out);
+        var backtest = await CliRun.Of([
+            "backtest", "--model", _folder.File("m.wmdl"), .. tables, "--budget", "3200", "--splits", "2",
+            "--out", _folder.File("backtest")]);
+        Assert.Equal(ExitCode.Ok, backtest.Code);
+        var result = Read("backtest/results.json");
+        Assert.StartsWith("Send mens to all", (string)result["verdict"]!);
+        // The interval of ten splits with the schema written by hand (docs/figures.md).
+        Assert.InRange((double)result["learned"]!["value"]!, 1.13, 1.55);
+    }
+
+    [Fact]
+    public async Task On_a_table_with_a_leak_a_duplicate_and_a_missing_window_each_is_named()
+    {
+        WriteShop();
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv", "--window", "3",
+            "--value", "order=1");
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("customers.csv: Last Order Total: orders consumers by order with AUC", run.Out);
+        (string Kind, string Column, string Figure)[] expected =
+        [
+            ("leak", "Last Order Total", "AUC"), ("personal", "E-Mail", "e-mail addresses"),
+            ("personal", "Zip", "postcodes"), ("constant", "Country", "DE"), ("missing", "Age", "10.0 %"),
+            ("duplicate", "Customer ID", "1 consumers twice"),
+            ("duplicate", "Event ID", "2 rows have the id of another"),
+            ("orphan", "Customer ID", "1 consumers not in customers.csv, as ghost"),
+            ("coverage", "order", "missing window: 2025-01-21 to 2025-01-30"),
+            ("coverage", "ts", "missing window: "), ("overlap", "sms", "never"),
+        ];
+        var findings = Read("init.json")["findings"]!.AsArray();
+        foreach (var (kind, column, figure) in expected)
+        {
+            Assert.True(findings.Any(f => (string)f!["kind"]! == kind && (string?)f["column"] == column
+                && ((string)f["figure"]!).Contains(figure) && ((string)f["done"]!).Length > 0),
+                $"{kind} {column} {figure} is not in {run.Out}");
+        }
+        var schema = ConsumerSchema.Load(_folder.File("schema.json"));
+        Assert.Equal(["Age", "Store_type"], schema.Attributes.Select(a => a.Name).Order());
+        Assert.Equal(["e_mail_sent", "sms"], schema.Actions.Select(a => a.Name).Order());
+        Assert.Equal(OutcomeKind.Amount, Assert.Single(schema.Outcomes).Kind);
+        var train = await CliRun.Of("train", "--schema", _folder.File("schema.json"), "--consumers",
+            _folder.File("customers.csv"), "--events", _folder.File("events.csv"), "--out", _folder.File("m.wmdl"));
+        Assert.True(train.Code == ExitCode.Ok, train.Error);
+        Assert.Contains("no effect of sms will be given", train.Out);
+    }
+
+    [Fact]
+    public async Task What_is_kept_on_purpose_stands_in_the_schema()
+    {
+        WriteShop();
+        await Init("--consumers", "customers.csv", "--events", "events.csv", "--keep", "Last Order Total",
+            "--ignore", "sms");
+        var schema = ConsumerSchema.Load(_folder.File("schema.json"));
+        Assert.Contains("Last_Order_Total", schema.Attributes.Select(a => a.Name));
+        Assert.DoesNotContain("sms", schema.Actions.Select(a => a.Name));
+    }
+
+    [Fact]
+    public async Task An_experiment_says_what_leaks_and_which_days_have_no_outcomes()
+    {
+        var (random, table) = (new RandomStream(3), new StringBuilder("client;day;variant;age;basket;bought\n"));
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (day, arm) = (i / 50, random.NextInt(2));
+            var bought = day < 30 && random.Bernoulli(0.3 + (0.2 * arm));
+            var basket = bought ? 20 + random.NextInt(50) : random.NextInt(3);
+            table.Append($"c{i};2025-03-{1 + (day % 31):00};{arm};{random.NextInt(60)};{basket};{(bought ? 1 : 0)}\n");
+        }
+        _folder.Write("x.csv", table.ToString().Replace(';', ','));
+        var run = await Init("--experiment", "x.csv", "--outcome", "bought");
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Contains("x.csv: basket: orders consumers by bought with AUC", run.Out);
+        Assert.Contains("missing window: 2025-03-31 to 2025-03-31", run.Out);
+        Assert.Equal(["age"], ConsumerSchema.Load(_folder.File("schema.json")).Attributes.Select(a => a.Name));
+    }
+
+    [Theory]
+    [InlineData("id;arm;visit\n1;a;0\n", "separator", "id;arm;visit", "comma")]
+    [InlineData("id,visit\n1,0\n2,1\n", "--treatment-column", "nothing", "one of visit")]
+    [InlineData("id,arm,visit\n1,a,0\n2,b,1\n", "--control", "nothing", "one of a, b")]
+    [InlineData("id,arm,visit\n1,none,0\n2,none,1\n", "x.csv: arm", "1 values", "2 to 20 arms")]
+    [InlineData("id,arm,visit\n1,none,no\n2,mail,yes\n", "--outcome", "nothing", "0 and 1 or amounts")]
+    [InlineData("id,arm,visit\n", "x.csv", "a header alone", "rows")]
+    [InlineData("id,arm,visit\n1,none,0\n2,mail,1\n", "attributes", "nothing", "a column that tells consumers apart")]
+    public async Task An_odd_table_is_bad_input_and_names_what_was_expected(
+        string text, string field, string got, string expected)
+    {
+        _folder.Write("x.csv", text);
+        var run = await Init("--experiment", "x.csv");
+        Assert.True(run.Code == ExitCode.BadInput, run.Out + run.Error);
+        Assert.Contains(field, run.Error);
+        Assert.Contains(got, run.Error);
+        Assert.Contains(expected, run.Error);
+    }
+
+    [Theory]
+    [InlineData("--value", "visit=much")]
+    [InlineData("--control", "nobody")]
+    [InlineData("--outcome", "sales")]
+    [InlineData("--treatment-column", "cell")]
+    public async Task An_option_that_fits_nothing_is_bad_input(string option, string value)
+    {
+        _folder.Write("x.csv", "age,arm,visit\n1,none,0\n2,mail,1\n3,mail,1\n");
+        var run = await Init("--experiment", "x.csv", option, value);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(option, run.Error);
+        Assert.Contains(value, run.Error);
+    }
+
+    private Task<CliRun> Init(params string[] arguments) => CliRun.Of([
+        "init", .. arguments.Select(a => a.EndsWith(".csv", StringComparison.Ordinal) ? _folder.File(a) : a),
+        "--out", _folder.File("schema.json"), "--json", _folder.File("init.json")]);
+
+    private JsonObject Read(string name) => JsonNode.Parse(File.ReadAllText(_folder.File(name)))!.AsObject();
+
+    private void SplitTheChallenge()
+    {
+        var (customers, experiment) = (new StringBuilder(), new StringBuilder());
+        var id = 0;
+        foreach (var line in File.ReadLines(Checkout.Data("hillstrom.csv")))
+        {
+            // Eight attributes, one of them with a comma inside quotes or not; then segment, visit, conversion, spend.
+            var cells = line.Split(',');
+            var name = id == 0 ? "customer_id" : $"h{id}";
+            customers.Append(name).Append(',').AppendJoin(',', cells[..^4]).Append('\n');
+            experiment.Append(name).Append(',').AppendJoin(',', cells[^4..]).Append('\n');
+            id++;
+        }
+        _folder.Write("customers.csv", customers.ToString());
+        _folder.Write("experiment.csv", experiment.ToString());
+    }
+
+    /// <summary>
+    /// A shop of odd names: e-mails bring orders; what was ordered stands among the attributes; ten days lack orders.
+    /// </summary>
+    private void WriteShop()
+    {
+        var random = new RandomStream(11);
+        var customers = new StringBuilder("Customer ID,E-Mail,Age,Store type,Country,Zip,Last Order Total\n");
+        var events = new StringBuilder("Event ID,Customer ID,event_type,ts,amount\n");
+        var number = 0;
+        for (var i = 0; i < People; i++)
+        {
+            var (age, spent) = (18 + random.NextInt(60), 0);
+            var buyer = random.Bernoulli(0.4);
+            for (var day = 0; day < PanelDays; day++)
+            {
+                var when = new DateOnly(2025, 1, 1).AddDays(day).ToString("yyyy-MM-dd") + " 10:30:00";
+                var mailed = random.Bernoulli(0.2);
+                if (mailed)
+                    events.Append($"e{number++},n{i},e-mail sent,{when},\n");
+                if (day is >= 20 and < 30 || !buyer || !random.Bernoulli(mailed ? 0.1 : 0.03))
+                    continue;
+                spent = 5 + random.NextInt(90);
+                events.Append($"e{number++},n{i},order,{when},{spent}\n");
+            }
+            var missing = i % 10 == 0 ? "" : $"{age}";
+            var store = i % 3 == 0 ? "big" : "small";
+            customers.Append($"n{i},n{i}@example.org,{missing},{store},DE,{10_000 + i},{spent}\n");
+        }
+        customers.Append("n7,n7@example.org,20,big,DE,10007,0\n");
+        events.Append("e1,n3,order,2025-02-01 09:00:00,12\ne2,n4,order,2025-02-02 09:00:00,13\n");
+        events.Append("g1,ghost,sms,2025-02-02 09:00:00,\n");
+        _folder.Write("customers.csv", customers.ToString());
+        _folder.Write("events.csv", events.ToString());
+    }
+}
