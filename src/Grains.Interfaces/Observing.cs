@@ -1,14 +1,14 @@
 namespace WorldModel.Grains.Interfaces;
 
 /// <summary>
-/// An event of one consumer: an action, an outcome, a profile (new attributes from that day on), or an outcome that
-/// takes another back.
+/// An event of one consumer: an action, an outcome, a profile (new attributes from that day on), an outcome that takes
+/// another back, or a delivery (what became of a decision).
 /// </summary>
 /// <param name="Id">The event's own id: the key under which a repeat counts once.</param>
 /// <param name="Consumer">The consumer's opaque id, at most 128 bytes of UTF-8.</param>
 /// <param name="Day">The day in the schema's time zone.</param>
-/// <param name="Kind"><c>action</c>, <c>outcome</c> or <c>profile</c>.</param>
-/// <param name="Name">The action's or outcome's name in the schema; null on a profile.</param>
+/// <param name="Kind"><c>action</c>, <c>outcome</c>, <c>profile</c> or <c>delivery</c>.</param>
+/// <param name="Name">The action's or outcome's name in the schema; null on a profile and a delivery.</param>
 /// <param name="Level">For a multi-level action its level; null otherwise.</param>
 /// <param name="Value">
 /// 1 (or null) for binary actions and outcomes; the amount of an amount outcome; the part of it that is taken back,
@@ -16,9 +16,13 @@ namespace WorldModel.Grains.Interfaces;
 /// </param>
 /// <param name="Reverses">The id of the outcome event that this one takes back.</param>
 /// <param name="Attributes">Of a profile: the consumer's attributes.</param>
+/// <param name="Decision">Of a delivery: the decision's id.</param>
+/// <param name="Status">Of a delivery: <c>delivered</c> or <c>failed</c>.</param>
+/// <param name="Cost">Of a delivery: what it cost, in currency; null: what was reserved.</param>
 public sealed record ConsumerEventMessage(
     string Id, string Consumer, DateOnly Day, string Kind, string? Name, string? Level, double? Value,
-    string? Reverses = null, AttributeValue[]? Attributes = null);
+    string? Reverses = null, AttributeValue[]? Attributes = null, string? Decision = null, string? Status = null,
+    double? Cost = null);
 
 /// <summary>Events of one shard, in the order to apply them.</summary>
 public sealed record ObserveBatch(ConsumerEventMessage[] Events);

@@ -7,8 +7,9 @@ namespace WorldModel.Client.Wire;
 /// <param name="Consumer">The consumer's opaque id, at most 128 bytes of UTF-8.</param>
 /// <param name="Day">The day in the schema's time zone, <c>yyyy-MM-dd</c>.</param>
 /// <param name="Kind">
-/// <c>action</c> (something done to the consumer), <c>outcome</c> (what the consumer did) or <c>profile</c> (its
-/// attributes from then on). Absent: the action or outcome that has the name.
+/// <c>action</c> (something done to the consumer), <c>outcome</c> (what the consumer did), <c>profile</c> (its
+/// attributes from then on) or <c>delivery</c> (what became of a decision). Absent: the action or outcome that has the
+/// name.
 /// </param>
 /// <param name="Name">The action's or outcome's name in the schema; absent on a profile.</param>
 /// <param name="Level">The level of an action that has levels; absent otherwise.</param>
@@ -21,7 +22,14 @@ namespace WorldModel.Client.Wire;
 /// the lateness window, not taken back yet.
 /// </param>
 /// <param name="Attributes">Of a profile: values by attribute name; those not named are then unknown.</param>
+/// <param name="Decision">Of a delivery: the id of the decision.</param>
+/// <param name="Status">
+/// Of a delivery: <c>delivered</c>, which commits the decision's money and does its actions to the consumer, or
+/// <c>failed</c>, which gives the money back.
+/// </param>
+/// <param name="Cost">Of a delivery: what it cost, at most what was reserved; absent: all of it.</param>
 public sealed record EventItem(
     string Id, string Consumer, DateOnly Day, string? Kind = null, string? Name = null, string? Level = null,
     double? Value = null, string? Reverses = null,
-    [property: JsonConverter(typeof(ScalarMapConverter))] Dictionary<string, string>? Attributes = null);
+    [property: JsonConverter(typeof(ScalarMapConverter))] Dictionary<string, string>? Attributes = null,
+    string? Decision = null, string? Status = null, double? Cost = null);

@@ -232,6 +232,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
                 before = Counts();
             }
 
+            // Its own record, before this one begins: a delivery is judged by what has expired.
+            _leasing.Expire();
             var writer = _journal.Begin(kind);
             var empty = writer.Length;
             try

@@ -85,8 +85,11 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
         var name = option < 0 ? Treatment.None.Name : terms.Treatments[option].Name;
         var cost = option < 0 ? 0 : _costs[option];
         var value = option < 0 || _values[option] == CampaignColumns.Excluded ? 0 : _values[option];
+        // Where a conversion makes the cost due, what it then costs is kept; chosen was by what is expected.
+        var charge = option < 0 ? 0 : Math.Max(cost, terms.Treatments[option].CostMicros);
         return new DecisionDraft(
-            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, cost, cost, value,
+            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, charge, cost,
+            value,
             new DraftFigures(_day, Best(), Mask(), propensity, _untreated, _values));
     }
 

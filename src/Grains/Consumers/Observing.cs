@@ -1,6 +1,7 @@
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Leases;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -62,6 +63,8 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
             throw new InputException("id", message.Id, $"an id of 1 to {LongestEventId} characters");
         CheckConsumer(message.Consumer);
         if (message.Day < OldestDay) throw new InputException("day", Days.Text(message.Day), "a day since 1900");
+        if (message.Kind == DeliveryTerms.Kind) return ApplyDelivery(message, place, today, writer);
+        DeliveryTerms.CheckNone(message);
         return message.Kind == EventResolver.Profile ? ApplyProfile(message, place, today, writer)
             : message.Reverses is null ? ApplyFact(message, place, today, writer)
             : ApplyReversal(message, place, today, writer);
@@ -113,6 +116,30 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         var micros = Reversal.Judge(layout, open, message.Reverses!, named, e);
         var result = state.TakeBack(row, id, e.Day, reversed, micros);
         ShardRecords.WriteEvent(writer, row, id, e.Day, reversed, micros);
+        return Count(result, row, message.Day, place);
+    }
+
+    private Problem? ApplyDelivery(ConsumerEventMessage message, string place, DateOnly today, RecordWriter writer)
+    {
+        var terms = DeliveryTerms.Of(message);
+        if (Future(message.Day, today, place) is { } future) return future;
+        var id = EventHash.Of(message.Id);
+        if (IsRepeated(message.Consumer, id)) return null;
+        var row = state.Rows.Find(message.Consumer);
+        var judgement = Deliveries.Judge(state, row, message, terms);
+        if (judgement.IsRepeat) Counters.Repeated++;
+        if (judgement.Problem is { } problem)
+        {
+            Counters.Refused++;
+            return problem with { Field = $"{place}.{problem.Field}" };
+        }
+
+        if (judgement.IsRepeat) return null;
+        var day = message.Day.DayNumber;
+        if (day < state.Rows.Layout.OldestDay(state.Rows[row].State))
+            return Count(ApplyResult.Late, row, message.Day, place);
+        var result = Deliveries.Apply(state, row, id, day, terms);
+        ShardRecords.WriteEvent(writer, row, id, day, terms);
         return Count(result, row, message.Day, place);
     }
 

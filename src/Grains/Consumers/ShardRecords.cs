@@ -30,6 +30,7 @@ internal static class ShardRecords
     // What an event says stands where a slot would: slots follow from 8 on.
     private const int OfAttributes = 0;
     private const int OfReversal = 1;
+    private const int OfDelivery = 2;
     private const int FirstSlot = 8;
 
     public static void Apply(ShardState state, ReadOnlySpan<byte> record)
@@ -128,6 +129,15 @@ internal static class ShardRecords
         }
     }
 
+    /// <summary>An accepted delivery of a decision of a known consumer.</summary>
+    public static void WriteEvent(RecordWriter writer, int row, UInt128 id, int day, DeliveryTerms terms)
+    {
+        WriteHead(writer, row, null, id, day, OfDelivery);
+        writer.UInt128(terms.Decision);
+        writer.Bool(terms.IsDelivered);
+        writer.Signed(terms.CostMicros ?? -1);
+    }
+
     private static ApplyResult ApplyEvent(ShardState state, int row, UInt128 id, int day, ref RecordReader reader)
     {
         var what = reader.Count();
@@ -139,8 +149,10 @@ internal static class ShardRecords
                 return state.Describe(row, id, day, attributes);
             case OfReversal:
                 return state.TakeBack(row, id, day, reader.UInt128(), reader.Signed());
+            case OfDelivery:
+                return Deliveries.Apply(state, row, id, day, ReadDelivery(ref reader));
             case < FirstSlot:
-                throw new RecoveryException("event", what.ToString(), $"0, 1, or a slot from {FirstSlot} on");
+                throw new RecoveryException("event", what.ToString(), $"0 to 2, or a slot from {FirstSlot} on");
             default:
                 return state.Observe(row, id, new StateEvent(day, (short)(what - FirstSlot), reader.Signed()));
         }
@@ -180,6 +192,12 @@ internal static class ShardRecords
         writer.UInt128(id);
         writer.Count(day);
         writer.Count(what);
+    }
+
+    private static DeliveryTerms ReadDelivery(ref RecordReader reader)
+    {
+        var (decision, isDelivered, cost) = (reader.UInt128(), reader.Bool(), reader.Signed());
+        return new DeliveryTerms(decision, isDelivered, cost < 0 ? null : cost);
     }
 
     private static void WriteConsumer(RecordWriter writer, int row, string? created)

@@ -46,6 +46,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         var held = Held(row, e.Day, e.Slot);
         var result = See(Rows[row].Observe(eventId, e), e.Day);
         if (result != ApplyResult.Late) Measure(row, e.Day, e.Slot, held, e.Micros);
+        if (result != ApplyResult.Late && Leases.HasAwaiting) Deliveries.Convert(this, row, e);
         return result;
     }
 

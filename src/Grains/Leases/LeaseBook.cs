@@ -78,6 +78,9 @@ internal sealed class LeaseBook(long keepTicks)
         NotGiven?.Invoke(known);
     }
 
+    /// <summary>Whether anything waits for an outcome.</summary>
+    public bool HasAwaiting => _awaiting.Count > 0;
+
     /// <summary>What a consumer was given and may still have to be paid for.</summary>
     public IReadOnlyList<Reservation> Awaiting(ulong consumer) =>
         _awaiting.TryGetValue(consumer, out var ids) ? [.. ids.Select(id => _reservations[id])] : [];

@@ -7,10 +7,12 @@ namespace WorldModel.Silo.Api;
 /// <summary>Reads events.</summary>
 internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEventMessage>
 {
-    private const string Known = "id, consumer, day, kind, name, level, value, reverses, attributes";
+    private const string Delivery = "delivery";
+    private const string Known = "id, consumer, day, kind, name, level, value, reverses, attributes, decision, "
+        + "status, cost";
 
     private static readonly Utf8Names Kinds = new(
-        [EventResolver.Action, EventResolver.Outcome, EventResolver.Profile]);
+        [EventResolver.Action, EventResolver.Outcome, EventResolver.Profile, Delivery]);
 
     private readonly Utf8Names _names = new(
         [.. schema.Actions.Select(action => action.Name), .. schema.Outcomes.Select(outcome => outcome.Name)]);
@@ -29,12 +31,15 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
     private double? _value;
     private string? _reverses;
     private List<AttributeValue>? _attributes;
+    private string? _decision;
+    private string? _status;
+    private double? _cost;
 
     protected override void Clear()
     {
-        _id = _consumer = _kind = _name = _level = _reverses = null;
+        _id = _consumer = _kind = _name = _level = _reverses = _decision = _status = null;
         _day = null;
-        _value = null;
+        _value = _cost = null;
         _attributes = null;
     }
 
@@ -58,6 +63,12 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
             _reverses = Text(ref reader, Once(ref reader, "reverses", 7), isOptional: true);
         else if (reader.ValueTextEquals("attributes"u8))
             _attributes = Attributes(ref reader, Once(ref reader, "attributes", 8), _attributeNames);
+        else if (reader.ValueTextEquals("decision"u8))
+            _decision = Text(ref reader, Once(ref reader, "decision", 9), isOptional: true);
+        else if (reader.ValueTextEquals("status"u8))
+            _status = Text(ref reader, Once(ref reader, "status", 10), isOptional: true);
+        else if (reader.ValueTextEquals("cost"u8))
+            _cost = OptionalNumber(ref reader, Once(ref reader, "cost", 11));
         else
             RefuseUnknown(ref reader, Known);
     }
@@ -68,12 +79,13 @@ internal sealed class EventParser(ConsumerSchema schema) : ItemParser<ConsumerEv
             return null;
         if (_day is not { } day)
             Refuse("day", null, "a day as yyyy-MM-dd");
-        else if (_kind != EventResolver.Profile && _name is null)
+        else if (_kind is not (EventResolver.Profile or Delivery) && _name is null)
             Refuse("name", null, OneOfTheNames);
         else if ((_kind ?? Kind(_name!)) is not { } kind)
             Refuse("name", _name, OneOfTheNames);
         else
-            return new(_id!, _consumer!, day, kind, _name, _level, _value, _reverses, _attributes?.ToArray());
+            return new(_id!, _consumer!, day, kind, _name, _level, _value, _reverses, _attributes?.ToArray(), _decision,
+                _status, _cost);
         return null;
     }
 

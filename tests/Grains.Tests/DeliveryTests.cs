@@ -1,0 +1,266 @@
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Leases;
+using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
+
+namespace WorldModel.Grains.Tests;
+
+/// <summary>What becomes of a decision's money once it is taken.</summary>
+public sealed class DeliveryTests
+{
+    private const int Consumers = 12;
+
+    private readonly MemoryStore _store = new();
+    private readonly World _world = Worlds.Make();
+    private TestHost _host;
+    private int _events;
+
+    public DeliveryTests()
+    {
+        _world.Clock.Today = Worlds.Start.AddDays(10);
+        _host = new TestHost(_store, _world, 1, 1);
+    }
+
+    [Fact]
+    public void A_delivery_commits_its_cost_and_the_rest_can_be_spent_again()
+    {
+        var decision = Bought();
+        var (reserved, lease) = (Charge(decision), Lease);
+        Assert.Equal((reserved, 0), (lease.Reserved, lease.Committed));
+        var pushes = State(decision).Rows.Events.Of(Row(decision)).Count;
+
+        Accepted(Deliver(decision, "delivered", cost: .01));
+        Assert.Equal((0, 10_000), (Lease.Reserved, Lease.Committed));
+        Assert.True(
+            State(decision).Rows.Events.Of(Row(decision)).Count > pushes, "its actions were done to the consumer");
+        Sweep();
+        Assert.Equal((10_000, Lease.Unspent), (Pool.CommittedMicros, Pool.LeasedMicros));
+        Recovered();
+    }
+
+    [Fact]
+    public void A_failed_delivery_gives_all_of_it_back_and_does_nothing_to_the_consumer()
+    {
+        var decision = Bought();
+        var (unspent, events) = (Lease.Unspent, State(decision).Rows.Events.Of(Row(decision)).Count);
+        var charge = Charge(decision);
+        Accepted(Deliver(decision, "failed"));
+        Assert.Equal((0, 0, unspent + charge), (Lease.Reserved, Lease.Committed, Lease.Unspent));
+        Assert.Equal(events, State(decision).Rows.Events.Of(Row(decision)).Count);
+        Recovered();
+    }
+
+    [Fact]
+    public void What_is_said_again_changes_nothing_and_what_contradicts_it_is_refused()
+    {
+        var decision = Bought();
+        Accepted(Deliver(decision, "delivered", cost: .01));
+        Assert.Equal(1, Deliver(decision, "delivered").Repeated);
+        Assert.Equal(1, Deliver(decision, "delivered", cost: .01).Repeated);
+        Refused(ProblemCode.Conflict, "events[0].decision", Deliver(decision, "delivered", cost: .02));
+        Refused(ProblemCode.Conflict, "events[0].decision", Deliver(decision, "failed"));
+        Assert.Equal(10_000, Lease.Committed);
+    }
+
+    [Fact]
+    public void A_decision_that_nobody_reported_expires_and_its_money_returns_to_the_pool()
+    {
+        var decision = Bought();
+        Tomorrow();
+        Refused(ProblemCode.Expired, "events[0].decision", Deliver(decision, "delivered"));
+        var swept = Sweep();
+        Assert.True(swept.ReturnedMicros > 0);
+        Assert.Equal((0, 0, 0), (Pool.LeasedMicros, Pool.CommittedMicros, Lease.Unspent));
+        Recovered();
+
+        Tomorrow();
+        Sweep();
+        Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(decision, "delivered"));
+        Assert.Equal(0, _host.Inside(0).State.Leases.Count);
+    }
+
+    [Fact]
+    public void A_sweep_ends_a_reservation_that_is_over_without_being_asked_about_it()
+    {
+        Bought();
+        Assert.Equal(0, Sweep().Expired);
+        Tomorrow();
+        Assert.Equal(1, Sweep().Expired);
+        Assert.Equal(0, Sweep().Expired);
+    }
+
+    [Fact]
+    public void A_decision_of_another_consumer_or_of_nobody_is_unknown()
+    {
+        var decision = Bought();
+        var other = Worlds.Consumer(decision.Consumer == Worlds.Consumer(3) ? 4 : 3);
+        Refused(ProblemCode.UnknownDecision, "events[0].decision",
+            Deliver(decision with { Consumer = other }, "delivered"));
+        Refused(ProblemCode.UnknownDecision, "events[0].decision",
+            Deliver(decision with { Consumer = "stranger" }, "delivered"));
+        Refused(ProblemCode.UnknownDecision, "events[0].decision",
+            Deliver(decision with { Id = new string('0', 32) }, "delivered"));
+        Assert.Equal(-1, _host.Inside(0).State.Rows.Find("stranger"));
+    }
+
+    [Theory]
+    [InlineData("decision", "12", "delivered", null, null)]
+    [InlineData("status", null, "lost", null, null)]
+    [InlineData("cost", null, "delivered", -1.0, null)]
+    [InlineData("cost", null, "failed", .01, null)]
+    [InlineData("cost", null, "delivered", 99.0, null)]
+    [InlineData("name", null, "delivered", null, "push")]
+    public void A_field_that_makes_no_sense_is_named(
+        string field, string? decision, string status, double? cost, string? name)
+    {
+        var bought = Bought();
+        var reply = Send(Message(bought, status, cost) with { Decision = decision ?? bought.Id, Name = name });
+        Refused(field == "name" ? ProblemCode.UnknownName : ProblemCode.Invalid, $"events[0].{field}", reply);
+    }
+
+    [Fact]
+    public void A_forgotten_consumers_decision_cannot_be_delivered_and_its_money_still_returns()
+    {
+        var decision = Bought();
+        _host.Ask(() => _host.Shard(0).Forget(decision.Consumer));
+        Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(decision, "delivered"));
+        Tomorrow();
+        Sweep();
+        Assert.Equal((0, 0), (Pool.LeasedMicros, Pool.CommittedMicros));
+    }
+
+    [Fact]
+    public void A_cost_on_conversion_is_kept_whole_and_due_with_the_outcome()
+    {
+        var spec = Conversion();
+        var (converts, lapses) = (Bought(spec), Bought(spec));
+        Assert.All([converts, lapses], decision => Assert.Equal(200_000, Charge(decision)));
+        Accepted(Deliver(converts, "delivered"));
+        Accepted(Deliver(lapses, "delivered"));
+        Assert.Equal((400_000, 0), (Lease.Reserved, Lease.Committed));
+
+        Accepted(Send(new ConsumerEventMessage(
+            "bought", converts.Consumer, _world.Clock.Today, "outcome", "purchase", null, 1)));
+        Assert.Equal((200_000, 200_000), (Lease.Reserved, Lease.Committed));
+        Recovered();
+        for (var day = 0; day < 10; day++) Tomorrow();
+        Sweep();
+        Assert.Equal((0, 200_000), (Lease.Reserved, Lease.Committed));
+        Assert.Equal((0, 200_000), (Pool.LeasedMicros, Pool.CommittedMicros));
+        Recovered();
+    }
+
+    [Fact]
+    public void An_outcome_told_of_before_its_delivery_makes_the_cost_due_too()
+    {
+        var decision = Bought(Conversion());
+        Accepted(Send(new ConsumerEventMessage(
+            "bought", decision.Consumer, _world.Clock.Today, "outcome", "purchase", null, 1)));
+        Accepted(Deliver(decision, "delivered"));
+        Assert.Equal((0, 200_000), (Lease.Reserved, Lease.Committed));
+    }
+
+    [Fact]
+    public void A_stopped_pool_pays_for_nothing_until_it_goes_on_and_a_restart_keeps_to_it()
+    {
+        var decision = Bought();
+        var charge = Charge(decision);
+        Assert.Null(_host.Ask(() => _host.Allocator("pool").SetStopped(true)).Problem);
+        Assert.Equal(charge, Pool.LeasedMicros);
+        Assert.All(All("a").Where(reply => reply.ReasonCode != "standing"),
+            reply => Assert.Equal("none", reply.Treatment));
+        Assert.Contains(All("a"), reply => reply.ReasonCode == ProblemCode.PoolStopped);
+        _host = new TestHost(_store, _world, 1, 9);
+        Assert.Contains(All("c"), reply => reply.ReasonCode == ProblemCode.PoolStopped);
+
+        // What was decided before may still be delivered: the money is there.
+        Accepted(Deliver(decision, "delivered"));
+        Assert.Null(_host.Ask(() => _host.Allocator("pool").SetStopped(false)).Problem);
+        Assert.DoesNotContain(All("d"), reply => reply.ReasonCode == ProblemCode.PoolStopped);
+        Assert.Contains(All("d"), reply => reply.Treatment != "none");
+    }
+
+    private sealed record Decision(string Id, string Consumer);
+
+    private PoolLease Lease => _host.Inside(0).State.Leases.Lease("pool")!;
+
+    private PoolStatus Pool => _host.Ask(() => _host.Allocator("pool").Status());
+
+    private static CampaignSpec Conversion()
+    {
+        var spec = Worlds.Spec("conversion", budget: 100) with { Holdout = 0, Explore = 0 };
+        for (var t = 0; t < spec.Treatments.Length; t++)
+            spec.Treatments[t] = spec.Treatments[t] with { Cost = .2, CostOutcome = "purchase" };
+        return spec;
+    }
+
+    /// <summary>A decision, of a consumer not decided before, that spends something.</summary>
+    private Decision Bought(CampaignSpec? spec = null)
+    {
+        spec ??= Worlds.Spec(budget: 100) with { Holdout = 0, Explore = 0 };
+        _host.Run(async () =>
+        {
+            await _host.GoLive();
+            await _host.PutProfiles(Worlds.Profiles(Consumers));
+            await _host.Reach(spec, CampaignStage.Allocated);
+        });
+        for (var i = 0; i < Consumers; i++)
+        {
+            var request = new DecisionRequest($"{spec.Id}-{_events++}-{i}", spec.Id, Worlds.Consumer(i), null);
+            var reply = _host.Ask(() => _host.Shard(0).DecideOne(request));
+            if (reply is { ReasonCode: "best-net", Treatment: not "none" })
+                return new Decision(reply.DecisionId, Worlds.Consumer(i));
+        }
+
+        throw new InvalidOperationException("nothing is worth its price");
+    }
+
+    private DecisionReply[] All(string prefix) => [.. Enumerable.Range(0, Consumers).Select(i => _host.Ask(() =>
+        _host.Shard(0).DecideOne(new DecisionRequest($"{prefix}{i}", "spring", Worlds.Consumer(i), null))))];
+
+    private long Charge(Decision decision) => State(decision).Leases.Find(
+        UInt128.Parse(decision.Id, System.Globalization.NumberStyles.HexNumber))!.ChargeMicros;
+
+    private WorldModel.Grains.Consumers.ShardState State(Decision _) => _host.Inside(0).State;
+
+    private int Row(Decision decision) => State(decision).Rows.Find(decision.Consumer);
+
+    private ObserveReply Deliver(Decision decision, string status, double? cost = null) =>
+        Send(Message(decision, status, cost));
+
+    private ConsumerEventMessage Message(Decision decision, string status, double? cost) => new(
+        $"delivery-{_events++}", decision.Consumer, _world.Clock.Today, "delivery", null, null, null,
+        Decision: decision.Id, Status: status, Cost: cost);
+
+    private ObserveReply Send(ConsumerEventMessage message) =>
+        _host.Ask(() => _host.Shard(0).Observe(new ObserveBatch([message])));
+
+    private SweepReply Sweep() => _host.Ask(() => _host.Shard(0).Sweep());
+
+    private void Tomorrow() => _world.Clock.Today = _world.Clock.Today.AddDays(1);
+
+    /// <summary>A replay of the records, and one from a snapshot, give the same bytes.</summary>
+    private void Recovered()
+    {
+        var before = Bytes(_host);
+        Assert.Equal(before, Bytes(new TestHost(_store, _world, 1, 2)));
+        _host.SnapshotAll();
+        _host = new TestHost(_store, _world, 1, 3);
+        Assert.Equal(before, Bytes(_host));
+    }
+
+    private static byte[] Bytes(TestHost host)
+    {
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+        host.Inside(0).Snapshot(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void Accepted(ObserveReply reply) => Assert.Empty(reply.Refused);
+
+    private static void Refused(string code, string field, ObserveReply reply)
+    {
+        var problem = Assert.Single(reply.Refused).Problem;
+        Assert.Equal((code, field), (problem.Code, problem.Field));
+    }
+}
