@@ -23,6 +23,7 @@ internal sealed class CommandHost(CommandContext context)
         new ServeCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
+        new PoolCommand(context),
     };
 
     public async Task<int> Run(string[] arguments)

@@ -23,11 +23,17 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "{Grain}: its work failed and is tried again in {Seconds} s")]
     public static partial void WorkFailed(ILogger log, string grain, double seconds, Exception error);
 
-    [LoggerMessage(7, LogLevel.Critical, "The store refuses to write until the server is started again")]
+    [LoggerMessage(7, LogLevel.Critical, "A commit failed: what it held is gone, and the store is asked again")]
     public static partial void StoreFailed(ILogger log, Exception error);
 
     [LoggerMessage(8, LogLevel.Error, "{Method} {Route} failed")]
     public static partial void RequestFailed(ILogger log, string method, string route, Exception error);
+
+    [LoggerMessage(10, LogLevel.Error, "Sweeping expired money failed and is tried again in {Seconds} s")]
+    public static partial void SweepFailed(ILogger log, double seconds, Exception error);
+
+    [LoggerMessage(11, LogLevel.Error, "Shard {Shard} could not settle with a pool: {Code}, expected {Expected}")]
+    public static partial void SettlementRefused(ILogger log, int shard, string code, string expected);
 
     [LoggerMessage(9, LogLevel.Information, "Model {Model} loaded from {File}")]
     public static partial void ModelLoaded(ILogger log, string model, string file);

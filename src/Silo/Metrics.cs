@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo;
 
@@ -15,8 +17,11 @@ public sealed class Metrics : IDisposable
     private readonly Counter<long> _busy;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _snapshots;
+    private readonly Counter<long> _expired;
+    private readonly ConcurrentDictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _recovery;
+    private long _leases;
 
     public Metrics()
     {
@@ -24,6 +29,16 @@ public sealed class Metrics : IDisposable
         _busy = _meter.CreateCounter<long>("worldmodel.busy", "{call}", "Calls turned away because a queue was full.");
         _frames = _meter.CreateCounter<long>("worldmodel.store.frames", "{frame}", "Frames and snapshots written.");
         _snapshots = _meter.CreateCounter<long>("worldmodel.store.snapshots", "{snapshot}", "Snapshots taken.");
+        _expired = _meter.CreateCounter<long>(
+            "worldmodel.reservations.expired", "{reservation}", "Decisions that nobody reported in time.");
+        _meter.CreateObservableGauge(
+            "worldmodel.leases", () => Volatile.Read(ref _leases), "{lease}", "Leases that hold money.");
+        _meter.CreateObservableGauge(
+            "worldmodel.pool.remaining", () => Of(pool => pool.RemainingMicros), "{currency}", "Left in a pool.");
+        _meter.CreateObservableGauge(
+            "worldmodel.pool.leased", () => Of(pool => pool.LeasedMicros), "{currency}", "Lent to shards by a pool.");
+        _meter.CreateObservableGauge(
+            "worldmodel.pool.committed", () => Of(pool => pool.CommittedMicros), "{currency}", "Spent from a pool.");
         _commit = _meter.CreateHistogram<double>("worldmodel.store.commit", "s", "Time of a commit.");
         _recovery = _meter.CreateHistogram<double>("worldmodel.recovery", "s", "Time to bring a grain back.");
     }
@@ -44,6 +59,16 @@ public sealed class Metrics : IDisposable
 
     public void TurnedAway() => _busy.Add(1);
 
+    /// <summary>A sweep of all shards: reservations that expired, and leases that still hold money.</summary>
+    public void Swept(int expired, int leases)
+    {
+        _expired.Add(expired);
+        Volatile.Write(ref _leases, leases);
+    }
+
+    /// <summary>What a pool's gauges say from now on.</summary>
+    public void Show(PoolStatus pool) => _pools[pool.Pool] = pool;
+
     public void Snapshotted() => _snapshots.Add(1);
 
     public void Recovered(string kind, TimeSpan time) =>
@@ -54,6 +79,9 @@ public sealed class Metrics : IDisposable
         _meter.CreateObservableGauge("worldmodel.queue", pending, "{call}", "Calls that wait or run.");
 
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<double>> Of(Func<PoolStatus, long> micros) => _pools.Values.Select(pool =>
+        new Measurement<double>(micros(pool) / 1e6, new KeyValuePair<string, object?>("pool", pool.Pool)));
 
     private void Count(long events, string result)
     {

@@ -21,13 +21,15 @@ public sealed class SiloHost : IAsyncDisposable
     private readonly FrameStore _store;
     private readonly EmbeddedGrains _grains;
     private readonly WorkLoop _work;
+    private readonly MoneyLoop _money;
     private readonly Metrics _metrics;
     private readonly ILogger _log;
     private bool _stopped;
 
     private SiloHost(
-        WebApplication app, FrameStore store, EmbeddedGrains grains, WorkLoop work, Metrics metrics, ILogger log) =>
-        (_app, _store, _grains, _work, _metrics, _log) = (app, store, grains, work, metrics, log);
+        WebApplication app, FrameStore store, EmbeddedGrains grains, WorkLoop work, MoneyLoop money, Metrics metrics,
+        ILogger log) =>
+        (_app, _store, _grains, _work, _money, _metrics, _log) = (app, store, grains, work, money, metrics, log);
 
     /// <summary>Where it listens.</summary>
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features
@@ -83,6 +85,7 @@ public sealed class SiloHost : IAsyncDisposable
         _stopped = true;
         await _app.StopAsync();
         await _work.DisposeAsync();
+        await _money.DisposeAsync();
         try
         {
             Log.Stopped(_log, _store.Failure is null ? await _grains.SnapshotAll() : 0);
@@ -114,7 +117,9 @@ public sealed class SiloHost : IAsyncDisposable
         ApiServer.Map(app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log));
         await Listen(app, options.Url, cancellation);
         work.Start();
-        var silo = new SiloHost(app, store, grains, work, metrics, log);
+        var money = new MoneyLoop(store, grains, options.SweepEvery, options.Time, metrics, log);
+        money.Start();
+        var silo = new SiloHost(app, store, grains, work, money, metrics, log);
         Log.Started(log, silo.Url.ToString(), options.DataDirectory, store.Shards, await Consumers(grains));
         return silo;
     }

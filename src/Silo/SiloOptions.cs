@@ -44,6 +44,9 @@ public sealed record SiloOptions(string DataDirectory, ConsumerSchema Schema)
     /// <summary>Bounds of the grains' turns and calls.</summary>
     public GrainLimits Limits { get; init; } = new();
 
+    /// <summary>How often expired reservations and leases are looked for.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The wall's time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -35,6 +35,14 @@ internal static class OptionOf
         CustomParser = result => ParseNumber(result, name, 0, double.MaxValue),
     };
 
+    /// <summary>An amount of money, or none.</summary>
+    public static Option<double?> MoneyIfAny(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "AMOUNT",
+        CustomParser = result => ParseNumber(result, name, 0, double.MaxValue),
+    };
+
     public static Option<string> Text(string name, string description, string help, bool required = false) =>
         new(name) { Description = description, HelpName = help, Required = required };
 

@@ -1,7 +1,7 @@
 namespace WorldModel.Client.Wire;
 
 /// <summary>How the server is. No consumer id stands here.</summary>
-/// <param name="Status"><c>ok</c>, or <c>failing</c> where the store refuses to write.</param>
+/// <param name="Status"><c>ok</c>, or <c>failing</c> where the last commit failed.</param>
 /// <param name="Version">The server's version.</param>
 /// <param name="Schema">The schema's name, version and hash.</param>
 /// <param name="Clock">Which clock, and its day.</param>
@@ -10,9 +10,10 @@ namespace WorldModel.Client.Wire;
 /// <param name="Consumers">Consumers known.</param>
 /// <param name="Events">What became of events since the start.</param>
 /// <param name="Queues">Calls that wait for their turn.</param>
+/// <param name="Failure">Why the last commit failed; absent where it did not.</param>
 public sealed record HealthInfo(
     string Status, string Version, SchemaInfo Schema, ClockInfo Clock, StoreInfo Store, string? Model,
-    long Consumers, EventCounts Events, QueueInfo Queues);
+    long Consumers, EventCounts Events, QueueInfo Queues, string? Failure = null);
 
 /// <summary>The schema of the store.</summary>
 public sealed record SchemaInfo(string Name, string Version, string Hash);

@@ -88,8 +88,7 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
         // Where a conversion makes the cost due, what it then costs is kept; chosen was by what is expected.
         var charge = option < 0 ? 0 : Math.Max(cost, terms.Treatments[option].CostMicros);
         return new DecisionDraft(
-            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, charge, cost,
-            value,
+            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, charge, cost, value,
             new DraftFigures(_day, Best(), Mask(), propensity, _untreated, _values));
     }
 

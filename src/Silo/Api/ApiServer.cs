@@ -44,6 +44,7 @@ internal static class ApiServer
         new AskEndpoints(context).Map(routes);
         new CampaignEndpoints(context).Map(routes);
         new DecisionEndpoints(context).Map(routes);
+        new PoolEndpoints(context).Map(routes);
         new ModelEndpoints(context).Map(routes);
         new HealthEndpoint(context).Map(routes);
         app.MapOpenApi();

@@ -108,11 +108,12 @@ internal sealed class CampaignEndpoints(ApiContext context)
         ? throw ApiException.From(problem)
         : Reply.Json(http, Mapping.Wire(reply.Status!), WireJson.Default.CampaignInfo);
 
-    private static void CheckId(string id)
+    /// <summary>What names a campaign or a pool: it stands in paths.</summary>
+    public static void CheckId(string id, string field = "id")
     {
         const int Longest = 64;
         if (id.Length is < 1 or > Longest || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw ApiException.Invalid("id", id, $"1 to {Longest} letters, digits, '-', '_' or '.'");
+            throw ApiException.Invalid(field, id, $"1 to {Longest} letters, digits, '-', '_' or '.'");
     }
 
     private static int Limit(string? text) => text is null ? MostPage

@@ -83,7 +83,8 @@ internal sealed class Guard(ILogger log)
                 return new(bad.StatusCode, "bad-request", "body", null, bad.Message);
             case StoreException store:
                 Log.StoreFailed(log, store);
-                return new(StatusCodes.Status503ServiceUnavailable, "store", null, null, "a store that can be written");
+                return new(StatusCodes.Status503ServiceUnavailable, "store", null, null, "a store that can be written",
+                    store.Message);
             default:
                 Log.RequestFailed(log, http.Request.Method, Route(http), error);
                 return new(StatusCodes.Status500InternalServerError, "internal", null, null, "no error of the server");

@@ -6,7 +6,7 @@ using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo.Api;
 
-/// <summary>How the server is: 503 where the store refuses to write.</summary>
+/// <summary>How the server is: 503, and the cause, where the last commit failed.</summary>
 internal sealed class HealthEndpoint(ApiContext context)
 {
     public void Map(Routes routes) => routes.Get<HealthInfo>("/v1/health", Health, "How the server is.");
@@ -35,7 +35,8 @@ internal sealed class HealthEndpoint(ApiContext context)
             shards.Sum(shard => (long)shard.Consumers),
             new EventCounts(shards.Sum(s => s.Applied), shards.Sum(s => s.Merged), shards.Sum(s => s.Repeated),
                 shards.Sum(s => s.Late), shards.Sum(s => s.Future), shards.Sum(s => s.Refused)),
-            new QueueInfo(pending, deepest, context.Options.QueueBound));
+            new QueueInfo(pending, deepest, context.Options.QueueBound),
+            context.Store.Failure?.Message);
     }
 
     private ClockInfo Clock() => context.Clock is StreamClock

@@ -21,6 +21,9 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
         string path, RequestDelegate handler, string summary, params string[] bodies) =>
         Add("POST", path, handler, summary, Accepts<TBody>(bodies), typeof(TAnswer), MediaTypes.Json);
 
+    public void Put<TBody, TAnswer>(string path, RequestDelegate handler, string summary) =>
+        Add("PUT", path, handler, summary, Accepts<TBody>([]), typeof(TAnswer), MediaTypes.Json);
+
     public void Delete<TBody, TAnswer>(string path, RequestDelegate handler, string summary) =>
         Add("DELETE", path, handler, summary, Accepts<TBody>([]), typeof(TAnswer), MediaTypes.Json);
 

@@ -14,7 +14,7 @@ internal sealed class Activation<TGrain>(
     where TGrain : class
 {
     private readonly ActivationScheduler _scheduler = new(settings.Scans);
-    private readonly FrameJournal _journal = store.Journal(address);
+    private FrameJournal _journal = store.Journal(address);
     private TGrain? _grain;
     private int _pending;
 
@@ -62,9 +62,9 @@ internal sealed class Activation<TGrain>(
     {
         try
         {
-            var grain = _grain ??= Create();
+            var grain = Current();
             var reply = await method(grain, argument);
-            if (_journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
+            if (grain == _grain && _journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
                 && store.Failure is null)
                 _ = Append(grain);
             return reply;
@@ -73,6 +73,19 @@ internal sealed class Activation<TGrain>(
         {
             Interlocked.Decrement(ref _pending);
         }
+    }
+
+    /// <summary>
+    /// The grain; made again from the store where a commit of it failed, since its memory is then ahead of the store.
+    /// What still runs in the one before ends where it waits for its lost journal.
+    /// </summary>
+    private TGrain Current()
+    {
+        if (_grain is not null && !_journal.IsLost)
+            return _grain;
+        _grain = null;
+        _journal = store.Journal(address);
+        return _grain = Create();
     }
 
     private TGrain Create()
@@ -89,7 +102,7 @@ internal sealed class Activation<TGrain>(
 
     private async ValueTask<bool> SnapshotNow()
     {
-        if (_grain is null || (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten))
+        if (_grain is null || _journal.IsLost || (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten))
             return false;
         await Append(_grain);
         return true;

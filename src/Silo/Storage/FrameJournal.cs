@@ -9,6 +9,7 @@ namespace WorldModel.Silo.Storage;
 public sealed class FrameJournal : IJournal
 {
     private readonly FrameStore _store;
+    private bool _isLost;
 
     internal FrameJournal(FrameStore store, GrainAddress grain) => (_store, Grain) = (store, grain);
 
@@ -27,6 +28,19 @@ public sealed class FrameJournal : IJournal
 
     /// <summary>Bytes of the last base, 0 where there is none.</summary>
     public long BaseBytes { get; internal set; }
+
+    /// <summary>
+    /// A commit of it failed: nothing more is taken. Its grain is ahead of the store and must be made again, with
+    /// another journal.
+    /// </summary>
+    public bool IsLost
+    {
+        get => Volatile.Read(ref _isLost);
+        internal set => Volatile.Write(ref _isLost, value);
+    }
+
+    /// <summary>Whether it is known what the store holds of the grain.</summary>
+    internal bool IsLocated { get; set; } = true;
 
     internal long LastSequence { get; set; }
 

@@ -6,8 +6,9 @@ namespace WorldModel.Silo.Storage;
 
 /// <summary>
 /// The journals of all grains in one SQLite file, with group commit: one thread writes in one transaction everything
-/// that was appended while the last transaction ran. After a failed commit the store refuses to write until it is
-/// opened again: what memory holds and what the disk holds may then differ.
+/// that was appended while the last transaction ran. Where a commit fails, what it held and what was queued behind it is
+/// lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the store
+/// holds. Others go on, and the next commit is tried as if nothing had happened.
 /// </summary>
 public sealed class FrameStore : IDisposable
 {
@@ -17,11 +18,13 @@ public sealed class FrameStore : IDisposable
     private readonly Dictionary<GrainAddress, long> _ids;
     private readonly ConcurrentDictionary<GrainAddress, FrameJournal> _journals = new();
     private readonly ConcurrentDictionary<GrainAddress, bool> _work = new();
+    private readonly HashSet<GrainAddress> _durableWork = [];
     private readonly SemaphoreSlim _filled = new(0, 1);
     private readonly Thread _thread;
     private readonly Metrics? _metrics;
     private readonly StoreOptions _options;
     private CommitBatch _batch = new();
+    private StoreWriter? _writer;
     private StoreException? _failure;
     private long _lastRow;
     private bool _closing;
@@ -35,8 +38,8 @@ public sealed class FrameStore : IDisposable
         var connection = database.Connect();
         _ids = StoreReader.Grains(connection);
         Locate(connection);
-        var writer = new StoreWriter(connection, _ids);
-        _thread = new Thread(() => Run(writer)) { Name = "store writer", IsBackground = true };
+        _writer = new StoreWriter(connection, _ids);
+        _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
 
@@ -55,7 +58,7 @@ public sealed class FrameStore : IDisposable
 
     public long Bytes => _database.Bytes;
 
-    /// <summary>Why nothing can be written any more; null while all is well.</summary>
+    /// <summary>Why the last commit failed; null where it did not.</summary>
     public StoreException? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Called on the writer's thread with a grain whose long work has just been listed, durably.</summary>
@@ -80,9 +83,9 @@ public sealed class FrameStore : IDisposable
 
     /// <summary>The grains that have left something in the store.</summary>
     public IEnumerable<GrainAddress> Grains =>
-        _journals.Where(entry => entry.Value.LastSequence > 0).Select(entry => entry.Key);
+        _journals.Where(entry => HasLeft(entry.Value)).Select(entry => entry.Key);
 
-    public bool Knows(GrainAddress grain) => _journals.TryGetValue(grain, out var journal) && journal.LastSequence > 0;
+    public bool Knows(GrainAddress grain) => _journals.TryGetValue(grain, out var journal) && HasLeft(journal);
 
     /// <summary>The grains whose long work has not ended.</summary>
     public ICollection<GrainAddress> Work => _work.Keys;
@@ -96,7 +99,7 @@ public sealed class FrameStore : IDisposable
     {
         lock (_lock)
         {
-            if (_journals.TryGetValue(grain, out var journal) && journal.LastSequence == 0)
+            if (_journals.TryGetValue(grain, out var journal) && journal is { LastSequence: 0, IsLocated: true })
                 _journals.TryRemove(KeyValuePair.Create(grain, journal));
         }
     }
@@ -106,10 +109,19 @@ public sealed class FrameStore : IDisposable
     public Recovery Recover(GrainAddress grain)
     {
         var journal = Journal(grain);
-        if (journal.LastSequence == 0)
+        if (journal is { LastSequence: 0, IsLocated: true })
             return new Recovery(grain, null, []);
-        using var connection = _database.Connect();
-        return StoreReader.Recover(connection, journal, IdOf(grain));
+        try
+        {
+            using var connection = _database.Connect();
+            if (!journal.IsLocated)
+                Locate(connection, journal);
+            return StoreReader.Recover(connection, journal, IdOf(grain));
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException cause)
+        {
+            throw new StoreException($"{grain}: could not be read: {cause.Message}", cause);
+        }
     }
 
     /// <summary>Waits until all that was appended is durable.</summary>
@@ -121,6 +133,9 @@ public sealed class FrameStore : IDisposable
             return _batch.Durable;
         }
     }
+
+    /// <summary>After a failed commit: finds out whether the store can be written again. Throws nothing.</summary>
+    public async Task TryAgain() => await Flush().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Writes what is queued, and closes.</summary>
     public void Dispose()
@@ -141,7 +156,7 @@ public sealed class FrameStore : IDisposable
     {
         lock (_lock)
         {
-            if ((Refusal() ?? Stray(journal)) is { } refused)
+            if ((Refusal(journal) ?? Stray(journal)) is { } refused)
                 return new CommitTicket(refused);
             if (journal.OpenIn != _batch || journal.Open is null)
                 OpenFrame(journal);
@@ -158,7 +173,7 @@ public sealed class FrameStore : IDisposable
     {
         lock (_lock)
         {
-            if (Refusal() is { } refused)
+            if (Refusal(journal) is { } refused)
                 return new CommitTicket(refused);
             _batch.Writes.Add(SnapshotOf(journal, bytes, erase ? JournalRetention.Nothing : _options.Journal));
             journal.Rows = [];
@@ -197,10 +212,15 @@ public sealed class FrameStore : IDisposable
         _batch.Writes.Add(new FrameWrite(journal.Open, _lastRow));
     }
 
-    private Task? Refusal() =>
-        _failure is not null ? Task.FromException(_failure)
+    private Task? Refusal(FrameJournal journal) =>
+        journal.IsLost ? Task.FromException(
+            _failure ?? new StoreException($"{journal.Grain}: a commit failed, and the grain starts again"))
         : _closing ? Task.FromException(new StoreException("the store is closing: nothing more is written"))
         : null;
+
+    /// <summary>Whether a grain has left something, or may have: where it is was not looked up since its loss.</summary>
+    private bool HasLeft(FrameJournal journal) =>
+        journal.LastSequence > 0 || (!journal.IsLocated && IdOf(journal.Grain) is not null);
 
     /// <summary>
     /// A grain that was dropped as empty may still get its first record, by a call that was on its way: its journal
@@ -233,7 +253,18 @@ public sealed class FrameStore : IDisposable
         StoreReader.Locate(connection, byId);
         _lastRow = byId.Values.SelectMany(journal => journal.Rows).DefaultIfEmpty().Max();
         foreach (long id in StoreReader.Work(connection))
+        {
             _work[byId[id].Grain] = true;
+            _durableWork.Add(byId[id].Grain);
+        }
+    }
+
+    /// <summary>Finds out what the store holds of a grain whose journal was lost.</summary>
+    private void Locate(Microsoft.Data.Sqlite.SqliteConnection connection, FrameJournal journal)
+    {
+        if (IdOf(journal.Grain) is { } id)
+            StoreReader.Locate(connection, new() { [id] = journal }, id);
+        journal.IsLocated = true;
     }
 
     private long? IdOf(GrainAddress grain)
@@ -242,18 +273,17 @@ public sealed class FrameStore : IDisposable
             return _ids.TryGetValue(grain, out long id) ? id : null;
     }
 
-    private void Run(StoreWriter writer)
+    private void Run()
     {
-        using (writer)
+        while (true)
         {
-            while (true)
-            {
-                _filled.Wait();
-                var (batch, last) = Take();
-                Commit(writer, batch);
-                if (last)
-                    return;
-            }
+            _filled.Wait();
+            var (batch, last) = Take();
+            Commit(batch);
+            if (!last)
+                continue;
+            _writer?.Dispose();
+            return;
         }
     }
 
@@ -267,29 +297,61 @@ public sealed class FrameStore : IDisposable
         }
     }
 
-    private void Commit(StoreWriter writer, CommitBatch batch)
+    private void Commit(CommitBatch batch)
     {
-        if (_failure is not null)
-        {
-            batch.Fail(_failure);
-            return;
-        }
         try
         {
+            _writer ??= new StoreWriter(_database.Connect(), _ids);
             if (batch.Writes.Count > 0)
-                Write(writer, batch);
+                Write(_writer, batch);
+            else if (_failure is not null)
+                _writer.Probe();
         }
         catch (Exception cause)
         {
-            var failure = new StoreException($"a commit of {batch.Writes.Count} frames failed: {cause.Message}", cause);
-            Volatile.Write(ref _failure, failure);
-            batch.Fail(failure);
+            Lose(batch, new StoreException(
+                $"a commit of {batch.Writes.Count} frames failed: {cause.Message}", cause));
             return;
         }
+        foreach (var write in batch.Writes)
+            if (write is FrameWrite { Frame: { Work: not WorkChange.None } frame })
+                _ = frame.Work == WorkChange.Pending ? _durableWork.Add(frame.Grain) : _durableWork.Remove(frame.Grain);
+        Volatile.Write(ref _failure, null);
         batch.Keep();
         foreach (var write in batch.Writes)
             if (write is FrameWrite { Frame: { Work: WorkChange.Pending } frame })
                 WorkListed?.Invoke(frame.Grain);
+    }
+
+    /// <summary>
+    /// What was queued behind a failed commit is lost with it: a journal that went on past what is missing would have a
+    /// gap. A connection whose commit failed is not trusted either.
+    /// </summary>
+    private void Lose(CommitBatch failed, StoreException failure)
+    {
+        CommitBatch behind;
+        lock (_lock)
+        {
+            behind = _batch;
+            _batch = new CommitBatch();
+            Volatile.Write(ref _failure, failure);
+            foreach (var write in failed.Writes.Concat(behind.Writes))
+                Lose(write is FrameWrite frame ? frame.Frame.Grain : ((SnapshotWrite)write).Grain);
+            _work.Clear();
+            foreach (var grain in _durableWork)
+                _work[grain] = true;
+        }
+        _writer?.Dispose();
+        _writer = null;
+        failed.Fail(failure);
+        behind.Fail(failure);
+    }
+
+    private void Lose(GrainAddress grain)
+    {
+        if (_journals.TryGetValue(grain, out var journal))
+            journal.IsLost = true;
+        _journals[grain] = new FrameJournal(this, grain) { IsLocated = false };
     }
 
     private void Write(StoreWriter writer, CommitBatch batch)

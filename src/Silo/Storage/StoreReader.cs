@@ -23,18 +23,25 @@ internal static class StoreReader
     }
 
     /// <summary>Notes in the journals, by grain id, where their snapshots and frames are.</summary>
-    public static void Locate(SqliteConnection connection, Dictionary<long, FrameJournal> journals)
+    /// <param name="connection">To the store.</param>
+    /// <param name="journals">Journals of which nothing is known.</param>
+    /// <param name="only">Of this grain only; null: of all.</param>
+    public static void Locate(
+        SqliteConnection connection, Dictionary<long, FrameJournal> journals, long? only = null)
     {
-        Read(connection, "SELECT grain, sequence, length(bytes), since FROM snapshots", row =>
+        var which = only is { } one
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" WHERE grain = {one}")
+            : "";
+        Read(connection, $"SELECT grain, sequence, length(bytes), since FROM snapshots{which}", row =>
         {
             var journal = journals[row.GetInt64(0)];
             journal.SnapshotSequence = journal.LastSequence = row.GetInt64(1);
             journal.SnapshotBytes = row.GetInt64(2);
             journal.BytesSinceBase = row.GetInt64(3);
         });
-        Read(connection, "SELECT grain, length(bytes) FROM bases ORDER BY grain, sequence",
+        Read(connection, $"SELECT grain, length(bytes) FROM bases{which} ORDER BY grain, sequence",
             row => journals[row.GetInt64(0)].BaseBytes = row.GetInt64(1));
-        Read(connection, "SELECT id, grain, sequence, length(bytes) FROM frames ORDER BY id", row =>
+        Read(connection, $"SELECT id, grain, sequence, length(bytes) FROM frames{which} ORDER BY id", row =>
         {
             if (!journals.TryGetValue(row.GetInt64(1), out var journal))
                 throw new StoreException(

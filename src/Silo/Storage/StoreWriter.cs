@@ -8,6 +8,7 @@ internal sealed class StoreWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
+    private readonly List<GrainAddress> _new = [];
     private readonly Dictionary<GrainAddress, long> _grains;
     private readonly SqliteCommand _addGrain;
     private readonly SqliteCommand _addFrame;
@@ -42,6 +43,24 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>One transaction: all of the batch or nothing of it.</summary>
     public void Write(CommitBatch batch)
+    {
+        _new.Clear();
+        try
+        {
+            WriteAll(batch);
+        }
+        catch
+        {
+            foreach (var grain in _new)
+                _grains.Remove(grain);
+            throw;
+        }
+    }
+
+    /// <summary>Commits something that changes nothing; throws where the store cannot be written.</summary>
+    public void Probe() => StoreDatabase.Execute(_connection, "UPDATE meta SET value = value WHERE name = 'epoch'");
+
+    private void WriteAll(CommitBatch batch)
     {
         using var transaction = _connection.BeginTransaction();
         foreach (var command in _all)
@@ -108,6 +127,7 @@ internal sealed class StoreWriter : IDisposable
         id = _grains.Count + 1;
         Run(_addGrain, id, grain.Kind, grain.Key);
         _grains.Add(grain, id);
+        _new.Add(grain);
         return id;
     }
 

@@ -7,6 +7,7 @@ public sealed class FrameStoreTests : IDisposable
 {
     private static readonly GrainAddress One = GrainAddress.Shard(1);
     private static readonly GrainAddress Two = GrainAddress.Campaign("two");
+    private static readonly GrainAddress Three = GrainAddress.Allocator("three");
 
     private readonly StoreFixture _fixture = new();
 
@@ -186,13 +187,65 @@ public sealed class FrameStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_failed_commit_nothing_more_is_acknowledged()
+    public async Task After_a_failed_commit_what_it_held_is_lost_and_a_new_journal_goes_on_from_the_store()
     {
         using var store = _fixture.Open();
         await StoreFixture.Append(store, One, "good");
-        _fixture.Damage("ALTER TABLE frames RENAME COLUMN crc TO checksum; DELETE FROM frames");
+        await StoreFixture.Append(store, Three, "kept");
+        var (lost, other) = (store.Journal(One), store.Journal(Three));
+        _fixture.Damage(Refuse);
         await Assert.ThrowsAsync<StoreException>(() => StoreFixture.Append(store, One, "fails").Durable);
-        Assert.NotNull(store.Failure);
-        await Assert.ThrowsAsync<StoreException>(() => StoreFixture.Append(store, Two, "later").Durable);
+        await Assert.ThrowsAsync<StoreException>(
+            () => StoreFixture.Append(store, Two, "new", WorkChange.Pending).Durable);
+        Assert.Contains("disk is full", store.Failure?.Message);
+        Assert.Equal((true, false), (lost.IsLost, other.IsLost));
+        Assert.False(store.HasWork(Two));
+        Assert.Equal((true, false), (store.Knows(One), store.Knows(Two)));
+
+        // As long as it fails, it fails, and what was acknowledged can be read.
+        await store.TryAgain();
+        Assert.Equal(["good"], StoreFixture.Texts(store, One));
+        _fixture.Damage(Allow);
+        await store.TryAgain();
+        Assert.Null(store.Failure);
+        await Assert.ThrowsAsync<StoreException>(() => lost.Append("stray"u8).Durable);
+        await StoreFixture.Append(store, One, "again");
+        await StoreFixture.Append(store, Two, "again", WorkChange.Pending);
+        await StoreFixture.Append(store, Three, "again");
+        Assert.Equal([Two], store.Work);
+        Assert.Equal(["good", "again"], StoreFixture.Texts(store, One));
+        store.Dispose();
+        using var reopened = _fixture.Open();
+        Assert.Equal(["good", "again"], StoreFixture.Texts(reopened, One));
+        Assert.Equal(["again"], StoreFixture.Texts(reopened, Two));
+        Assert.Equal(["kept", "again"], StoreFixture.Texts(reopened, Three));
     }
+
+    [Fact]
+    public async Task What_was_queued_behind_a_failed_commit_is_lost_too()
+    {
+        using var store = _fixture.Open();
+        await StoreFixture.Append(store, One, "good");
+        for (int round = 0; round < 20; round++)
+        {
+            _fixture.Damage(Refuse);
+            // All but the first of these are likely queued while the first fails.
+            var tickets = Enumerable.Range(0, 50).Select(i =>
+                StoreFixture.Append(store, i % 2 == 0 ? One : Two, $"{round}-{i}").Durable).ToList();
+            foreach (var durable in tickets)
+                await Assert.ThrowsAsync<StoreException>(() => durable);
+            _fixture.Damage(Allow);
+            Assert.Equal(round + 1, StoreFixture.Texts(store, One).Count);
+            await StoreFixture.Append(store, One, $"after {round}");
+        }
+        Assert.DoesNotContain(StoreFixture.Texts(store, One), text => text.Contains('-'));
+        Assert.Empty(StoreFixture.Texts(store, Two));
+    }
+
+    private const string Refuse = """
+        CREATE TRIGGER refuse BEFORE INSERT ON frames BEGIN SELECT RAISE(FAIL, 'disk is full'); END;
+        UPDATE meta SET value = value
+        """;
+
+    private const string Allow = "DROP TRIGGER refuse; UPDATE meta SET value = value";
 }
