@@ -40,7 +40,8 @@ internal sealed class ApiException(
     {
         ProblemCode.UnknownConsumer or ProblemCode.UnknownModel or ProblemCode.UnknownCampaign =>
             StatusCodes.Status404NotFound,
-        ProblemCode.Conflict or ProblemCode.WrongStage or ProblemCode.NoModel or ProblemCode.PoolStopped => StatusCodes.Status409Conflict,
+        ProblemCode.Conflict or ProblemCode.WrongStage or ProblemCode.NoModel or ProblemCode.PoolStopped =>
+            StatusCodes.Status409Conflict,
         ProblemCode.Busy => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

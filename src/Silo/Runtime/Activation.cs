@@ -64,7 +64,8 @@ internal sealed class Activation<TGrain>(
         {
             var grain = Current();
             var reply = await method(grain, argument);
-            if (grain == _grain && _journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
+            if (grain == _grain
+                && _journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
                 && store.Failure is null)
                 _ = Append(grain);
             return reply;
@@ -102,7 +103,9 @@ internal sealed class Activation<TGrain>(
 
     private async ValueTask<bool> SnapshotNow()
     {
-        if (_grain is null || _journal.IsLost || (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten))
+        if (_grain is null || _journal.IsLost)
+            return false;
+        if (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten)
             return false;
         await Append(_grain);
         return true;

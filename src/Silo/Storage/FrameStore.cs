@@ -6,8 +6,8 @@ namespace WorldModel.Silo.Storage;
 
 /// <summary>
 /// The journals of all grains in one SQLite file, with group commit: one thread writes in one transaction everything
-/// that was appended while the last transaction ran. Where a commit fails, what it held and what was queued behind it is
-/// lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the store
+/// that was appended while the last transaction ran. Where a commit fails, what it held and what was queued behind it
+/// is lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the store
 /// holds. Others go on, and the next commit is tried as if nothing had happened.
 /// </summary>
 public sealed class FrameStore : IDisposable
@@ -218,7 +218,7 @@ public sealed class FrameStore : IDisposable
         : _closing ? Task.FromException(new StoreException("the store is closing: nothing more is written"))
         : null;
 
-    /// <summary>Whether a grain has left something, or may have: where it is was not looked up since its loss.</summary>
+    /// <summary>Whether a grain has left something; after a loss: has ever, as where is not looked up yet.</summary>
     private bool HasLeft(FrameJournal journal) =>
         journal.LastSequence > 0 || (!journal.IsLocated && IdOf(journal.Grain) is not null);
 
