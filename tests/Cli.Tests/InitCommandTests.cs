@@ -107,6 +107,20 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal(["age"], ConsumerSchema.Load(_folder.File("schema.json")).Attributes.Select(a => a.Name));
     }
 
+    [Fact]
+    public async Task Events_that_nothing_names_are_taken_for_one_outcome_and_that_is_said()
+    {
+        _folder.Write("customers.csv", "user,month_1\na,0\nb,1\n");
+        _folder.Write("events.csv", "user,on,status\na,31.12.2024,paid\nb,1.1.2025,paid\nb,3.1.2025,open\n");
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv", "--day-column", "on");
+        Assert.True(run.Code == ExitCode.Ok, run.Error);
+        Assert.Contains("every row is taken for the outcome purchase", run.Out);
+        var named = await Init("--consumers", "customers.csv", "--events", "events.csv", "--day-column", "on",
+            "--name-column", "status");
+        Assert.Contains("outcomes: paid, open", named.Out);
+        Assert.Equal("d.M.yyyy", ConsumerSchema.Load(_folder.File("schema.json")).Tables!.DayFormat);
+    }
+
     [Theory]
     [InlineData("id;arm;visit\n1;a;0\n", "separator", "id;arm;visit", "comma")]
     [InlineData("id,visit\n1,0\n2,1\n", "--treatment-column", "nothing", "one of visit")]

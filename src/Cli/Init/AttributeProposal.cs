@@ -17,7 +17,7 @@ internal sealed class AttributeProposal(OwnTable table, InitOptions options, Fin
     /// <summary>The attribute that a column becomes; null: it is left out, and a finding says why.</summary>
     public AttributeSpec? Of(string column, ISet<string> names)
     {
-        var facts = new ColumnFacts(table, column);
+        var facts = table.Facts(column);
         if (facts.Missing > 0)
             Missing(facts);
         if (facts.Present == 0 || facts.Missing > MostMissing * table.Rows)

@@ -36,7 +36,7 @@ internal static partial class ColumnNames
     public static readonly string[] Propensity = ["propensity", "probability", "pscore"];
     public static readonly string[] Cost = ["cost", "costs", "treatmentcost"];
     public static readonly string[] EventName =
-        ["name", "event", "eventname", "eventtype", "type", "action", "activity"];
+        ["name", "event", "eventname", "eventtype", "eventcode", "what", "type", "action", "activity"];
     public static readonly string[] EventId =
         ["id", "eventid", "uuid", "transactionid", "orderid", "messageid", "rowid"];
     public static readonly string[] EventValue = ["value", "amount", "revenue", "total", "spend", "price"];

@@ -48,10 +48,10 @@ internal sealed class ConsumerTable
         return ColumnNames.Find(table.Columns.Except(options.Ignore), ColumnNames.Consumer)
             ?? table.Columns.Except(options.Ignore).FirstOrDefault(
                 column => ColumnNames.Plain(column).EndsWith("id", StringComparison.Ordinal)
-                    && new ColumnFacts(table, column).Distinct >= NearlyAll * table.Rows);
+                    && table.Facts(column).Distinct >= NearlyAll * table.Rows);
     }
 
-    private static bool IsAggregate(OwnTable table) => table.Columns.Select(column => new ColumnFacts(table, column))
+    private static bool IsAggregate(OwnTable table) => table.Columns.Select(column => table.Facts(column))
         .Any(facts => facts.DayFormat is not null && facts.Distinct >= NearlyAll * table.Rows);
 
     private void Check(Findings findings)

@@ -12,6 +12,7 @@ internal sealed class EventsProposal
     private readonly InitOptions _options;
     private readonly Findings _findings;
     private readonly DateOnly?[] _days;
+    private readonly Lazy<ILookup<string, int>> _rowsOf;
 
     public EventsProposal(OwnTable table, InitOptions options, Findings findings)
     {
@@ -23,11 +24,13 @@ internal sealed class EventsProposal
         free.Remove(EventId ?? "");
         Consumer = ConsumerColumn(free);
         free.Remove(Consumer);
-        Name = ColumnNames.Find(free, ColumnNames.EventName);
+        Name = NameColumn(free);
         free.Remove(Name ?? "");
         Kind = free.FirstOrDefault(c => ColumnNames.Plain(c) == "kind");
         Value = ColumnNames.Find(free, ColumnNames.EventValue) is { } value && Facts(value).IsNumber ? value : null;
         Level = Name is null ? null : ColumnNames.Find(free, ColumnNames.Level);
+        _rowsOf = new(() => Enumerable.Range(0, table.Rows).Where(row => table[row, Name!] is not null)
+            .ToLookup(row => table[row, Name!]!));
         DayFacts = Facts(Day);
         _days = [.. table.Cells(Day).Select(DayFacts.Day)];
         Names = EventNames();
@@ -144,7 +147,7 @@ internal sealed class EventsProposal
         var (first, last) = (days.Min(), days.Max());
         _findings.Add("coverage", _table, Day, $"{Days.Text(first)} to {Days.Text(last)}, {last - first + 1:N0} days",
             "taken");
-        foreach (var (name, isAction) in Names.Where(n => !n.IsAction))
+        foreach (var (name, _) in Names.Where(n => !n.IsAction))
         {
             var counts = new double[last - first + 1];
             foreach (var row in RowsOf(name))
@@ -162,8 +165,8 @@ internal sealed class EventsProposal
         }
     }
 
-    private IEnumerable<int> RowsOf(string name) => Enumerable.Range(0, _table.Rows).Where(
-        row => Name is null || _table[row, Name] == name);
+    private IEnumerable<int> RowsOf(string name) =>
+        Name is null ? Enumerable.Range(0, _table.Rows) : _rowsOf.Value[name];
 
     private (string, bool)[] EventNames()
     {
@@ -171,7 +174,7 @@ internal sealed class EventsProposal
         {
             var only = _options.Outcomes.FirstOrDefault(OnlyName);
             _findings.Add("assumed", _table, null, $"no column that names events",
-                $"every row is taken for the outcome {only}");
+                $"every row is taken for the outcome {only}; --name-column says where");
             return [(only, false)];
         }
         var facts = Facts(Name);
@@ -220,6 +223,13 @@ internal sealed class EventsProposal
         return Facts(column).DayFormat is not null ? column : throw new InputException(
             $"{_table.Name}: {column}", _table.Cells(column).FirstOrDefault(cell => cell is not null),
             "days, as 2025-01-31, 1/31/2025 or 31.1.2025");
+    }
+
+    private string? NameColumn(List<string> free)
+    {
+        if (_options.NameColumn is not { } asked)
+            return ColumnNames.Find(free, ColumnNames.EventName);
+        return free.Contains(asked) ? asked : throw new InputException("--name-column", asked, $"one of {List(free)}");
     }
 
     private string ConsumerColumn(List<string> free) =>

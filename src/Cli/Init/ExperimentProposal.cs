@@ -116,7 +116,7 @@ internal sealed class ExperimentProposal
         }
         foreach (var column in Outcomes)
         {
-            var facts = new ColumnFacts(_table, column);
+            var facts = _table.Facts(column);
             if (facts.Missing > 0)
                 _findings.Add("missing", _table, column, $"{facts.Missing:N0} of {_table.Rows:N0} rows",
                     "those rows are left out");
@@ -125,7 +125,7 @@ internal sealed class ExperimentProposal
                     "nothing can be learned of it");
         }
         if (Day is not null)
-            CheckDays(new ColumnFacts(_table, Day));
+            CheckDays(_table.Facts(Day));
     }
 
     private void CheckConsumers(ConsumerTable? consumers)
@@ -201,7 +201,7 @@ internal sealed class ExperimentProposal
         if (_options.DayColumn is { } asked && free.Contains(asked))
             return asked;
         var named = ColumnNames.Find(free, ColumnNames.Day);
-        return named is not null && new ColumnFacts(_table, named).DayFormat is not null ? named : null;
+        return named is not null && _table.Facts(named).DayFormat is not null ? named : null;
     }
 
     private IEnumerable<string> OutcomeColumns(List<string> free, ConsumerTable? consumers)
@@ -216,7 +216,7 @@ internal sealed class ExperimentProposal
             return _options.Outcomes;
         }
         var at = _table.Columns.ToList().IndexOf(Treatment);
-        return [.. free.Where((column, _) => IsOutcome(column, at) && new ColumnFacts(_table, column).IsNumber)];
+        return [.. free.Where((column, _) => IsOutcome(column, at) && _table.Facts(column).IsNumber)];
     }
 
     // What stands behind the treatment came of it; before it only a name can tell.
@@ -225,7 +225,7 @@ internal sealed class ExperimentProposal
 
     private string[] Arms()
     {
-        var facts = new ColumnFacts(_table, Treatment);
+        var facts = _table.Facts(Treatment);
         if (facts.Missing > 0)
             _findings.Add("missing", _table, Treatment, $"{facts.Missing:N0} of {_table.Rows:N0} rows",
                 "those rows are left out");

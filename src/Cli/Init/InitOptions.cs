@@ -13,6 +13,9 @@ internal sealed record InitOptions
 
     public string? DayColumn { get; init; }
 
+    /// <summary>The events' column that says what happened.</summary>
+    public string? NameColumn { get; init; }
+
     public string? TreatmentColumn { get; init; }
 
     /// <summary>The label of the arm that gets nothing.</summary>

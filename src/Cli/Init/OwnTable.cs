@@ -8,6 +8,7 @@ internal sealed class OwnTable
 {
     private readonly Dictionary<string, int> _places;
     private readonly List<string?[]> _rows;
+    private readonly Dictionary<string, ColumnFacts> _facts = new(StringComparer.Ordinal);
 
     private OwnTable(string name, string[] columns, List<string?[]> rows, RowReport report)
     {
@@ -27,6 +28,14 @@ internal sealed class OwnTable
 
     /// <summary>The text of a cell; null where it is empty.</summary>
     public string? this[int row, string column] => _rows[row][_places[column]];
+
+    /// <summary>What a column holds; looked at once.</summary>
+    public ColumnFacts Facts(string column)
+    {
+        if (!_facts.TryGetValue(column, out var facts))
+            _facts.Add(column, facts = new ColumnFacts(this, column));
+        return facts;
+    }
 
     /// <summary>A column's cells, row by row.</summary>
     public IEnumerable<string?> Cells(string column)

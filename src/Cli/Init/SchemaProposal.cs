@@ -19,7 +19,12 @@ internal sealed class SchemaProposal
     private static readonly int[] RecencyDays = [7, 14, 30];
 
     private readonly InitOptions _options;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal) { "none" };
+    // Units of the calendar and the treatment that is none have these names already.
+    private readonly HashSet<string> _names =
+    [
+        "none", .. Enumerable.Range(1, 12).Select(month => $"month_{month}"),
+        .. Enumerable.Range(0, 7).Select(day => $"dow_{day}"),
+    ];
     private readonly List<AttributeColumn> _attributes = [];
     private readonly List<ActionSpec> _actions = [];
     private readonly List<OutcomeSpec> _outcomes = [];
@@ -91,7 +96,7 @@ internal sealed class SchemaProposal
         }
         foreach (var (name, column) in outcomes)
         {
-            var isFlag = new ColumnFacts(_experimentTable!, column).IsFlag;
+            var isFlag = _experimentTable!.Facts(column).IsFlag;
             _outcomes.Add(Outcome(
                 name, column, isFlag ? OutcomeKind.Binary : OutcomeKind.Amount, events.Any(e => e.Value == name)));
         }
@@ -146,7 +151,7 @@ internal sealed class SchemaProposal
             ? new ConsumerColumns(column ?? "consumer", renamed)
             : null;
         var format = _events?.DayFacts.DayFormat
-            ?? (_experiment?.Day is { } day ? new ColumnFacts(_experimentTable!, day).DayFormat : null);
+            ?? (_experiment?.Day is { } day ? _experimentTable!.Facts(day).DayFormat : null);
         format = format == "yyyy-MM-dd" ? null : format;
         var spec = _events?.Columns(events);
         return people is null && spec is null && format is null ? null : new TableSpec(format, people, spec);
@@ -261,7 +266,7 @@ internal sealed class SchemaProposal
     private string[] Modifiers(string outcome)
     {
         var came = _experiment?.Outcomes.Contains(outcome) == true
-            ? new ColumnFacts(_experimentTable!, outcome).Numbers.Count(number => number > 0)
+            ? _experimentTable!.Facts(outcome).Numbers.Count(number => number > 0)
             : _events!.Count(outcome);
         var (chosen, units) = (new HashSet<string>(StringComparer.Ordinal), 0);
         foreach (var attribute in _attributes.OrderBy(a => a.Spec.Units))
@@ -285,7 +290,7 @@ internal sealed class SchemaProposal
         if (_outcomes.TrueForAll(o => o.Value == 0))
             Findings.Add("assumed", null, $"no outcome has a value",
                 "nothing is worth a treatment until --value NAME=X, or outcomes[].value, says so");
-        if (_actions.TrueForAll(a => a.Cost == 0) && _experiment?.CostColumn is null)
+        if (_actions.Count > 0 && _actions.TrueForAll(a => a.Cost == 0) && _experiment?.CostColumn is null)
             Findings.Add("assumed", null, $"no action has a cost",
                 "treating is free until --cost, or actions[].cost, says otherwise");
         if (_actions.Count == 0)
