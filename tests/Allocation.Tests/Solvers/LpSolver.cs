@@ -28,15 +28,22 @@ internal sealed class LpSolver(string program, Func<string, string, string[]> ar
 
     /// <summary>The value of each instance's optimum.</summary>
     public async Task<double[]> Solve(
-        IReadOnlyList<(OptionTable Table, long BudgetMicros)> instances, bool whole, CancellationToken stop)
+        IReadOnlyList<(OptionTable Table, long BudgetMicros)> instances, bool whole, CancellationToken stop) =>
+        Values(instances, await Lines(text => LpFile.Write(text, instances, whole), stop));
+
+    /// <summary>The value of the optimum of a programme over one table's options.</summary>
+    public async Task<double> Solve(OptionTable table, Action<TextWriter> write, CancellationToken stop) =>
+        Values([(table, 0)], await Lines(write, stop))[0];
+
+    private async Task<string[]> Lines(Action<TextWriter> write, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("lp");
         try
         {
             var (lp, solution) = (Path.Combine(folder.FullName, "m.lp"), Path.Combine(folder.FullName, "m.sol"));
-            await using (var text = File.CreateText(lp)) LpFile.Write(text, instances, whole);
+            await using (var text = File.CreateText(lp)) write(text);
             await Run(lp, solution, stop);
-            return Values(instances, await File.ReadAllLinesAsync(solution, stop));
+            return await File.ReadAllLinesAsync(solution, stop);
         }
         finally
         {

@@ -1,0 +1,208 @@
+using System.Globalization;
+using WorldModel.Schema;
+
+namespace WorldModel.Allocation.Limits;
+
+/// <summary>
+/// An allocation under several limits. The multiple-choice knapsack with several rows has no one order of steps:
+/// prices of all rows are found by minimising the Lagrangian dual, and whole treatments made from them. The dual
+/// bounds every allocation that keeps the limits; how near the one found comes to it is measured and claimed, not
+/// promised.
+/// </summary>
+/// <param name="Plan">Who gets what, and the bound.</param>
+/// <param name="Uses">Each limit's use and price, the budget first.</param>
+/// <param name="Rounds">Passes over all options that the prices took; 0 where the budget alone decided.</param>
+public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitUse> Uses, int Rounds)
+{
+    /// <summary>Allocates.</summary>
+    /// <exception cref="InputException">Limits contradict each other, or name what the table does not
+    /// have.</exception>
+    public static LimitedAllocation Of(OptionTable table, AllocationLimits limits)
+    {
+        Check(limits);
+        var plain = OneBudget.At(table, limits.BudgetMicros);
+        if (limits.IsBudgetAlone) return new LimitedAllocation(plain, [], 0);
+        var program = LimitProgram.Of(table, limits);
+        var prices = new double[program.Rows.Length];
+        if (limits.BudgetMicros > 0) prices[0] = plain.ShadowPrice * Micros.ToDouble(limits.BudgetMicros);
+        if (!double.IsFinite(prices[0])) prices[0] = 0;
+        if (IsKept(program, plain)) return Made(program, plain, new double[prices.Length], plain.ShadowPrice, 0);
+
+        ExpectSpend(program, limits);
+        ExpectRoi(program, limits);
+        return Priced(program, limits.BudgetMicros, prices);
+    }
+
+    private static LimitedAllocation Priced(LimitProgram program, long budget, double[] start)
+    {
+        var taken = new int[program.CellOf.Length];
+        var bundle = new ProximalBundle(
+            at => new PricedPass(program, at).Run(at, taken), Math.Max(1e-9, program.AtStake));
+        var best = bundle.Minimise(start);
+        if (!Whole(program, program, best.At, taken) && !WholeOfMost(program, taken))
+        {
+            throw new InputException("limits", "no allocation of whole treatments found that keeps all of them",
+                "limits with some room between them: a lower minimum spend or ROI, a higher budget or cap");
+        }
+
+        var (spend, value) = (0L, default(CompensatedSum));
+        foreach (var option in taken)
+        {
+            if (option < 0) continue;
+            spend += program.Table.CostMicros[option];
+            value.Add(program.Table.Value[option]);
+        }
+
+        // The price of money is the budget's row's; a budget of nothing has no row.
+        var money = Array.FindIndex(program.Rows, row => row.Name == "budget");
+        var price = money < 0 ? 0 : Price(program.Rows[money], best.At[money]);
+        var plan = new AllocationPlan(
+            program.Table, budget, price, taken, 0, spend, value.Value, Math.Max(best.Dual, value.Value));
+        return Made(program, plan, best.At, price, bundle.Rounds);
+    }
+
+    private static bool Whole(LimitProgram program, LimitProgram priced, double[] prices, int[] taken)
+    {
+        var pass = new PricedPass(priced, prices);
+        pass.Run(prices, taken);
+        return new PrimalRepair(program, pass, taken).Run();
+    }
+
+    /// <summary>Where minima leave little room, starts from what spends or returns most in place of what is worth
+    /// most.</summary>
+    private static bool WholeOfMost(LimitProgram program, int[] taken)
+    {
+        var rate = Array.Find(program.Rows, row => row.Kind == LimitKind.Roi)?.Bound ?? 0;
+        foreach (var other in new[] { program.For(0, 1, LimitKind.MinSpend, LimitKind.Roi),
+            program.For(1, -rate, LimitKind.Roi), program.For(0, 1, LimitKind.MinSpend) })
+        {
+            if (Whole(program, other, Best(other).At, taken)) return true;
+        }
+
+        return false;
+    }
+
+    private static LimitedAllocation Made(
+        LimitProgram program, AllocationPlan plan, double[] prices, double money, int rounds)
+    {
+        var uses = new LimitUse[program.Rows.Length];
+        for (var k = 0; k < uses.Length; k++)
+        {
+            var row = program.Rows[k];
+            var price = row.Name == "budget" ? money : Price(row, prices[k]);
+            uses[k] = new LimitUse(
+                row.Name, row.Kind.ToString(), Shown(row, row.Bound), Use(program, plan, row), price);
+        }
+
+        return new LimitedAllocation(plan, uses, rounds);
+    }
+
+    /// <summary>A multiplier by what the limit is given in: a unit of currency, a consumer, a point of ROI.</summary>
+    private static double Price(LimitRow row, double multiplier) => row.Kind switch
+    {
+        LimitKind.Contacts => multiplier / row.Scale,
+        LimitKind.Roi => multiplier / row.Scale,
+        _ => multiplier / row.Scale * Micros.PerUnit,
+    };
+
+    private static double Shown(LimitRow row, double amount) =>
+        row.Kind is LimitKind.Money or LimitKind.MinSpend ? amount / Micros.PerUnit : amount;
+
+    private static double Use(LimitProgram program, AllocationPlan plan, LimitRow row)
+    {
+        var (count, cost, value) = (0L, 0L, 0.0);
+        for (var consumer = 0; consumer < plan.Taken.Length; consumer++)
+        {
+            var option = plan.Taken[consumer];
+            if (option < 0 || !row.Counts(program.CellOf[consumer] + program.Table.Treatment[option])) continue;
+            count++;
+            cost += program.Table.CostMicros[option];
+            value += program.Table.Value[option];
+        }
+
+        return row.Kind switch
+        {
+            LimitKind.Contacts => count,
+            LimitKind.Roi => cost == 0 ? double.PositiveInfinity : value / Micros.ToDouble(cost),
+            _ => Micros.ToDouble(cost),
+        };
+    }
+
+    private static bool IsKept(LimitProgram program, AllocationPlan plan)
+    {
+        for (var consumer = 0; consumer < plan.Taken.Length; consumer++)
+        {
+            var option = plan.Taken[consumer];
+            if (option < 0) continue;
+            var cell = program.CellOf[consumer] + program.Table.Treatment[option];
+            if (!program.IsOpen(cell, program.Table.CostMicros[option])) return false;
+        }
+
+        return Array.TrueForAll(program.Rows, row => row.Kind is LimitKind.MinSpend or LimitKind.Roi
+            ? Use(program, plan, row) >= Shown(row, row.Bound)
+            : Use(program, plan, row) <= Shown(row, row.Bound));
+    }
+
+    private static void Check(AllocationLimits limits)
+    {
+        if (limits.MinSpendMicros > limits.BudgetMicros)
+        {
+            throw new InputException("min-spend", Text(limits.MinSpendMicros),
+                $"at most the budget, {Text(limits.BudgetMicros)}");
+        }
+
+        if (limits.Roi is { } roi && !(roi >= 0 && roi <= 1e9))
+            throw new InputException("roi", roi.ToString(CultureInfo.InvariantCulture), "a rate of 0 to 1e9");
+        if (limits.ContactCap < 0)
+            throw new InputException("contact-cap", $"{limits.ContactCap}", "a number of consumers, 0 or more");
+        foreach (var cap in limits.Caps)
+        {
+            if (cap.Most < 0)
+                throw new InputException("cap " + cap.Name, $"{cap.Most}", "an amount or a number, 0 or more");
+        }
+    }
+
+    /// <summary>Refuses a minimum that the other limits rule out: the most that they let spend is bounded.</summary>
+    private static void ExpectSpend(LimitProgram program, AllocationLimits limits)
+    {
+        if (limits.MinSpendMicros == 0) return;
+        var most = Bound(program.For(0, 1, LimitKind.MinSpend, LimitKind.Roi));
+        var least = Micros.ToDouble(limits.MinSpendMicros);
+        if (most >= least * (1 - 1e-6)) return;
+        var text = most.ToString("0.######", CultureInfo.InvariantCulture);
+        throw new InputException("min-spend", Text(limits.MinSpendMicros),
+            $"at most {text}: the budget, the caps and the options let no more");
+    }
+
+    /// <summary>Refuses a rate of return that the minimum spend rules out.</summary>
+    private static void ExpectRoi(LimitProgram program, AllocationLimits limits)
+    {
+        if (limits.Roi is not { } rate || limits.MinSpendMicros == 0) return;
+        var best = Bound(program.For(1, -rate, LimitKind.Roi));
+        if (best >= -1e-6 * program.AtStake) return;
+        throw new InputException("roi", rate.ToString(CultureInfo.InvariantCulture),
+            $"a rate that can be had while {Text(limits.MinSpendMicros)} are spent");
+    }
+
+    private static double Bound(LimitProgram program) => Best(program).Dual;
+
+    private static DualPoint Best(LimitProgram program)
+    {
+        var taken = new int[program.CellOf.Length];
+        var scale = program.CostFactor > 0
+            ? program.Rows.Where(row => row.Kind == LimitKind.Money).Max(row => row.Scale) / Micros.PerUnit
+            : program.AtStake;
+        var bundle = new ProximalBundle(at => new PricedPass(program, at).Run(at, taken), Math.Max(1e-9, scale));
+        return bundle.Minimise(new double[program.Rows.Length]);
+    }
+
+    private static string Text(long micros) => Micros.ToUnits(micros).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How far a limit is used, and what a little more of it would bring.</summary>
+/// <param name="Name">budget, min-spend, roi, contact-cap or the cap's name.</param>
+/// <param name="Kind">What it counts: Money, Contacts, MinSpend or Roi.</param>
+/// <param name="Bound">As given: currency, consumers or a rate.</param>
+/// <param name="Used">In the same unit.</param>
+/// <param name="Price">Value that one unit more (of a minimum: less) would bring; 0 where it does not bind.</param>
+public sealed record LimitUse(string Name, string Kind, double Bound, double Used, double Price);
