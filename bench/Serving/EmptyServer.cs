@@ -12,7 +12,7 @@ namespace WorldModel.Bench.Serving;
 
 /// <summary>
 /// What a silo's HTTP is measured against: the same server with one endpoint that takes a body and answers nothing, in
-/// a process of its own with the silo's garbage collector and compiler settings.
+/// a process of its own with the silo's garbage collector and compiler and pool settings.
 /// </summary>
 internal sealed class EmptyServer : IDisposable
 {
@@ -43,6 +43,7 @@ internal sealed class EmptyServer : IDisposable
         };
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         var process = Process.Start(start)!;
         var url = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("the empty server did not start");
