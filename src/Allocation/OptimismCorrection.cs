@@ -3,10 +3,10 @@ using WorldModel.Schema;
 namespace WorldModel.Allocation;
 
 /// <summary>
-/// What an allocation may honestly claim. The options that look best are partly those whose errors flatter them, so the
-/// sum of the chosen estimates lies above what comes (the winner's curse). Draws of the estimates from their posterior
-/// say by how much: each draw allocates for itself, as the estimates did, and is held against the estimates, which
-/// take the part of the truth.
+/// What an allocation may honestly claim. The options that look best are partly those whose errors flatter them, so
+/// the sum of the chosen estimates lies above what comes (the winner's curse). Draws of the estimates from their
+/// posterior say by how much: each draw allocates for itself, as the estimates did, and is held against the
+/// estimates, which take the part of the truth.
 /// </summary>
 /// <remarks>
 /// Optimism = mean over draws of [draw's value of its own plan - draw's value of the plan] + [estimates' value of the
@@ -36,7 +36,7 @@ public sealed record OptimismCorrection(double Raw, double Optimism, double Low,
         foreach (var draw in draws)
         {
             CheckSame(plan.Table, draw);
-            var own = Frontier.Of(draw).At(plan.BudgetMicros);
+            var own = OneBudget.At(draw, plan.BudgetMicros);
             var value = ValueOf(plan.Taken, draw);
             optimism += own.Value - value + plan.Value - ValueOf(own.Taken, plan.Table);
             values.Add(value);

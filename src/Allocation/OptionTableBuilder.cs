@@ -52,8 +52,15 @@ public sealed class OptionTableBuilder
         _lastOfConsumer[who] = _rows.Count - 1;
     }
 
+    /// <summary>A consumer's place in the table; -1 where nothing was added for it yet.</summary>
+    public int PlaceOf(ReadOnlySpan<char> consumer) =>
+        _consumerBySpan.TryGetValue(consumer, out var place) ? place : -1;
+
     /// <summary>The table of what was added so far.</summary>
-    public OptionTable Build()
+    public OptionTable Build() => Build(out _);
+
+    /// <summary>The table, and which of the rows added (counted from 0) each of its options was.</summary>
+    public OptionTable Build(out int[] rows)
     {
         var order = Enumerable.Range(0, _treatmentNames.Count).ToArray();
         Array.Sort(order, (a, b) => ConsumerOrder.Instance.Compare(_treatmentNames[a], _treatmentNames[b]));
@@ -80,6 +87,7 @@ public sealed class OptionTableBuilder
             if (length > 1) Array.Sort(treatment, index, start[consumer], length);
         }
 
+        rows = index;
         return new OptionTable(
             [.. _consumerNames], [.. order.Select(place => _treatmentNames[place])], start, treatment,
             Array.ConvertAll(index, row => _rows[row].Value), Array.ConvertAll(index, row => _rows[row].CostMicros));

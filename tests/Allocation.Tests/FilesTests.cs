@@ -26,7 +26,8 @@ public sealed class FilesTests : IDisposable
             """, 6);
 
         Assert.Equal(
-            "consumer,treatment,value,cost\na,call,9,3\n\"c, the third\",push,1,1\nd,push,0.5,1\n",
+            "consumer,treatment,value,cost,net,reason\na,call,9,3,3,chosen\nb,,0,0,0,over-price\n"
+                + "\"c, the third\",push,1,1,-1,chosen\nd,push,0.5,1,-1.5,chosen\ne,,0,0,0,no-gain\n",
             Text("decisions.csv"));
         Assert.Equal(
             "budget,value,shadowPrice\n0,0,3\n3,9,2\n7,17,1\n8,18,0.5\n9,18.5,0.25\n11,19,0\n", Text("frontier.csv"));
@@ -110,13 +111,42 @@ public sealed class FilesTests : IDisposable
         Assert.Equal("budget", error.Field);
     }
 
+    [Fact]
+    public void A_cost_that_arises_on_conversion_counts_as_expected()
+    {
+        var read = Csv("consumer,treatment,value,cost,conversion\na,coupon,3,10,0.125\nb,coupon,1,2,\n");
+        Assert.Equal([1_250_000L, 2_000_000], read.Options.CostMicros.ToArray());
+        var bad = Csv("consumer,treatment,value,cost,conversion\na,coupon,3,10,1.5\nb,coupon,1,2,1\n");
+        Assert.Equal("conversion", bad.Report.Problems.Single().Field);
+    }
+
+    [Fact]
+    public void Optional_columns_give_claims_comparisons_and_segments_in_the_tables_own_order()
+    {
+        var outcome = Run(
+            """
+            consumer,treatment,value,cost,se,segment,today
+            a,push,1,1,0.5,young,1
+            a,call,4,2,1,young,
+            b,push,2,1,0.5,old,true
+            """, 3);
+        Assert.Equal([1.0, 0.5, 0.5], outcome.Uplifts.Errors!);
+        Assert.Equal([false, true, true], outcome.Uplifts.Today!);
+        Assert.Equal(["young", "old"], outcome.Uplifts.Segments!.Names);
+        var summary = outcome.Summary;
+        Assert.Equal((3.0, 2m, 3.0, 1.0), (summary.Today!.Value, summary.Today.Spend, summary.Today.Over,
+            summary.Today.OverAtSameSpend));
+        Assert.Equal(Math.Sqrt(1.25), summary.Claim!.StandardError, 12);
+        Assert.InRange(summary.Claim.Claimed!.Value, summary.Claim.Low!.Value, summary.Claim.High!.Value);
+    }
+
     private static UpliftTable Csv(string text) => UpliftFile.Read(Table.Csv("file", new StringReader(text)));
 
     private AllocationOutcome Run(string text, double budget)
     {
         var input = Path.Combine(_folder, "uplifts.csv");
         File.WriteAllText(input, text);
-        return AllocationRun.Run(input, budget, _folder, TimeProvider.System);
+        return AllocationRun.Run(new AllocationOrder(input, budget, _folder), TimeProvider.System);
     }
 
     private string Text(string name) => File.ReadAllText(Path.Combine(_folder, name));

@@ -16,7 +16,12 @@ public sealed class AllocateCommandTests : IDisposable
     {
         var run = await Allocate(Header + "a,push,3,1\nb,push,2,1\nc,push,1,1\n", "2");
         Assert.Equal(ExitCode.Ok, run.Code);
-        Assert.Equal(["consumer,treatment,value,cost", "a,push,3,1", "b,push,2,1"], Lines("decisions.csv"));
+        Assert.Equal(
+            [
+                "consumer,treatment,value,cost,net,reason", "a,push,3,1,2,chosen", "b,push,2,1,1,chosen",
+                "c,,0,0,0,over-price",
+            ],
+            Lines("decisions.csv"));
         Assert.Equal("budget,value,shadowPrice", Lines("frontier.csv")[0]);
         var summary = Summary();
         Assert.Equal(5, summary["value"]!.GetValue<double>());
@@ -31,7 +36,7 @@ public sealed class AllocateCommandTests : IDisposable
         Assert.Equal(
             [
                 "value", "spend", "dual", "gap", "shadowPrice", "seconds", "budget", "consumers", "treated",
-                "largestOption", "rows",
+                "largestOption", "reasons", "limits", "today", "tenPercentMore", "claim", "rows",
             ],
             Summary().Select(p => p.Key));
     }
@@ -40,20 +45,72 @@ public sealed class AllocateCommandTests : IDisposable
     public async Task A_consumer_for_whom_nothing_pays_gets_nothing_at_no_cost()
     {
         await Allocate(Header + "a,push,-3,1\nb,push,0,1\n", "5");
-        Assert.Single(Lines("decisions.csv"));
+        Assert.All(Lines("decisions.csv").Skip(1), line => Assert.EndsWith(",,0,0,0,no-gain", line));
         Assert.Equal(0, Summary()["spend"]!.GetValue<decimal>());
     }
 
     [Fact]
-    public async Task A_bad_row_in_the_middle_is_named_and_the_others_count()
+    public async Task A_bad_row_in_the_middle_is_named_and_the_others_count_where_that_is_asked_for()
     {
-        var run = await Allocate(Header + "a,push,3,1\nb,push,NaN,1\nc,push,1,-1\nd,push,2,1\nd,push,2,1\n", "9");
+        var run = await Allocate(
+            Header + "a,push,3,1\nb,push,NaN,1\nc,push,1,-1\nd,push,2,1\nd,push,2,1\n", "9", "--skip-bad-rows");
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("line 3: value", run.Error);
         Assert.Contains("line 4: cost", run.Error);
         Assert.Contains("line 6: treatment", run.Error);
         Assert.Equal(3, Summary()["rows"]!["refused"]!.GetValue<int>());
         Assert.Equal(3, Lines("decisions.csv").Length);
+    }
+
+    [Theory]
+    [InlineData("b,push,NaN,1", "value: got 'NaN'")]
+    [InlineData("b,push,1,-2", "cost: got '-2'")]
+    [InlineData("a,push,2,1", "treatment: got 'push', expected each treatment once")]
+    [InlineData("b,,2,1", "treatment")]
+    public async Task A_bad_row_is_bad_input_and_nothing_is_written(string row, string expected)
+    {
+        var run = await Allocate(Header + "a,push,3,1\n" + row + "\n", "9");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(expected, run.Error);
+        Assert.Contains("--skip-bad-rows", run.Error);
+        AssertNothingWritten();
+    }
+
+    [Theory]
+    [InlineData("min-spend", "at most the budget, 2", "--min-spend", "3")]
+    [InlineData("min-spend", "at most 1", "--min-spend", "2", "--cap", "push=1")]
+    [InlineData("min-spend", "at most 1", "--min-spend", "2", "--contact-cap", "1")]
+    [InlineData("roi", "while 2 are spent", "--min-spend", "2", "--roi", "9")]
+    [InlineData("cap push", "one cap of a kind", "--cap", "push=1", "--cap", "push=2")]
+    [InlineData("cap pull", "one of push", "--cap", "pull=1")]
+    [InlineData("cap segment:young", "no column segment", "--cap", "segment:young=1")]
+    [InlineData("cap", "TREATMENT=AMOUNT", "--cap", "push")]
+    [InlineData("cap", "0 or more", "--cap", "push=-1")]
+    [InlineData("--contact-cap", "a whole number", "--contact-cap", "1.5")]
+    public async Task Limits_that_cannot_be_are_bad_input_and_nothing_is_written(
+        string field, string expected, params string[] limits)
+    {
+        var run = await Allocate(Header + "a,push,3,1\nb,push,2,1\nc,push,1,1\n", "2", limits);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(field, run.Error);
+        Assert.Contains(expected, run.Error);
+        AssertNothingWritten();
+    }
+
+    [Fact]
+    public async Task Limits_are_kept_and_say_who_was_capped()
+    {
+        var run = await Allocate(
+            "consumer,treatment,value,cost,segment,today\na,push,3,1,young,1\nb,push,2,1,young,0\nc,push,1.5,1,old,1\n",
+            "3", "--cap", "segment:young=count:1");
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(
+            ["a,push,3,1,3,chosen", "b,,0,0,0,capped", "c,push,1.5,1,1.5,chosen"], Lines("decisions.csv")[1..]);
+        var limit = Summary()["limits"]!.AsArray().Single(l => (string?)l!["name"] == "cap segment:young")!;
+        Assert.Equal((1, 1), (limit["bound"]!.GetValue<int>(), limit["used"]!.GetValue<int>()));
+        Assert.Equal(0, Summary()["today"]!["over"]!.GetValue<double>());
+        Assert.Contains("cap segment:young: 1 of 1", run.Out);
+        Assert.Contains("data-points", File.ReadAllText(_folder.File("out/report.html")));
     }
 
     [Theory]
@@ -67,6 +124,7 @@ public sealed class AllocateCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains(expected, run.Error);
         Assert.Contains("expected", run.Error);
+        AssertNothingWritten();
     }
 
     [Theory]
@@ -79,11 +137,19 @@ public sealed class AllocateCommandTests : IDisposable
         Assert.Contains($"--budget: got {budget}, expected", run.Error);
     }
 
-    private Task<CliRun> Allocate(string uplifts, string budget) => CliRun.Of(
-        "allocate", "--input", _folder.Write("uplifts.csv", uplifts), "--budget", budget, "--out", _folder.Path,
-        "--json", _folder.File("summary.json"));
+    private void AssertNothingWritten()
+    {
+        Assert.False(Directory.Exists(_folder.File("out")));
+        Assert.False(File.Exists(_folder.File("summary.json")));
+    }
 
-    private string[] Lines(string name) => File.ReadAllLines(_folder.File(name));
+    private Task<CliRun> Allocate(string uplifts, string budget, params string[] more) => CliRun.Of(
+    [
+        "allocate", "--input", _folder.Write("uplifts.csv", uplifts), "--budget", budget, "--out", _folder.File("out"),
+        "--json", _folder.File("summary.json"), .. more,
+    ]);
+
+    private string[] Lines(string name) => File.ReadAllLines(_folder.File("out/" + name));
 
     private JsonObject Summary() => JsonNode.Parse(File.ReadAllText(_folder.File("summary.json")))!.AsObject();
 }

@@ -4,10 +4,12 @@ using System.Text;
 namespace WorldModel.Allocation.Files;
 
 /// <summary>
-/// Writes an allocation. <c>decisions.csv</c> (consumer, treatment, value, cost): the rows taken, in the order of the
-/// input; who is not in it gets nothing, at no cost. <c>frontier.csv</c> (budget, value, shadowPrice): the corners of
-/// the frontier, from no budget to the one past which more buys nothing; of more than
-/// <see cref="MostPoints"/> corners so many, evenly spread. Value is that of the LP optimum, the dual bound.
+/// Writes an allocation. <c>decisions.csv</c> (consumer, treatment, value, cost, net, reason): every consumer in the
+/// order of the input; treatment is empty where it gets nothing; net is value less cost at the shadow price; reason
+/// is one of
+/// <see cref="AllocationReasons"/>. <c>frontier.csv</c> (budget, value, shadowPrice): the corners of the frontier of
+/// the budget alone, from no budget to the one past which more buys nothing; of more than <see cref="MostPoints"/>
+/// corners so many, evenly spread. Value is that of the LP optimum, the dual bound.
 /// </summary>
 public static class AllocationFiles
 {
@@ -15,28 +17,40 @@ public static class AllocationFiles
     public const string FrontierPoints = "frontier.csv";
     public const int MostPoints = 100_000;
 
-    /// <summary>Writes both files into a directory, made where it is missing.</summary>
-    public static void Write(string directory, Frontier frontier, AllocationPlan plan)
+    /// <summary>Writes both files into a directory, made where it is missing; each appears whole or not at
+    /// all.</summary>
+    public static void Write(string directory, AllocationOutcome outcome)
     {
         Directory.CreateDirectory(directory);
-        using (var decisions = Create(directory, Decisions)) WriteDecisions(decisions, plan);
-        using var points = Create(directory, FrontierPoints);
-        WriteFrontier(points, frontier);
+        using (var decisions = Create(directory, Decisions))
+            WriteDecisions(decisions, outcome.Plan, outcome.Summary.Limits.Count > 0);
+        using (var points = Create(directory, FrontierPoints)) WriteFrontier(points, outcome.Frontier);
+        foreach (var name in new[] { Decisions, FrontierPoints })
+            File.Move(Partial(directory, name), Path.Combine(directory, name), overwrite: true);
     }
 
-    public static void WriteDecisions(TextWriter writer, AllocationPlan plan)
+    public static void WriteDecisions(TextWriter writer, AllocationPlan plan, bool hasCaps)
     {
-        writer.WriteLine("consumer,treatment,value,cost");
+        writer.WriteLine("consumer,treatment,value,cost,net,reason");
         var table = plan.Table;
         for (var consumer = 0; consumer < plan.Taken.Length; consumer++)
         {
             var option = plan.Taken[consumer];
-            if (option < 0) continue;
             WriteText(writer, table.Consumers[consumer]);
             writer.Write(',');
-            WriteText(writer, table.Treatments[table.Treatment[option]]);
-            WriteNumbers(writer, table.Value[option], table.CostMicros[option]);
-            writer.WriteLine();
+            if (option >= 0)
+            {
+                WriteText(writer, table.Treatments[table.Treatment[option]]);
+                var net = AllocationReasons.Net(plan, option);
+                WriteNumbers(writer, table.Value[option], table.CostMicros[option], net);
+            }
+            else
+            {
+                writer.Write(",0,0,0");
+            }
+
+            writer.Write(',');
+            writer.WriteLine(AllocationReasons.Of(plan, consumer, hasCaps));
         }
     }
 
@@ -53,16 +67,21 @@ public static class AllocationFiles
         }
     }
 
-    private static StreamWriter Create(string directory, string name) =>
-        new(Path.Combine(directory, name), false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+    private static string Partial(string directory, string name) => Path.Combine(directory, name + ".partial");
 
-    private static void WriteNumbers(TextWriter writer, double value, long costMicros)
+    private static StreamWriter Create(string directory, string name) =>
+        new(Partial(directory, name), false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+
+    private static void WriteNumbers(TextWriter writer, double value, long costMicros, double net)
     {
         Span<char> text = stackalloc char[64];
         value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
         writer.Write(',');
         writer.Write(text[..length]);
         Micros.ToUnits(costMicros).TryFormat(text, out length, default, CultureInfo.InvariantCulture);
+        writer.Write(',');
+        writer.Write(text[..length]);
+        net.TryFormat(text, out length, default, CultureInfo.InvariantCulture);
         writer.Write(',');
         writer.Write(text[..length]);
     }

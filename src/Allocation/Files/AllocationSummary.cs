@@ -1,3 +1,5 @@
+using WorldModel.Allocation.Limits;
+
 namespace WorldModel.Allocation.Files;
 
 /// <summary>An allocation in a few figures, in currency.</summary>
@@ -15,6 +17,21 @@ public sealed record AllocationSummary(
     double Value, decimal Spend, double Dual, double Gap, double ShadowPrice, double Seconds, decimal Budget,
     int Consumers, int Treated, double LargestOption)
 {
+    /// <summary>The limits besides the budget alone, the budget first; empty where there are none.</summary>
+    public IReadOnlyList<LimitUse> Limits { get; init; } = [];
+
+    /// <summary>Null where the file does not say what is done today.</summary>
+    public TodaysRule? Today { get; init; }
+
+    /// <summary>Null where there can be no more.</summary>
+    public MoreBudget? TenPercentMore { get; init; }
+
+    /// <summary>Null where the file has no standard errors.</summary>
+    public ValueClaim? Claim { get; init; }
+
+    /// <summary>Consumers by <see cref="AllocationReasons"/>.</summary>
+    public IReadOnlyDictionary<string, int> Reasons { get; init; } = new Dictionary<string, int>();
+
     public static AllocationSummary Of(AllocationPlan plan, double seconds)
     {
         var treated = 0;

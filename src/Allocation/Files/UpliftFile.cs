@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorldModel.Schema;
 using WorldModel.Schema.Readers;
 
@@ -5,36 +6,42 @@ namespace WorldModel.Allocation.Files;
 
 /// <summary>
 /// Reads what can be done for whom from CSV or NDJSON in long form: consumer, treatment, value (over doing nothing, in
-/// currency), cost (in currency, to the micro); other columns are left alone. Rows may come in any order. A bad row is
-/// reported by its line and left out; of a treatment given twice to a consumer the first row counts.
+/// currency), cost (in currency, to the micro). May have: <c>conversion</c> (the probability that the cost arises: the
+/// expected cost is kept), <c>se</c> (the value's standard error), <c>segment</c> (one a consumer), <c>today</c> (1:
+/// what the consumer gets by today's rule). Other columns are left alone. Rows may come in any order; a bad one is
+/// reported by its line and left out.
 /// </summary>
 public static class UpliftFile
 {
+    private const int Told = 1 << 17;
     private static readonly string[] Columns = ["consumer", "treatment", "value", "cost"];
 
     /// <exception cref="InputException">
     /// The file cannot be read, is empty, lacks a column or has no good row.
     /// </exception>
-    public static UpliftTable Read(string path)
+    public static UpliftTable Read(string path, IProgress<string>? progress = null)
     {
         using var table = Table.Open(path);
-        return Read(table);
+        return Read(table, progress);
     }
 
-    /// <inheritdoc cref="Read(string)"/>
-    public static UpliftTable Read(Table table)
+    /// <inheritdoc cref="Read(string, IProgress{string})"/>
+    public static UpliftTable Read(Table table, IProgress<string>? progress = null)
     {
         table.Require(Columns);
         var report = new RowReport();
-        var builder = new OptionTableBuilder();
+        var rows = new UpliftRows();
         foreach (var row in table.Rows(report))
         {
             try
             {
                 var consumer = ConsumerId.Check(row["consumer"], "consumer");
                 var treatment = row["treatment"] ?? throw new InputException("treatment", null, "a name");
-                builder.Add(consumer, treatment, row.Number("value"), Cost(row));
+                rows.Add(consumer, treatment, row.Number("value"), Cost(row),
+                    new UpliftExtras(Error(row), row["segment"], Today(row)));
                 report.Accept();
+                if (report.Accepted % Told == 0)
+                    progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{report.Accepted:N0} rows read"));
             }
             catch (InputException e)
             {
@@ -42,19 +49,37 @@ public static class UpliftFile
             }
         }
 
-        if (builder.Count == 0)
+        if (report.Accepted == 0)
         {
             var first = report.Problems.Count > 0 ? report.Problems[0].ToString() : "no rows";
             throw new InputException(table.Name, first, "at least one good row");
         }
 
-        return new UpliftTable(builder.Build(), report);
+        return rows.Build(report);
     }
 
-    private static long Cost(TableRow row) =>
-        Micros.From(row.Number("cost"))
-        ?? throw new InputException("cost", row["cost"], "an amount of 0 to 1e12");
-}
+    private static long Cost(TableRow row)
+    {
+        var cost = row.Number("cost");
+        var chance = row["conversion"] is null ? 1 : row.Number("conversion");
+        if (chance is < 0 or > 1)
+            throw new InputException("conversion", row["conversion"], "a probability, 0 to 1");
+        if (Micros.From(cost) is null) throw new InputException("cost", row["cost"], "an amount of 0 to 1e12");
+        return Micros.From(cost * chance)!.Value;
+    }
 
-/// <summary>The options of a file, and what became of its rows.</summary>
-public sealed record UpliftTable(OptionTable Options, RowReport Report);
+    private static double Error(TableRow row)
+    {
+        var error = row["se"] is null ? 0 : row.Number("se");
+        return error is >= 0 and <= OptionTable.LargestValue
+            ? error
+            : throw new InputException("se", row["se"], "a standard error, 0 or more");
+    }
+
+    private static bool Today(TableRow row) => row["today"] switch
+    {
+        null or "0" or "false" => false,
+        "1" or "true" => true,
+        var text => throw new InputException("today", text, "1 or true for what is done today; 0, false or nothing"),
+    };
+}

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using Spectre.Console;
+using System.Globalization;
 using WorldModel.Allocation.Files;
+using WorldModel.Cli.Allocating;
 using WorldModel.Cli.Files;
 using WorldModel.Cli.Terminal;
 
@@ -11,44 +11,76 @@ namespace WorldModel.Cli.Commands;
 internal sealed class AllocateCommand : CliCommand
 {
     private readonly Option<string?> _input = OptionOf.InputFile(
-        "--input", "Options, one a row: consumer,treatment,value,cost", required: true);
+        "--input", "Options, one a row: consumer,treatment,value,cost; may have conversion, se, segment, today",
+        required: true);
     private readonly Option<double> _budget = OptionOf.Money("--budget", "What may be spent in all");
+    private readonly Option<double?> _minSpend = OptionOf.MoneyIfAny("--min-spend", "What must be spent in all");
+    private readonly Option<double?> _roi = OptionOf.MoneyIfAny(
+        "--roi", "Value in all must be at least so many times the spend");
+    private readonly Option<double?> _contacts = OptionOf.MoneyIfAny(
+        "--contact-cap", "At most so many consumers get a treatment");
+    private readonly Option<string[]> _caps = new("--cap")
+    {
+        Description = "A cap, as often as needed: coupon=1000 (money), coupon=count:200 (consumers), "
+            + "segment:young=500, segment:young/coupon=count:50",
+        HelpName = "WHAT=MOST",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<bool> _skip = new("--skip-bad-rows")
+    {
+        Description = "Leave bad rows out, naming them, in place of refusing the file",
+    };
     private readonly Option<string> _out = OptionOf.OutputFolder(
-        "--out", "The folder that gets decisions.csv and frontier.csv");
+        "--out", "The folder that gets decisions.csv, frontier.csv and report.html");
 
     public AllocateCommand(CommandContext context)
         : base("allocate", "Spends a budget where it buys most: exact frontier, allocation, and the bound that no "
             + "other can pass. A consumer gets at most one option; nothing, at no cost, is always one.",
             "worldmodel allocate --input uplifts.csv --budget 1000 --out allocation --json summary.json", context) =>
-        Accepts(_input, _budget, _out);
+        Accepts(_input, _budget, _minSpend, _caps, _roi, _contacts, _skip, _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
-        var (path, folder) = (arguments.GetRequiredValue(_input)!, arguments.GetRequiredValue(_out));
+        var order = Order(arguments);
+        var uplifts = await context.Phases.Compute("read",
+            progress => UpliftFile.Read(order.Input, new Stage(progress)),
+            read => $"{read.Options.Count:N0} options of {read.Options.Consumers.Count:N0} consumers");
+        RowProblems.Print(context, order.Input, uplifts.Report, order.SkipBadRows ? "left out" : "bad");
+        AllocationRun.RefuseBadRows(order, uplifts.Report);
         var outcome = await context.Phases.Compute("allocate",
-            progress => AllocationRun.Run(path, arguments.GetValue(_budget), folder, context.Time, new Stage(progress)),
-            o => $"{o.Plan.Table.Count:N0} options of {o.Summary.Consumers:N0} consumers");
-        RowProblems.Print(context, path, outcome.Rows);
-        var found = outcome.Summary;
-        context.Out.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
-            + $"of {found.Budget:N2} spent for a value of {found.Value:N2}");
-        context.Out.WriteLine($"no allocation is worth more than {found.Dual:N2} (gap {found.Gap:G3}); "
-            + $"the next unit of budget buys {found.ShadowPrice:G4}");
-        return new CommandOutcome(new JsonObject
-        {
-            ["value"] = found.Value,
-            ["spend"] = found.Spend,
-            ["dual"] = found.Dual,
-            ["gap"] = found.Gap,
-            ["shadowPrice"] = found.ShadowPrice,
-            ["seconds"] = Math.Round(found.Seconds, 4),
-            ["budget"] = found.Budget,
-            ["consumers"] = found.Consumers,
-            ["treated"] = found.Treated,
-            ["largestOption"] = found.LargestOption,
-            ["rows"] = RowProblems.Json(outcome.Rows),
-        });
+            progress => AllocationRun.Decide(order, uplifts, context.Time, new Stage(progress)),
+            found => $"{found.Summary.Treated:N0} consumers get a treatment");
+        await context.Phases.Compute("write", progress => Write(order, outcome, progress), path => path);
+        AllocationPrinter.Print(context.Out, outcome.Summary);
+        return new CommandOutcome(AllocationJson.Of(outcome));
     }
+
+    private static string Write(AllocationOrder order, AllocationOutcome outcome, PhaseProgress progress)
+    {
+        progress.Report(0, order.Output);
+        AllocationFiles.Write(order.Output, outcome);
+        var path = Path.Combine(order.Output, "report.html");
+        File.WriteAllText(path, AllocationReport.Render(order, outcome));
+        return path;
+    }
+
+    private AllocationOrder Order(ParseResult arguments) => new(
+        arguments.GetRequiredValue(_input)!, arguments.GetValue(_budget), arguments.GetRequiredValue(_out))
+    {
+        MinSpend = arguments.GetValue(_minSpend) ?? 0,
+        Roi = arguments.GetValue(_roi),
+        ContactCap = Whole(arguments.GetValue(_contacts)),
+        Caps = arguments.GetValue(_caps) ?? [],
+        SkipBadRows = arguments.GetValue(_skip),
+    };
+
+    private static long? Whole(double? number) => number switch
+    {
+        null => null,
+        { } n when n == Math.Floor(n) && n <= int.MaxValue => (long)n,
+        { } n => throw new Schema.InputException(
+            "--contact-cap", n.ToString(CultureInfo.InvariantCulture), "a whole number of consumers"),
+    };
 
     private sealed class Stage(PhaseProgress progress) : IProgress<string>
     {

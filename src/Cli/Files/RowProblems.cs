@@ -10,12 +10,12 @@ internal static class RowProblems
 {
     private const int Shown = 20;
 
-    public static void Print(CommandContext context, string path, RowReport report)
+    public static void Print(CommandContext context, string path, RowReport report, string became = "left out")
     {
         if (report.Refused == 0)
             return;
         context.Error.MarkupLineInterpolated(
-            $"[yellow]look[/]: {path}: {report.Refused:N0} of {report.Accepted + report.Refused:N0} rows left out");
+            $"[yellow]look[/]: {path}: {report.Refused:N0} of {report.Accepted + report.Refused:N0} rows {became}");
         foreach (var problem in report.Problems.Take(Shown))
             context.Error.WriteLine("  " + problem);
         if (report.Refused > Shown)

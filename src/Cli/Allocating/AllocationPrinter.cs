@@ -1,0 +1,39 @@
+using Spectre.Console;
+using WorldModel.Allocation.Files;
+
+namespace WorldModel.Cli.Allocating;
+
+/// <summary>An allocation in a few lines.</summary>
+internal static class AllocationPrinter
+{
+    public static void Print(IAnsiConsole console, AllocationSummary found)
+    {
+        console.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
+            + $"of {found.Budget:N2} spent for a value of {found.Value:N2}");
+        console.WriteLine($"no allocation is worth more than {found.Dual:N2} (gap {found.Gap:G3}); "
+            + $"the next unit of budget buys {found.ShadowPrice:G4}");
+        if (found.TenPercentMore is { } more)
+        {
+            console.WriteLine(
+                $"10 % more budget ({more.Budget:N2}) adds a value of {more.Value:N2} for {more.Spend:N2}");
+        }
+
+        if (found.Today is { } today)
+        {
+            console.WriteLine($"today's rule is worth {today.Value:N2} for {today.Spend:N2}: "
+                + $"{today.Over:+#,0.00;-#,0.00} over it, {today.OverAtSameSpend:+#,0.00;-#,0.00} at what it spends");
+        }
+
+        if (found.Claim is { Claimed: { } claimed } claim)
+        {
+            console.WriteLine($"to claim, less what choosing among noisy estimates adds: {claimed:N2} "
+                + $"({claim.Low:N2} to {claim.High:N2})");
+        }
+
+        foreach (var use in found.Limits)
+        {
+            var price = use.Price > 0 ? $"; one more of it is worth {use.Price:G4}" : "";
+            console.WriteLine($"{use.Name}: {use.Used:#,0.##} of {use.Bound:#,0.##}{price}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using WorldModel.Allocation;
+using WorldModel.Allocation.Files;
+using WorldModel.Evaluation.Reports;
+
+namespace WorldModel.Cli.Allocating;
+
+/// <summary>An allocation as one self-contained page with the frontier to drag.</summary>
+internal static class AllocationReport
+{
+    private const int MostPoints = 400;
+
+    public static string Render(AllocationOrder order, AllocationOutcome outcome)
+    {
+        var found = outcome.Summary;
+        var report = new HtmlReport("WorldModel allocation")
+        {
+            Status = ReportStatus.Good,
+            StatusText = found.Limits.Count == 0 ? "exact up to one option" : "within every limit",
+            Verdict = $"{ForPeople.Money((double)found.Spend)} buys {ForPeople.Money(found.Value)}: "
+                + $"{ForPeople.Count(found.Treated)} of {ForPeople.Count(found.Consumers)} consumers get a treatment.",
+            Lead = $"No allocation is worth more than {ForPeople.Money(found.Dual)}: the gap is "
+                + $"{ForPeople.Money(found.Gap)}, the largest single option {ForPeople.Money(found.LargestOption)}. "
+                + "Values are the file's own estimates.",
+            KeyFigures = KeyFigures(found),
+            Provenance =
+            [
+                ("input", Path.GetFileName(order.Input)),
+                ("rows", $"{outcome.Uplifts.Report.Accepted:N0} taken, {outcome.Uplifts.Report.Refused:N0} left out"),
+                ("solved in", $"{found.Seconds:F2} s"),
+            ],
+        };
+        report.Add("Other budgets", FrontierLead(found), Chart(outcome));
+        report.Add("Who gets what", null, Treatments(outcome.Plan), Reasons(found));
+        if (found.Limits.Count > 0) report.Add("Limits", "What a little more of each would bring.", Limits(found));
+        return report.Render();
+    }
+
+    private static KeyFigure[] KeyFigures(AllocationSummary found)
+    {
+        var figures = new List<KeyFigure>
+        {
+            new("value", ForPeople.Money(found.Value), Claim(found.Claim)),
+            new("spent", ForPeople.Money((double)found.Spend), $"of {ForPeople.Money((double)found.Budget)}"),
+            new("the next $1 buys", ForPeople.Money(found.ShadowPrice), "the shadow price of the budget"),
+        };
+        if (found.TenPercentMore is { } more)
+        {
+            figures.Add(new KeyFigure("10 % more budget adds", ForPeople.Money(more.Value),
+                $"for {ForPeople.Money((double)more.Spend)}"));
+        }
+
+        if (found.Today is { } today)
+        {
+            figures.Add(new KeyFigure("over today's rule", ForPeople.Money(today.Over),
+                $"which is worth {ForPeople.Money(today.Value)} for {ForPeople.Money((double)today.Spend)}; "
+                + $"{ForPeople.Money(today.OverAtSameSpend)} at the same spend"));
+        }
+
+        return [.. figures];
+    }
+
+    private static string? Claim(ValueClaim? claim) => claim switch
+    {
+        null => null,
+        { Claimed: { } claimed } => $"to claim: {ForPeople.Money(claimed)} ({ForPeople.Money(claim.Low!.Value)} to "
+            + $"{ForPeople.Money(claim.High!.Value)}), less what choosing among noisy estimates adds",
+        _ => $"standard error {ForPeople.Money(claim.StandardError)}",
+    };
+
+    private static string FrontierLead(AllocationSummary found) =>
+        "Drag the budget to see what it buys, and what the next unit of it would."
+        + (found.Limits.Count == 0 ? "" : " Here the budget alone counts, without the other limits.");
+
+    private static IBlock Chart(AllocationOutcome outcome)
+    {
+        var points = outcome.Frontier.Points(MostPoints);
+        if (points.Count < 2) return new Bullets("Nothing costs and brings anything: every budget buys the same.");
+        var lines = new List<LineSeries>();
+        if (outcome.Summary.Today is { } today)
+        {
+            lines.Add(new LineSeries("today's rule, any part of it at random",
+                [(0, 0), ((double)today.Spend, today.Value)]));
+        }
+
+        var budget = Math.Min((double)outcome.Summary.Budget, Micros.ToDouble(points[^1].BudgetMicros));
+        return new FrontierChart("Value of the best allocation, by budget",
+            [.. points.Select(p => (Micros.ToDouble(p.BudgetMicros), p.Value, p.ShadowPrice))], budget)
+        {
+            Comparisons = lines,
+        };
+    }
+
+    private static Table Treatments(AllocationPlan plan)
+    {
+        var table = plan.Table;
+        var (count, cost, value) =
+            (new long[table.Treatments.Count], new long[table.Treatments.Count], new double[table.Treatments.Count]);
+        foreach (var option in plan.Taken)
+        {
+            if (option < 0) continue;
+            var treatment = table.Treatment[option];
+            count[treatment]++;
+            cost[treatment] += table.CostMicros[option];
+            value[treatment] += table.Value[option];
+        }
+
+        return new Table(["treatment", "#consumers", "#cost", "#value", "#value per cost"],
+            [.. Enumerable.Range(0, count.Length).Select(t => new[]
+            {
+                table.Treatments[t], ForPeople.Count(count[t]), ForPeople.Money(Micros.ToDouble(cost[t])),
+                ForPeople.Money(value[t]), ForPeople.Number(value[t] / Micros.ToDouble(cost[t])),
+            })]);
+    }
+
+    private static Table Reasons(AllocationSummary found) => new(["reason", "#consumers"],
+        [.. found.Reasons.Select(pair => new[] { pair.Key, ForPeople.Count(pair.Value) })])
+    {
+        Caption = "Why: chosen; no option worth more than nothing; none worth its cost at this budget; or capped",
+    };
+
+    private static Table Limits(AllocationSummary found) => new(["limit", "#bound", "#used", "#one more is worth"],
+        [.. found.Limits.Select(use => new[]
+        {
+            use.Name, ForPeople.Number(use.Bound), ForPeople.Number(use.Used), ForPeople.Number(use.Price),
+        })]);
+}
