@@ -21,11 +21,33 @@ public sealed partial class WorldModelClient
     public Task<CampaignInfo> EstimateAsync(string id, CancellationToken cancellation = default) =>
         StageAsync(id, "estimate", cancellation);
 
-    /// <inheritdoc cref="EstimateAsync"/>
+    /// <summary>
+    /// Asks for an estimate for a day; where that is later than before, for the campaign's next round. It goes on after
+    /// this is answered.
+    /// </summary>
+    public Task<CampaignInfo> EstimateAsync(string id, DateOnly day, CancellationToken cancellation = default) =>
+        PostAsync($"v1/campaigns/{Uri.EscapeDataString(id)}/estimate", new EstimateRequest(day),
+            WireJson.Default.EstimateRequest, WireJson.Default.CampaignInfo, cancellation);
+
+    /// <summary>Ends a campaign: it decides nothing more, and what it did stays.</summary>
+    public Task<CampaignInfo> CloseAsync(string id, CancellationToken cancellation = default) =>
+        StageAsync(id, "close", cancellation);
+
+    /// <summary>Puts consumers on a campaign's list; those on it stay.</summary>
+    public Task<IngestResult> PutAudienceAsync(
+        string id, IReadOnlyCollection<string> consumers, CancellationToken cancellation = default) =>
+        AudienceAsync(HttpMethod.Put, id, consumers, cancellation);
+
+    /// <summary>Takes consumers off a campaign's list.</summary>
+    public Task<IngestResult> RemoveAudienceAsync(
+        string id, IReadOnlyCollection<string> consumers, CancellationToken cancellation = default) =>
+        AudienceAsync(HttpMethod.Delete, id, consumers, cancellation);
+
+    /// <inheritdoc cref="EstimateAsync(string, CancellationToken)"/>
     public Task<CampaignInfo> AllocateAsync(string id, CancellationToken cancellation = default) =>
         StageAsync(id, "allocate", cancellation);
 
-    /// <inheritdoc cref="EstimateAsync"/>
+    /// <inheritdoc cref="EstimateAsync(string, CancellationToken)"/>
     public Task<CampaignInfo> DecideCampaignAsync(string id, CancellationToken cancellation = default) =>
         StageAsync(id, "decide", cancellation);
 
@@ -104,7 +126,15 @@ public sealed partial class WorldModelClient
     public Task<ModelsInfo> RollBackAsync(CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Post, "v1/models/rollback", null, WireJson.Default.ModelsInfo, cancellation);
 
-    private static readonly List<string> Stages = ["created", "estimated", "allocated", "decided"];
+    private static readonly List<string> Stages = ["created", "estimated", "allocated", "decided", "closed"];
+
+    private Task<IngestResult> AudienceAsync(
+        HttpMethod method, string id, IReadOnlyCollection<string> consumers, CancellationToken cancellation) =>
+        RepeatAsync(method, $"v1/campaigns/{Uri.EscapeDataString(id)}/audience",
+            () => new LineContent<MemberItem>(
+                Streamed(consumers.Select(consumer => new MemberItem(consumer))), WireJson.Default.MemberItem,
+                cancellation),
+            WireJson.Default.IngestResult, cancellation);
 
     private Task<CampaignInfo> StageAsync(string id, string stage, CancellationToken cancellation) =>
         RepeatAsync(HttpMethod.Post, $"v1/campaigns/{Uri.EscapeDataString(id)}/{stage}", () => null,

@@ -78,9 +78,10 @@ public sealed partial class WorldModelClient
             cancellation);
 
     /// <summary>Decides up to 1,000; each is answered by itself, in order.</summary>
-    public Task<DecisionAnswer[]> DecideAsync(DecisionItem[] requests, CancellationToken cancellation = default) =>
-        PostAsync("v1/decisions", requests, WireJson.Default.DecisionItemArray,
-            WireJson.Default.DecisionAnswerArray, cancellation);
+    public async Task<DecisionAnswer[]> DecideAsync(
+        DecisionItem[] requests, CancellationToken cancellation = default) =>
+        (await PostAsync("v1/decisions", new DecisionBatch(requests), WireJson.Default.DecisionBatch,
+            WireJson.Default.DecisionsResult, cancellation)).Decisions;
 
     public Task<HealthInfo> HealthAsync(CancellationToken cancellation = default) =>
         GetAsync("v1/health", WireJson.Default.HealthInfo, cancellation);

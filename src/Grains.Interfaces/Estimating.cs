@@ -1,10 +1,21 @@
 namespace WorldModel.Grains.Interfaces;
 
-/// <summary>What a shard needs to estimate a campaign over its rows: pinned model and day.</summary>
-public sealed record EstimateOrder(CampaignSpec Spec, string Model, DateOnly Day);
+/// <summary>What a shard needs to estimate a campaign over its rows: the round, its pinned model and day.</summary>
+public sealed record EstimateOrder(CampaignSpec Spec, string Model, DateOnly Day, int Round);
 
-/// <summary>How far the estimate is.</summary>
-public sealed record EstimateReply(int RowsDone, int Rows, int Audience, bool Done, Problem? Problem);
+/// <summary>How far the estimate is, and what the scans of earlier rounds have spent.</summary>
+public sealed record EstimateReply(
+    int RowsDone, int Rows, int Audience, long SpentMicros, bool Done, Problem? Problem);
+
+/// <summary>Ends a campaign in a shard.</summary>
+public sealed record CloseOrder(CampaignSpec Spec);
+
+/// <summary>What the campaign decided in the shard, over all rounds; scans spent the first.</summary>
+public sealed record CloseReply(
+    long SpendMicros, TreatmentTotal[] Treatments, GroupTotal[] Groups, Problem? Problem);
+
+/// <summary>Consumers to put on a campaign's list, or to take off.</summary>
+public sealed record AudienceBatch(string Campaign, string[] Consumers, bool IsListed);
 
 /// <summary>Prices, in value per unit of cost, at which spend and value are asked.</summary>
 public sealed record ProbeQuery(string Campaign, ReadOnlyMemory<double> Prices);
@@ -59,7 +70,7 @@ public sealed record DecideOrder(string Campaign, double ShadowPrice, IncrementM
 /// <summary>Whether the price is known now.</summary>
 public sealed record PriceReply(Problem? Problem);
 
-/// <summary>How far deciding is, and its totals so far.</summary>
+/// <summary>How far deciding is, and the totals so far, over all rounds.</summary>
 public sealed record DecideReply(
     int RowsDone, int Rows, bool Done, long SpendMicros, long ValueMicros, TreatmentTotal[] Treatments,
     GroupTotal[] Groups, Problem? Problem);

@@ -1,15 +1,24 @@
 namespace WorldModel.Grains.Interfaces;
 
 /// <summary>
-/// A campaign: its spec, pinned model and day, stage, price and totals. Long work is a request and then
-/// <see cref="Advance"/>, called by the host until the stage is reached; a restarted host goes on where it ended.
+/// A campaign: its spec, pinned model and day, stage, price and totals. It works in rounds: each estimates for a day,
+/// allocates what the budget has left, and decides. Long work is a request and then <see cref="Advance"/>, called by
+/// the host until the stage is reached; a restarted host goes on where it ended.
 /// </summary>
 public interface ICampaign
 {
     ValueTask<CampaignReply> Create(CampaignSpec spec);
 
-    /// <summary>Asks for the work up to a stage (<see cref="CampaignStage"/>), which Advance then does.</summary>
-    ValueTask<CampaignReply> Request(string stage);
+    /// <summary>
+    /// Asks for the work up to a stage (<see cref="CampaignStage"/>), which Advance then does. To ask for an estimate
+    /// again on a later day begins the next round.
+    /// </summary>
+    /// <param name="stage">Estimated, allocated or decided.</param>
+    /// <param name="day">The day to estimate for; null: the spec's, or else the clock's.</param>
+    ValueTask<CampaignReply> Request(string stage, DateOnly? day);
+
+    /// <summary>Ends it: Advance then tells the shards, which decide nothing more.</summary>
+    ValueTask<CampaignReply> Close();
 
     /// <summary>Does a bounded piece of the requested work (about a second). Idempotent; called by the host.</summary>
     ValueTask<CampaignReply> Advance();
@@ -27,6 +36,7 @@ public static class CampaignStage
     public const string Estimated = "estimated";
     public const string Allocated = "allocated";
     public const string Decided = "decided";
+    public const string Closed = "closed";
 }
 
 /// <summary>A campaign as its owner states it. Money is in the currency of the schema's values.</summary>
@@ -35,7 +45,7 @@ public static class CampaignStage
 /// <param name="Budget">The pool's budget in currency; null: the pool exists already.</param>
 /// <param name="BudgetPerConsumer">Instead of Budget: currency a consumer in the audience.</param>
 /// <param name="Model">The name of the shared model.</param>
-/// <param name="Day">The day decided for; null: the open day when the estimate starts.</param>
+/// <param name="Day">The first round's day; null: the clock's when it starts.</param>
 /// <param name="Treatments">The options; "none" is always one and need not be named.</param>
 /// <param name="Values">What a unit of each outcome is worth.</param>
 /// <param name="Context">Actions on whatever is decided.</param>
@@ -109,10 +119,10 @@ public sealed record OutcomeValue(string Outcome, double Value, double Margin);
 /// <summary>A condition on an attribute: its value is one of those listed.</summary>
 public sealed record AudienceCondition(string Attribute, string[] In);
 
-/// <summary>Where a campaign stands.</summary>
+/// <summary>Where a campaign stands. Treatments are totals of all rounds; price and proof are the round's.</summary>
 public sealed record CampaignStatus(
-    string Id, string Stage, string Requested, double Progress, string? Model, DateOnly? Day, long Audience,
-    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap,
+    string Id, string Stage, string Requested, double Progress, int Round, string? Model, DateOnly? Day, long Audience,
+    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap, bool AudienceList,
     TreatmentTotal[] Treatments, string? Error);
 
 /// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>

@@ -41,6 +41,17 @@ public interface IConsumerShard
     /// <summary>A page of a campaign's decisions, in row order of the shard.</summary>
     ValueTask<DecisionPage> Decisions(DecisionQuery query);
 
+    /// <summary>Ends a campaign: its columns go, its totals stay. Durable when answered.</summary>
+    ValueTask<CloseReply> Close(CloseOrder order);
+
+    /// <summary>Puts consumers on a campaign's list, or takes them off. Acknowledged when durable.</summary>
+    ValueTask<ObserveReply> PutAudience(AudienceBatch batch);
+
+    /// <summary>
+    /// Claims request ids that are at home in this shard, before their consumers' shards are asked to decide.
+    /// </summary>
+    ValueTask<ClaimReply> Claim(ClaimBatch batch);
+
     /// <summary>One decision at decision time, durable before it is answered.</summary>
     ValueTask<DecisionReply> DecideOne(DecisionRequest request);
 

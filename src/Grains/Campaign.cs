@@ -48,13 +48,34 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return await Durable();
     }
 
-    public async ValueTask<CampaignReply> Request(string stage)
+    public async ValueTask<CampaignReply> Request(string stage, DateOnly? day)
     {
         if (_state is null) return Unknown;
-        if (CampaignState.Rank(stage) < 0)
+        if (CampaignState.Rank(stage) < 0 || stage == CampaignStage.Closed)
             return Refused(Problems.Invalid("stage", stage, $"one of {CampaignState.StageNames}"));
-        if (CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested))
-            Save(_state with { Requested = stage, Error = null }, WorkChange.Pending);
+        if (day is not null && stage != CampaignStage.Estimated)
+            return Refused(Problems.Invalid("day", day, "no day: only an estimate is for one"));
+        if (_state.IsClosing) return Refused(WrongStage("a campaign that is not closed"));
+        if (stage == CampaignStage.Estimated && Rounds.Check(_state, day) is { } problem) return Refused(problem);
+        if (stage == CampaignStage.Estimated && Rounds.Next(_state, day, services.Clock.Today) is { } next)
+        {
+            if (_state.HasWork) return Refused(WrongStage("a campaign whose work is done"));
+            (_estimates, _decisions) = (null, null);
+            Save(_state.Next(next), WorkChange.Pending);
+        }
+        else if (CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested))
+        {
+            Save(_state with { Requested = stage, Day = _state.Day ?? day, Error = null }, WorkChange.Pending);
+        }
+
+        return await Durable();
+    }
+
+    public async ValueTask<CampaignReply> Close()
+    {
+        if (_state is null) return Unknown;
+        if (!_state.IsClosing)
+            Save(_state with { Requested = CampaignStage.Closed, Error = null }, WorkChange.Pending);
         return await Durable();
     }
 
@@ -63,9 +84,11 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (_state is null) return Unknown;
         if (_isAdvancing || !_state.HasWork) return await Durable();
         _isAdvancing = true;
+        var requested = _state.Requested;
         try
         {
-            if (await Step(_state) is { } problem) Fail(problem);
+            // Where it was closed meanwhile, that is next, whatever became of the step.
+            if (await Step(_state) is { } problem && _state.Requested == requested) Fail(problem);
         }
         finally
         {
@@ -118,8 +141,12 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     private CampaignReply Unknown => new(null, Problems.Of(
         ProblemCode.UnknownCampaign, "campaign", id, "a campaign that was created"));
 
+    private Problem WrongStage(string expected) =>
+        Problems.Of(ProblemCode.WrongStage, "campaign", id, expected);
+
     private ValueTask<Problem?> Step(CampaignState state) => state.Stage switch
     {
+        _ when state.IsClosing => CloseShards(state),
         CampaignStage.Created when state.Model is null => Pin(state),
         CampaignStage.Created => Estimate(state),
         CampaignStage.Estimated when state.Allocation is null => Allocate(state),
@@ -133,14 +160,17 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         var model = await services.Grains.Model(state.Spec.Model).Status();
         if (model.Live is null)
             return Problems.Of(ProblemCode.NoModel, "model", state.Spec.Model, "a name under which a model is live");
-        Save(_state! with { Model = model.Live, Day = state.Spec.Day ?? services.Clock.Today });
+        var day = state.Day ?? Rounds.FirstDay(state.Spec, services.Clock.Today);
+        if (day > state.Spec.Until)
+            return Problems.Invalid("day", Days.Text(day), $"{Days.Text(state.Spec.Until.Value)} or earlier");
+        Save(_state! with { Model = model.Live, Day = day });
         return null;
     }
 
     private async ValueTask<Problem?> Estimate(CampaignState state)
     {
         _estimates ??= new ShardWork<EstimateReply>(services.Grains, services.Limits);
-        var order = new EstimateOrder(state.Spec, state.Model!, state.Day!.Value);
+        var order = new EstimateOrder(state.Spec, state.Model!, state.Day!.Value, state.Round);
         var problem = await _estimates.Step(async shard =>
         {
             var reply = await services.Grains.Shard(shard).Estimate(order);
@@ -148,16 +178,18 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         });
         if (problem is not null || !_estimates.IsDone) return problem;
         var audience = _estimates.Replies.Sum(reply => (long)reply.Audience);
+        var spent = _estimates.Replies.Sum(reply => reply.SpentMicros);
         // What is under way from here on is not the estimate: its progress is over.
         _estimates = null;
-        Reach(CampaignStage.Estimated, _state! with { Audience = audience });
+        Reach(CampaignStage.Estimated, _state! with { Audience = audience, ScanMicros = spent });
         return null;
     }
 
     private async ValueTask<Problem?> Allocate(CampaignState state)
     {
         var allocator = services.Grains.Allocator(state.Spec.Pool);
-        if (BudgetOf(state) is { } budget)
+        // Later rounds take the pool as they find it.
+        if (state.Round == 1 && BudgetOf(state) is { } budget)
         {
             var pool = await allocator.SetBudget(budget);
             if (pool.Problem is not null) return pool.Problem;
@@ -183,7 +215,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     /// <summary>Keeps the spend; where single decisions took some of it meanwhile, allocates what is left.</summary>
     private async ValueTask<Problem?> Reserve(CampaignState state)
     {
-        var request = new ReserveRequest(id, state.Allocation!.SpendMicros);
+        var request = new ReserveRequest(id, state.ScanMicros + state.Allocation!.SpendMicros);
         var reply = await services.Grains.Allocator(state.Spec.Pool).Reserve(request);
         Save(reply.Problem is null
             ? _state! with { IsReserved = true }
@@ -210,6 +242,30 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         {
             Treatments = CampaignReporter.Sum(_decisions.Replies.Select(reply => reply.Treatments)),
             Groups = CampaignReporter.Sum(_decisions.Replies.Select(reply => reply.Groups)),
+        });
+        _decisions = null;
+        return null;
+    }
+
+    /// <summary>Tells every shard that it is over and takes over what each decided; no money is kept then.</summary>
+    private async ValueTask<Problem?> CloseShards(CampaignState state)
+    {
+        var allocator = services.Grains.Allocator(state.Spec.Pool);
+        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce, async shard =>
+        {
+            var reply = await services.Grains.Shard(shard).Close(new CloseOrder(state.Spec));
+            if (reply.Problem is not null || reply.SpendMicros == 0) return reply;
+            var commit = await allocator.Commit(new CommitRequest(id, shard, reply.SpendMicros));
+            return reply with { Problem = commit.Problem };
+        });
+        if (replies.FirstOrDefault(reply => reply.Problem is not null) is { Problem: { } problem }) return problem;
+        var left = await allocator.Reserve(new ReserveRequest(id, 0));
+        if (left.Problem is not null) return left.Problem;
+        (_estimates, _decisions) = (null, null);
+        Reach(CampaignStage.Closed, _state! with
+        {
+            Treatments = CampaignReporter.Sum(replies.Select(reply => reply.Treatments)),
+            Groups = CampaignReporter.Sum(replies.Select(reply => reply.Groups)),
         });
         return null;
     }

@@ -5,7 +5,9 @@ namespace WorldModel.Silo;
 /// <summary>Makes the clock that the options ask for.</summary>
 internal static class Clocks
 {
-    public static IClock Of(SiloOptions options) => options.Clock == ClockKind.Stream
-        ? new StreamClock()
-        : new WallClock(options.Time, TimeZoneInfo.FindSystemTimeZoneById(options.Schema.TimeZone));
+    public static IClock Of(SiloOptions options)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(options.Schema.TimeZone);
+        return options.Clock == ClockKind.Stream ? new StreamClock(zone: zone) : new WallClock(options.Time, zone);
+    }
 }

@@ -178,7 +178,7 @@ public sealed class CampaignTests
         Assert.Null(host.Ask(() => host.Campaign("spring").Create(Worlds.Spec())).Problem);
         var other = host.Ask(() => host.Campaign("spring").Create(Worlds.Spec(budget: 5)));
         Assert.Equal(ProblemCode.Conflict, other.Problem?.Code);
-        var unknown = host.Ask(() => host.Campaign("other").Request("decided"));
+        var unknown = host.Ask(() => host.Campaign("other").Request("decided", null));
         Assert.Equal(ProblemCode.UnknownCampaign, unknown.Problem?.Code);
     }
 

@@ -94,7 +94,8 @@ public sealed class ContractTests
             foreach (var parameter in parameters)
                 text.Append($"  {parameter.Name}: {Short(parameter.ParameterType)}{Mark(parameter)}\n");
             // What stands beside the constructor is settable, and has a default.
-            foreach (var property in type.GetProperties().Where(p => p.CanWrite && parameters.All(o => o.Name != p.Name)))
+            var others = type.GetProperties().Where(p => p.CanWrite && parameters.All(o => o.Name != p.Name));
+            foreach (var property in others)
                 text.Append($"  {property.Name}: {Short(property.PropertyType)} = ...{Mark(property)}\n");
         }
 

@@ -167,7 +167,7 @@ public sealed class DeliveryTests
         var charge = Charge(decision);
         Assert.Null(_host.Ask(() => _host.Allocator("pool").SetStopped(true)).Problem);
         Assert.Equal(charge, Pool.LeasedMicros);
-        Assert.All(All("a").Where(reply => reply.ReasonCode != "standing"),
+        Assert.All(All("a").Where(reply => reply.DecisionId != decision.Id),
             reply => Assert.Equal("none", reply.Treatment));
         Assert.Contains(All("a"), reply => reply.ReasonCode == ProblemCode.PoolStopped);
         _host = new TestHost(_store, _world, 1, 9);
@@ -179,6 +179,8 @@ public sealed class DeliveryTests
         Assert.DoesNotContain(All("d"), reply => reply.ReasonCode == ProblemCode.PoolStopped);
         Assert.Contains(All("d"), reply => reply.Treatment != "none");
     }
+
+    private readonly HashSet<string> _bought = [];
 
     private sealed record Decision(string Id, string Consumer);
 
@@ -208,7 +210,7 @@ public sealed class DeliveryTests
         {
             var request = new DecisionRequest($"{spec.Id}-{_events++}-{i}", spec.Id, Worlds.Consumer(i), null);
             var reply = _host.Ask(() => _host.Shard(0).DecideOne(request));
-            if (reply is { ReasonCode: "best-net", Treatment: not "none" })
+            if (reply is { ReasonCode: "best-net", Treatment: not "none" } && _bought.Add(reply.DecisionId))
                 return new Decision(reply.DecisionId, Worlds.Consumer(i));
         }
 

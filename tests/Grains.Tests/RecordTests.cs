@@ -25,7 +25,7 @@ public sealed class RecordTests
         if (!actual.SequenceEqual(expected))
             File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "records.actual.txt"), actual);
         Assert.Equal(expected.Where(IsFixed), actual.Where(IsFixed));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22], expected.Select(Kind).Distinct().Order());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21, 22], expected.Select(Kind).Distinct().Order());
     }
 
     [Fact]
@@ -47,7 +47,11 @@ public sealed class RecordTests
         var columns = state.Campaigns["spring"];
         Assert.Equal((3, 3, 3), (columns.Rows, columns.Estimated, columns.Decided));
         Assert.Equal(.25, columns.Rule!.ShadowPrice);
-        Assert.Equal(1, state.Requests.Count);
+        Assert.Equal((1, 1, .25), (columns.Round, columns.Number + 1, columns.Price));
+        Assert.Equal((0, 1), (state.Requests.Count, state.Claims.Count));
+        Assert.True(state.Lists.Contains("autumn", EventHash.Of("nobody")));
+        Assert.False(state.Lists.Contains("autumn", EventHash.Of("x")));
+        Assert.True(state.Campaigns["summer"].IsClosed);
         var lease = state.Leases.Lease("pool")!;
         Assert.Equal((0, 0), (lease.Reserved, lease.Unspent));
         Assert.True(lease.Released > 0 && lease.Released == lease.Granted);
@@ -80,15 +84,21 @@ public sealed class RecordTests
             await shard.PutProfiles(new ProfileBatch(profiles));
             await shard.Forget("z");
             await shard.Observe(new ObserveBatch([Worlds.Event("c", "w", 2, 1)]));
-            await shard.Estimate(new EstimateOrder(spec, world.Models[0].Hash, world.Clock.Today));
+            await shard.Estimate(new EstimateOrder(spec, world.Models[0].Hash, world.Clock.Today, 1));
             await shard.Decide(order);
             await shard.Forget("w");
             await shard.PutProfiles(new ProfileBatch([new ProfileMessage("w", []), new ProfileMessage("late", [])]));
             await shard.Forget("w");
+            await shard.PutAudience(new AudienceBatch("autumn", ["x", "nobody"], true));
+            await shard.PutAudience(new AudienceBatch("autumn", ["x"], false));
+            await shard.Claim(new ClaimBatch([new DecisionRequest("r", "spring", "late", null)], true));
             await shard.DecideOne(new DecisionRequest("r", "spring", "late", null));
             world.Clock.Today = world.Clock.Today.AddDays(1);
             await shard.Sweep();
             await shard.Recall(new RecallOrder("pool", 1, true));
+            world.Clock.Today = world.Clock.Today.AddDays(2);
+            await shard.Claim(new ClaimBatch([new DecisionRequest("s", "spring", "x", ["push"])], true));
+            await shard.Close(new CloseOrder(Worlds.Spec("summer")));
         }));
         return store.RecordsOf(GrainAddress.Shard(0));
     }

@@ -2,11 +2,14 @@ namespace WorldModel.Client.Wire;
 
 /// <summary>Where a campaign stands. Money in currency.</summary>
 /// <param name="Id">The campaign's id.</param>
-/// <param name="Stage"><c>created</c>, <c>estimated</c>, <c>allocated</c> or <c>decided</c>.</param>
+/// <param name="Stage">
+/// <c>created</c>, <c>estimated</c>, <c>allocated</c> or <c>decided</c>, of its round; <c>closed</c> at its end.
+/// </param>
 /// <param name="Requested">The stage asked for; work goes on until it is reached.</param>
 /// <param name="Progress">Of the work under way, 0 to 1.</param>
-/// <param name="Model">The pinned model's hash.</param>
-/// <param name="Day">The pinned day.</param>
+/// <param name="Round">Its round, from 1: an estimate on a later day begins the next.</param>
+/// <param name="Model">The round's model's hash.</param>
+/// <param name="Day">The day that the round decides for.</param>
 /// <param name="Audience">Consumers in it.</param>
 /// <param name="Budget">The budget to spend.</param>
 /// <param name="Spend">What the decisions cost.</param>
@@ -14,12 +17,20 @@ namespace WorldModel.Client.Wire;
 /// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
 /// <param name="Dual">No allocation within the budget is worth more.</param>
 /// <param name="Gap">Dual minus value.</param>
-/// <param name="Treatments">Totals by treatment.</param>
+/// <param name="AudienceList">Whether its audience is a list too.</param>
+/// <param name="Treatments">Totals by treatment, of all rounds.</param>
 /// <param name="Error">Why the work stands still; absent where it does not.</param>
 public sealed record CampaignInfo(
-    string Id, string Stage, string Requested, double Progress, string? Model, DateOnly? Day, long Audience,
-    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap,
+    string Id, string Stage, string Requested, double Progress, int Round, string? Model, DateOnly? Day, long Audience,
+    double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap, bool AudienceList,
     TreatmentSum[] Treatments, string? Error);
+
+/// <summary>The body of <c>POST /v1/campaigns/{id}/estimate</c>; it may be left out.</summary>
+/// <param name="Day">The day to estimate for; absent: the campaign's, or else today.</param>
+public sealed record EstimateRequest(DateOnly? Day = null);
+
+/// <summary>A consumer on a campaign's list: a line of <c>PUT /v1/campaigns/{id}/audience</c>.</summary>
+public sealed record MemberItem(string Consumer);
 
 /// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>
 public sealed record TreatmentSum(string Treatment, long Consumers, double Spend, double Value);

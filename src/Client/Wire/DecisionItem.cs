@@ -1,13 +1,25 @@
 namespace WorldModel.Client.Wire;
 
 /// <summary>
-/// Asks for one decision now: the body of <c>POST /v1/decisions</c>, or one of up to 1,000 in an array.
+/// Asks for one decision now: the body of <c>POST /v1/decisions</c>, or one of up to 1,000 in a
+/// <see cref="DecisionBatch"/>.
 /// </summary>
 /// <param name="RequestId">The caller's id: the same request gets the same answer, another under it a conflict.</param>
 /// <param name="Campaign">The campaign's id.</param>
 /// <param name="Consumer">The consumer's id.</param>
 /// <param name="Eligible">Treatments allowed for this consumer; absent: all of the campaign.</param>
-public sealed record DecisionItem(string RequestId, string Campaign, string Consumer, string[]? Eligible = null);
+/// <param name="DeadlineMs">
+/// Milliseconds after which the answer is of no use: the fallback is answered then. Absent: no such time. No part of
+/// what makes two requests the same.
+/// </param>
+public sealed record DecisionItem(
+    string RequestId, string Campaign, string Consumer, string[]? Eligible = null, int? DeadlineMs = null);
+
+/// <summary>Up to 1,000 requests at once; <c>requests</c> is the body's first field.</summary>
+public sealed record DecisionBatch(DecisionItem[] Requests);
+
+/// <summary>The answers, each to the request at its place.</summary>
+public sealed record DecisionsResult(DecisionAnswer[] Decisions);
 
 /// <summary>A decision, durable when answered. Money in currency.</summary>
 /// <param name="RequestId">The request's id.</param>

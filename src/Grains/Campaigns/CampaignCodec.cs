@@ -13,6 +13,7 @@ internal static class CampaignCodec
         SpecCodec.Write(writer, state.Spec);
         writer.String(state.Stage);
         writer.String(state.Requested);
+        writer.Count(state.Round);
         writer.OptionalString(state.Model);
         writer.Day(state.Day);
         writer.Int64(state.Audience);
@@ -20,6 +21,7 @@ internal static class CampaignCodec
         writer.Bool(state.Allocation is not null);
         if (state.Allocation is { } allocation) Write(writer, allocation);
         writer.Bool(state.IsReserved);
+        writer.Int64(state.ScanMicros);
         writer.Count(state.Treatments.Length);
         foreach (var (name, consumers, spend, value) in state.Treatments) Write(writer, name, consumers, spend, value);
         writer.Count(state.Groups.Length);
@@ -28,9 +30,9 @@ internal static class CampaignCodec
     }
 
     public static CampaignState Read(ref RecordReader reader) => new(
-        SpecCodec.Read(ref reader), reader.String(), reader.String(), reader.OptionalString(), reader.Day(),
-        reader.Int64(), reader.Int64(), reader.Bool() ? ReadAllocation(ref reader) : null, reader.Bool(),
-        ReadTreatments(ref reader), ReadGroups(ref reader), reader.OptionalString());
+        SpecCodec.Read(ref reader), reader.String(), reader.String(), reader.Count(), reader.OptionalString(),
+        reader.Day(), reader.Int64(), reader.Int64(), reader.Bool() ? ReadAllocation(ref reader) : null,
+        reader.Bool(), reader.Int64(), ReadTreatments(ref reader), ReadGroups(ref reader), reader.OptionalString());
 
     private static void Write(RecordWriter writer, AllocationReply allocation)
     {

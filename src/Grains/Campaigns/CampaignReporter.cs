@@ -9,24 +9,27 @@ internal static class CampaignReporter
     public static CampaignStatus Status(CampaignState state, double progress)
     {
         var allocation = state.Allocation;
-        var decided = state.Stage == CampaignStage.Decided;
-        var spend = decided ? state.Treatments.Sum(total => total.SpendMicros) : allocation?.SpendMicros ?? 0;
-        var value = decided ? state.Treatments.Sum(total => total.ValueMicros) : allocation?.ValueMicros ?? 0;
+        // Until its round is decided an allocation is a plan on top of what earlier rounds have decided.
+        var plan = state.Stage is CampaignStage.Decided or CampaignStage.Closed ? null : allocation;
+        var spend = state.Treatments.Sum(total => total.SpendMicros) + (plan?.SpendMicros ?? 0);
+        var value = state.Treatments.Sum(total => total.ValueMicros) + (plan?.ValueMicros ?? 0);
         var dual = allocation?.DualMicros ?? 0;
         return new CampaignStatus(
-            state.Spec.Id, state.Stage, state.Requested, progress, state.Model, state.Day, state.Audience,
+            state.Spec.Id, state.Stage, state.Requested, progress, state.Round, state.Model, state.Day, state.Audience,
             Micros.ToDouble(state.BudgetMicros), Micros.ToDouble(spend), Micros.ToDouble(value),
             allocation?.ShadowPrice ?? 0, Micros.ToDouble(dual),
-            Micros.ToDouble(dual - (allocation?.ValueMicros ?? 0)), state.Treatments, state.Error);
+            Micros.ToDouble(dual - (allocation?.ValueMicros ?? 0)), state.Spec.AudienceList, state.Treatments,
+            state.Error);
     }
 
     public static CampaignReport Report(CampaignState state, double progress, CampaignMeasurement? measured)
     {
         var notes = new List<string>();
-        if (state.Stage != CampaignStage.Decided)
+        if (state.Stage is not (CampaignStage.Decided or CampaignStage.Closed))
             notes.Add($"The campaign is {state.Stage}: groups are counted once it is decided.");
         if (state.Groups.FirstOrDefault(group => group.Group == "fallback") is { Consumers: > 0 } fallback)
-            notes.Add($"{fallback.Consumers} got the fallback: their state no longer reaches the day decided for.");
+            notes.Add($"{fallback.Consumers} got the fallback: their state no longer reached the day decided for, or " +
+                "they had been contacted as often as they may be.");
         if (state.Error is { } error) notes.Add(error);
         return new CampaignReport(
             Status(state, progress), state.Groups, state.Allocation?.Frontier ?? [], measured, [.. notes],

@@ -7,7 +7,13 @@ namespace WorldModel.Grains.Campaigns;
 /// <summary>A campaign's spec with its names resolved against the schema. Treatments keep the spec's order.</summary>
 internal sealed class CampaignTerms
 {
-    private CampaignTerms(CampaignSpec spec) => Spec = spec;
+    private (int Day, string Key) _explore;
+
+    private CampaignTerms(CampaignSpec spec)
+    {
+        Spec = spec;
+        GroupKey = $"{spec.Id}/group";
+    }
 
     public CampaignSpec Spec { get; }
 
@@ -30,6 +36,16 @@ internal sealed class CampaignTerms
     public required CapTerms[] Caps { get; init; }
 
     public required QuietTerms? Quiet { get; init; }
+
+    /// <summary>The key by which consumers fall into groups.</summary>
+    public string GroupKey { get; }
+
+    /// <summary>The key by which consumers who explore draw on a day.</summary>
+    public string ExploreKey(int day)
+    {
+        if (_explore.Day != day || _explore.Key is null) _explore = (day, $"{Spec.Id}/explore/{Days.Text(day)}");
+        return _explore.Key;
+    }
 
     /// <summary>Whether some treatment's cost depends on what the consumer does.</summary>
     public bool CostsByOutcome => Treatments.Any(treatment => treatment.CostOutcome >= 0);
@@ -141,7 +157,8 @@ internal sealed class CampaignTerms
                 : -1;
             treatments.Add(new CampaignTreatment(
                 ActionNames.Resolve(vector, spec.Name, spec.Actions, $"{place}.actions"), spec.Cost,
-                Micros.From(spec.Cost)!.Value, outcome, Conditions.Of(schema, spec.Requires, $"{place}.requires"), place));
+                Micros.From(spec.Cost)!.Value, outcome, Conditions.Of(schema, spec.Requires, $"{place}.requires"),
+                place));
         }
 
         if (treatments.Count is 0 or > CampaignTreatment.Most)

@@ -17,7 +17,7 @@ internal sealed class QuietTerms
     private readonly TimeOnly _from;
     private readonly TimeOnly _to;
 
-    /// <summary>The stretch last looked up, in UTC ticks, and whether it is quiet: most questions are inside it.</summary>
+    /// <summary>The stretch last looked up, in UTC ticks, and whether it is quiet: most questions fall in it.</summary>
     private (long From, long To, bool IsQuiet) _stretch;
 
     private QuietTerms(TimeZoneInfo zone, TimeOnly from, TimeOnly to) => (_zone, _from, _to) = (zone, from, to);

@@ -5,30 +5,35 @@ using WorldModel.Grains.Interfaces;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// What a shard keeps of a campaign, a row a consumer: its group, each treatment's value over nothing and cost, and
-/// what was decided. 8 bytes a treatment and ten a row; costs take 8 more where they depend on the consumer.
+/// What a shard keeps of a campaign, a row a consumer: of the round its group and each treatment's value over nothing
+/// and cost; of all rounds what was decided last, and for which day. 8 bytes a treatment and 14 a row; costs take 8
+/// more where they depend on the consumer. Totals outlive rounds, and the campaign's end.
 /// </summary>
 internal sealed class CampaignColumns
 {
     /// <summary>The value of a treatment whose effect the data do not identify: never taken.</summary>
     public const long Excluded = long.MinValue;
 
+    /// <summary>The value of a treatment that this consumer may not get: by a requirement or a cap.</summary>
+    public const long Barred = long.MinValue + 1;
+
     /// <summary>Choices: 0 stands for undecided, 1 for nothing, 2 on for treatments.</summary>
     private const int ChoiceOffset = 2;
 
-    private readonly Chunked<byte> _groups = new(1);
     private readonly Chunked<byte> _choices = new(1);
-    private readonly Chunked<long> _untreated = new(1);
-    private readonly Chunked<long> _values;
-    private readonly Chunked<long>? _costs;
+    private readonly Chunked<int> _choiceDays = new(1);
     private readonly long[] _contactCosts;
+    private Chunked<byte> _groups = new(1);
+    private Chunked<long> _untreated = new(1);
+    private Chunked<long> _values;
+    private Chunked<long>? _costs;
 
-    public CampaignColumns(CampaignTerms terms, string model, int day, int rows)
+    /// <param name="terms">The campaign.</param>
+    /// <param name="number">Its number in the shard.</param>
+    public CampaignColumns(CampaignTerms terms, int number)
     {
         Terms = terms;
-        Model = model;
-        Day = day;
-        Rows = rows;
+        Number = number;
         Totals = new CampaignTotals(Options);
         var fallback = terms.IndexOf(terms.Spec.Fallback);
         FreeFallback = fallback >= 0 && terms.Treatments[fallback].Cost == 0 ? fallback : -1;
@@ -41,14 +46,23 @@ internal sealed class CampaignColumns
 
     public CampaignSpec Spec => Terms.Spec;
 
-    /// <summary>The pinned model's content hash.</summary>
-    public string Model { get; }
+    /// <summary>Its number among the shard's campaigns, in the order they came.</summary>
+    public int Number { get; }
 
-    /// <summary>The pinned day's number.</summary>
-    public int Day { get; }
+    /// <summary>Whether it has ended: nothing is decided any more.</summary>
+    public bool IsClosed { get; private set; }
 
-    /// <summary>Rows when the estimate began; consumers created later are decided one by one.</summary>
-    public int Rows { get; }
+    /// <summary>The round, from 1; 0: none began.</summary>
+    public int Round { get; private set; }
+
+    /// <summary>Content hash of the model that the round works with.</summary>
+    public string Model { get; private set; } = "";
+
+    /// <summary>Number of the day that the round decides for.</summary>
+    public int Day { get; private set; }
+
+    /// <summary>Rows when the round's estimate began; consumers created later are decided one by one.</summary>
+    public int Rows { get; private set; }
 
     /// <summary>
     /// The fallback's place if it costs nothing, else -1: nothing is spent where nothing could be decided.
@@ -63,8 +77,21 @@ internal sealed class CampaignColumns
     /// <summary>Consumers in the audience so far.</summary>
     public int Audience { get; private set; }
 
-    /// <summary>The price and cut, once known.</summary>
-    public DecisionRule? Rule { get; set; }
+    /// <summary>The round's price and cut, once known.</summary>
+    public DecisionRule? Rule
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null) Price = value.ShadowPrice;
+        }
+    }
+
+    /// <summary>
+    /// The price that decisions one by one go by: the round's, and until it is known that of the round before.
+    /// </summary>
+    public double? Price { get; private set; }
 
     /// <summary>Rows decided so far.</summary>
     public int Decided { get; set; }
@@ -78,7 +105,8 @@ internal sealed class CampaignColumns
 
     public bool HasCosts => _costs is not null;
 
-    public long Bytes => _groups.Bytes + _choices.Bytes + _untreated.Bytes + _values.Bytes + (_costs?.Bytes ?? 0);
+    public long Bytes => _groups.Bytes + _choices.Bytes + _choiceDays.Bytes + _untreated.Bytes + _values.Bytes
+        + (_costs?.Bytes ?? 0);
 
     public CampaignGroup Group(int row) => (CampaignGroup)_groups[row][0];
 
@@ -87,10 +115,42 @@ internal sealed class CampaignColumns
 
     public Span<long> Values(int row) => _values[row];
 
+    /// <summary>How many treatments the row may get.</summary>
+    public int Open(int row) => System.Numerics.BitOperations.PopCount(OpenMask(row));
+
+    /// <summary>Treatments that the row may get, a bit each.</summary>
+    public ulong OpenMask(int row)
+    {
+        var values = Values(row);
+        var open = 0UL;
+        for (var option = 0; option < values.Length; option++) open |= values[option] == Barred ? 0 : 1UL << option;
+        return open;
+    }
+
     public ReadOnlySpan<long> Costs(int row) => _costs is null ? _contactCosts : _costs[row];
 
     /// <summary>The row's costs, to be written; only where <see cref="HasCosts"/>.</summary>
     public Span<long> CostsOf(int row) => _costs![row];
+
+    /// <summary>Begins a round: what was decided stays, and the price until there is another.</summary>
+    public void Begin(int round, string model, int day, int rows)
+    {
+        (Round, Model, Day, Rows) = (round, model, day, rows);
+        (Estimated, Audience, Decided, Rule) = (0, 0, 0, null);
+        _groups = new Chunked<byte>(1);
+        _untreated = new Chunked<long>(1);
+        _values = new Chunked<long>(Options);
+        if (_costs is not null) _costs = new Chunked<long>(Options);
+    }
+
+    /// <summary>Ends the campaign: its columns go, its totals stay.</summary>
+    public void Close()
+    {
+        Begin(Round, Model, Day, 0);
+        _choices.Clear();
+        _choiceDays.Clear();
+        IsClosed = true;
+    }
 
     public void SetGroup(int row, CampaignGroup group)
     {
@@ -98,16 +158,29 @@ internal sealed class CampaignColumns
         if (group != CampaignGroup.Outside) Audience++;
     }
 
-    /// <summary>What was decided: a treatment's place, -1 for nothing, null where nothing was decided yet.</summary>
+    /// <summary>Marks a row whose treatment may not be given any more.</summary>
+    public void Stop(int row) => _groups[row][0] = (byte)CampaignGroup.Stopped;
+
+    /// <summary>
+    /// What was decided last: a treatment's place, -1 for nothing, null where nothing was decided yet.
+    /// </summary>
     public int? Choice(int row) => _choices[row][0] is var choice and > 0 ? choice - ChoiceOffset : null;
 
-    public void SetChoice(int row, int option) => _choices[row][0] = (byte)(option + ChoiceOffset);
+    /// <summary>What was decided for a day or, ahead of it, for a later one; null where nothing was.</summary>
+    public int? Choice(int row, int day) => _choiceDays[row][0] >= day ? Choice(row) : null;
 
-    public byte RawChoice(int row) => _choices[row][0];
+    /// <summary>Number of the day that the last decision is for; 0: there is none.</summary>
+    public int ChoiceDay(int row) => _choiceDays[row][0];
 
-    public void RestoreChoice(int row, byte choice) => _choices[row][0] = choice;
+    public void SetChoice(int row, int option, int day)
+    {
+        _choices[row][0] = (byte)(option + ChoiceOffset);
+        _choiceDays[row][0] = day;
+    }
 
-    public void RestoreAudience(int audience) => Audience = audience;
+    /// <summary>Puts back what a snapshot has.</summary>
+    public void Restore(int audience, double? price, bool isClosed) =>
+        (Audience, Price, IsClosed) = (audience, price, isClosed);
 
     /// <summary>The row's hull; room for as many steps as there are treatments.</summary>
     public int Hull(int row, Span<HullStep> steps) => ConsumerHull.Build(Values(row), Costs(row), steps);
@@ -118,6 +191,7 @@ internal sealed class CampaignColumns
         _groups[row][0] = (byte)CampaignGroup.Outside;
         _choices[row][0] = 0;
         _untreated[row].Clear();
+        _choiceDays[row][0] = 0;
         _values[row].Clear();
         _costs?[row].Clear();
     }

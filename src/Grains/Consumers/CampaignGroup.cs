@@ -17,4 +17,9 @@ internal enum CampaignGroup : byte
 
     /// <summary>Could not be estimated: gets the fallback.</summary>
     Fallback = 4,
+
+    /// <summary>
+    /// Was to get a treatment that it may not get any more, as others have contacted it since: gets nothing.
+    /// </summary>
+    Stopped = 5,
 }

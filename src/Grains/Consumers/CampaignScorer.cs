@@ -19,11 +19,17 @@ internal sealed class CampaignScorer
     private readonly float[] _levels;
     private readonly string?[] _excludedBy;
 
-    public CampaignScorer(FrozenModel model, CampaignTerms terms, int day, int rows)
+    /// <param name="model">The model.</param>
+    /// <param name="terms">The campaign.</param>
+    /// <param name="context">Actions that are on whatever the treatment.</param>
+    /// <param name="day">The day's number: what runs by the calendar then is on too.</param>
+    /// <param name="rows">Rows that are scored at most at once.</param>
+    public CampaignScorer(
+        FrozenModel model, CampaignTerms terms, IReadOnlyList<ActionLevel> context, int day, int rows)
     {
         (_model, _terms, Day) = (model, terms, day);
         Treatment[] treatments = [.. terms.Treatments.Select(treatment => treatment.Treatment)];
-        Plan = new TreatmentPlan(model.Schema, treatments, terms.Context.Actions, day);
+        Plan = new TreatmentPlan(model.Schema, treatments, context, day);
         Claims = model.Claims(Plan);
         _levels = new float[rows * Plan.Options * Outcomes];
         _values = new double[rows * treatments.Length];

@@ -22,6 +22,13 @@ internal sealed class Chunked<T>(int width)
     /// <summary>A row's values; zero where the row was never written.</summary>
     public Span<T> this[int row] => Chunk(row >> Shift).AsSpan((row & (ChunkRows - 1)) * width, width);
 
+    /// <summary>Drops all values.</summary>
+    public void Clear()
+    {
+        _chunks = new T[]?[4];
+        Bytes = 0;
+    }
+
     private T[] Chunk(int chunk)
     {
         if (chunk >= _chunks.Length) Array.Resize(ref _chunks, Math.Max(chunk + 1, _chunks.Length * 2));

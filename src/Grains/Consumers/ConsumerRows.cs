@@ -28,6 +28,9 @@ internal sealed class ConsumerRows
     /// <summary>The row of a consumer, or -1.</summary>
     public int Find(string consumer) => _index.Find(consumer);
 
+    /// <summary>The row of a consumer by the hash of its id, or -1.</summary>
+    public int Find(ulong hash) => _index.Find(hash);
+
     public Consumer this[int row] => new(this, row);
 
     public int Add(string consumer, ReadOnlySpan<int> attributes)

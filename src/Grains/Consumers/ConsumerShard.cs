@@ -26,6 +26,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     private readonly Probing _probing;
     private readonly StepPages _pages;
     private readonly Leasing _leasing;
+    private readonly Claiming _claiming;
+    private readonly Listing _listing;
     private readonly SingleDeciding _deciding;
 
     public ConsumerShard(int shard, GrainServices services, IJournal journal)
@@ -33,7 +35,7 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         _shard = shard;
         _services = services;
         _journal = new GrainJournal(journal);
-        _state = new ShardState(services.Schema, services.Limits.RememberedRequests);
+        _state = new ShardState(services.Schema);
         _beliefs = new BeliefColumn(_state.Rows);
         _observing = new Observing(shard, _state, services);
         _asking = new Asking(_state, _beliefs, services);
@@ -41,7 +43,9 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         _probing = new Probing(_state, services.Limits);
         _pages = new StepPages(_state, services.Limits);
         _leasing = new Leasing(shard, _state, services, _journal);
-        _deciding = new SingleDeciding(_state, _beliefs, services, _journal, _leasing);
+        _claiming = new Claiming(_state, services, _journal);
+        _listing = new Listing(_state, _journal);
+        _deciding = new SingleDeciding(_state, _beliefs, services, _journal, _leasing, _claiming);
     }
 
     /// <summary>What the records made, for tests to compare.</summary>
@@ -72,15 +76,15 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
 
     public async ValueTask<EstimateReply> Estimate(EstimateOrder order)
     {
-        if (Begin(order) is { } problem) return new EstimateReply(0, 0, 0, false, problem);
+        if (Begin(order) is { } problem) return new EstimateReply(0, 0, 0, 0, false, problem);
         var columns = _state.Campaigns[order.Spec.Id];
         for (var rows = 0; columns.Estimated < columns.Rows && rows < _services.Limits.EstimateRowsPerCall;)
         {
             if (rows > 0) await Task.Yield();
-            if (columns.Estimated == columns.Rows) break;
+            if (columns.IsClosed || columns.Estimated == columns.Rows) break;
             if (_services.Models.Find(columns.Model) is not { } model)
             {
-                return new EstimateReply(columns.Estimated, columns.Rows, columns.Audience, false, Problems.Of(
+                return Reply(columns, Problems.Of(
                     ProblemCode.UnknownModel, "model", columns.Model, "a model that this host has loaded"));
             }
 
@@ -89,8 +93,7 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
             rows += _services.Limits.EstimateRowsPerSlice;
         }
 
-        var reply = new EstimateReply(
-            columns.Estimated, columns.Rows, columns.Audience, columns.Estimated == columns.Rows, null);
+        var reply = Reply(columns, null);
         await _journal.Last;
         return reply;
     }
@@ -145,6 +148,25 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
             ? new DecisionPage([], -1, problem)
             : DecisionPages.Page(_state, columns!, query, _services.Limits.PageItems));
 
+    public async ValueTask<CloseReply> Close(CloseOrder order)
+    {
+        if (_state.Campaigns.GetValueOrDefault(order.Spec.Id)?.IsClosed != true)
+        {
+            SpecCodec.Write(_journal.Begin(ShardRecords.Close), order.Spec);
+            Commit();
+        }
+
+        var columns = _state.Campaigns[order.Spec.Id];
+        var reply = new CloseReply(
+            columns.ScanSpend, columns.Totals.Treatments(columns.Terms), columns.Totals.Groups(), null);
+        await _journal.Last;
+        return reply;
+    }
+
+    public ValueTask<ObserveReply> PutAudience(AudienceBatch batch) => _listing.Put(batch);
+
+    public ValueTask<ClaimReply> Claim(ClaimBatch batch) => _claiming.Claim(batch);
+
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => _deciding.Decide(request);
 
     public ValueTask<SweepReply> Sweep() => _leasing.Sweep();
@@ -175,15 +197,16 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
             _beliefs.Forget(row);
         }
 
+        var existed = _listing.Forget(consumer) || row >= 0;
         await _journal.Last;
-        return new ForgetReply(row >= 0);
+        return new ForgetReply(existed);
     }
 
     public ValueTask<ShardStatus> Status()
     {
         var counters = _observing.Counters;
         DateOnly? last = _state.LastDay == 0 ? null : DateOnly.FromDayNumber(_state.LastDay);
-        var bytes = _state.Rows.States.Bytes + _state.Rows.Events.Bytes + _beliefs.Bytes
+        var bytes = _state.Rows.States.Bytes + _state.Rows.Events.Bytes + _state.Contacts.Bytes + _beliefs.Bytes
             + _state.Campaigns.Values.Sum(columns => columns.Bytes)
             + _state.Measures.Values.Sum(measure => measure.Bytes);
         return ValueTask.FromResult(new ShardStatus(
@@ -277,15 +300,31 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         return answers;
     }
 
-    /// <summary>Begins a campaign's columns, or finds that they were begun by the same order.</summary>
+    private static EstimateReply Reply(CampaignColumns columns, Problem? problem) => new(
+        columns.Estimated, columns.Rows, columns.Audience, columns.ScanSpend,
+        problem is null && columns.Estimated == columns.Rows, problem);
+
+    /// <summary>Begins a round of a campaign, or finds that it was begun by the same order.</summary>
     private Problem? Begin(EstimateOrder order)
     {
         if (_state.Campaigns.TryGetValue(order.Spec.Id, out var columns))
         {
-            var same = columns.Model == order.Model && columns.Day == order.Day.DayNumber
-                && SpecCodec.Same(columns.Spec, order.Spec);
-            return same ? null : Problems.Of(ProblemCode.Conflict, "campaign", order.Spec.Id,
-                "the spec, model and day that its estimate began with");
+            if (columns.IsClosed)
+            {
+                return Problems.Of(
+                    ProblemCode.WrongStage, "campaign", order.Spec.Id, "a campaign that is not closed");
+            }
+
+            var isSame = columns.Round == order.Round && columns.Model == order.Model
+                && columns.Day == order.Day.DayNumber;
+            if (order.Round < columns.Round || (order.Round == columns.Round && !isSame)
+                || !SpecCodec.Same(columns.Spec, order.Spec))
+            {
+                return Problems.Of(ProblemCode.Conflict, "campaign", order.Spec.Id,
+                    "the spec, round, model and day that its estimate began with");
+            }
+
+            if (isSame) return null;
         }
 
         try
@@ -306,8 +345,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     {
         if (!_state.Campaigns.TryGetValue(campaign, out columns))
             return Problems.Of(ProblemCode.UnknownCampaign, "campaign", campaign, "a campaign that is estimated");
-        return columns.Estimated == columns.Rows ? null : Problems.Of(
-            ProblemCode.WrongStage, "campaign", campaign, "a campaign whose estimate is done");
+        return columns is { IsClosed: false, Round: > 0 } && columns.Estimated == columns.Rows ? null : Problems.Of(
+            ProblemCode.WrongStage, "campaign", campaign, "a campaign whose estimate is done, and that is not closed");
     }
 
     /// <summary>Makes a price and cut known; another one is welcome until the first row is decided by it.</summary>

@@ -28,6 +28,7 @@ internal sealed record DecisionInputs(
         writer.Bool(Request.Eligible is not null);
         writer.Count(Request.Eligible?.Length ?? 0);
         foreach (var name in Request.Eligible ?? []) writer.String(name);
+        writer.Int64(Request.Deadline?.UtcTicks ?? 0);
         writer.Int64(Now.UtcTicks);
         writer.Day(Today);
         PoolCodec.Write(writer, Pool);
@@ -44,7 +45,10 @@ internal sealed record DecisionInputs(
         var limited = reader.Bool();
         var eligible = new string[reader.Count()];
         foreach (ref var name in eligible.AsSpan()) name = reader.String();
-        var request = new DecisionRequest(requestId, campaign, consumer, limited ? eligible : null);
+        var request = new DecisionRequest(requestId, campaign, consumer, limited ? eligible : null)
+        {
+            Deadline = reader.Int64() is var deadline and not 0 ? new DateTimeOffset(deadline, TimeSpan.Zero) : null,
+        };
         return new DecisionInputs(
             request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
             PoolCodec.Read(ref reader), reader.OptionalString());

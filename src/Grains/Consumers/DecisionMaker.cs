@@ -1,62 +1,143 @@
+using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Models;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
 /// Drafts one decision at decision time: argmax(value - shadow price x cost) under the campaign's price, hold-out and
-/// exploration by keyed hash. A consumer has one decision a campaign: asked again, by a scan or by another request, it
-/// stands. What cannot be decided gets the campaign's fallback and the reason.
+/// exploration by keyed hash. A consumer has one decision a campaign and day: asked again, by a scan or by another
+/// request, it stands. What cannot be decided gets the campaign's fallback and the reason.
 /// </summary>
 internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IModelLibrary models)
 {
-    private readonly Dictionary<string, (int Day, CampaignScorer Scorer)> _scorers = new(StringComparer.Ordinal);
+    private readonly ScorerCache _scorers = new(1);
+    private float[] _visible = [];
 
     /// <summary>The same inputs on the same state give the same draft, byte for byte.</summary>
     /// <param name="inputs">The request, whose eligible treatments are the campaign's, and when it is judged.</param>
     /// <param name="columns">The campaign.</param>
     public DecisionDraft Draft(DecisionInputs inputs, CampaignColumns columns)
     {
-        var draft = new DraftWriter(inputs, columns.Terms);
-        if (columns.Rule is not { } rule) return draft.Fallback("not-allocated", "the campaign has no price yet");
+        var (spec, today) = (columns.Spec, inputs.Today);
         var row = state.Rows.Find(inputs.Request.Consumer);
+        var draft = new DraftWriter(inputs, columns.Terms, columns.Price ?? 0, BarsOf(inputs, columns, row))
+        {
+            FreeRow = row >= 0 && columns.Choice(row, today.DayNumber) is null ? row : -1,
+            DayId = DayId(inputs, columns, row),
+        };
+        if (columns.IsClosed) return draft.Nothing("campaign-closed", "the campaign is closed");
+        if (today < spec.From)
+            return draft.Nothing("not-started", $"the campaign begins on {Days.Text(spec.From.Value)}");
+        if (today > spec.Until) return draft.Nothing("ended", $"the campaign ended on {Days.Text(spec.Until.Value)}");
+        if (row >= 0 && !state.IsInAudience(columns.Terms, row))
+            return draft.Nothing("not-in-audience", "the consumer is not in the campaign's audience");
+        var isTaken = row >= 0 && draft.FreeRow < 0;
+        if (inputs.Request.Deadline <= inputs.Now)
+            return draft.Fallback("deadline", "the request's time had passed when its turn came", isTaken);
+        if (columns.Price is null) return draft.Fallback("not-allocated", "the campaign has no price yet", isTaken);
         if (row < 0) return draft.Fallback("unknown-consumer", "the consumer has no event and no profile");
-        var consumer = state.Rows[row];
-        if (!columns.Terms.Audience.Hold(consumer.Attributes))
-            return draft.Fallback("not-in-audience", "the consumer is not in the campaign's audience");
         if (models.Find(columns.Model) is not { } model)
-            return draft.Fallback("model-not-ready", "the campaign's model is not loaded here");
-
-        var day = Math.Max(consumer.OpenDay, inputs.Today.DayNumber);
-        var visible = new float[model.Units];
-        var belief = beliefs.Get(model, row, day, visible);
-        draft.AsOf = new AsOf(model.Hash, DateOnly.FromDayNumber(day), consumer.LastEvent, consumer.Pending(day));
-        var scorer = ScorerOf(columns, model, day);
-        scorer.Score(visible, belief, 1);
-        draft.Weigh(scorer, model.Counterfactual(visible, belief, scorer.Plan), rule.ShadowPrice);
-        return Choose(draft, columns, row, inputs.Refusal);
+            return draft.Fallback("model-not-ready", "the campaign's model is not loaded here", isTaken);
+        return isTaken ? Standing(draft, inputs, columns, row, model) : Decide(draft, inputs, columns, row, model);
     }
 
-    private static DecisionDraft Choose(DraftWriter draft, CampaignColumns columns, int row, string? refusal)
+    private DecisionDraft Decide(
+        DraftWriter draft, DecisionInputs inputs, CampaignColumns columns, int row, FrozenModel model)
     {
-        if (columns.Choice(row) is { } standing) return draft.Standing(standing);
-        var decided = Randomisation.Group(columns.Spec, draft.Consumer) switch
+        Weigh(draft, inputs, columns, row, model);
+        if (columns.Terms.Quiet?.Contains(inputs.Now) == true)
+            return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later");
+        var decided = Randomisation.Group(columns.Terms, inputs.Request.Consumer) switch
         {
-            CampaignGroup.Holdout => draft.Holdout(row),
-            CampaignGroup.Explore => draft.Explore(row),
-            _ => draft.Policy(row),
+            CampaignGroup.Holdout => draft.Holdout(),
+            CampaignGroup.Explore => draft.Explore(),
+            _ => draft.Policy(),
         };
-        return refusal is not null && decided.ChargeMicros > 0
-            ? draft.Fallback(refusal, Words.OfRefusal(refusal))
+        return inputs.Refusal is { } refusal && decided.ChargeMicros > 0
+            ? draft.Broke(refusal, Words.OfRefusal(refusal))
             : decided;
     }
 
-    private CampaignScorer ScorerOf(CampaignColumns columns, FrozenModel model, int day)
+    /// <summary>
+    /// The day's decision, unless it may not be acted on now; it counts for its caps itself, so these are no matter.
+    /// </summary>
+    private DecisionDraft Standing(
+        DraftWriter draft, DecisionInputs inputs, CampaignColumns columns, int row, FrozenModel model)
     {
-        if (_scorers.TryGetValue(columns.Spec.Id, out var known) && known.Day == day) return known.Scorer;
-        var scorer = new CampaignScorer(model, columns.Terms, day, 1);
-        _scorers[columns.Spec.Id] = (day, scorer);
-        return scorer;
+        var option = columns.Choice(row)!.Value;
+        if (option >= 0)
+        {
+            if (columns.Terms.Quiet?.Contains(inputs.Now) == true)
+                return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later", true);
+            if (!Allows(inputs.Request, columns.Terms, option) || Unmet(columns.Terms, row, option) is not null)
+            {
+                return draft.Fallback(
+                    "not-eligible", "the campaign's treatment for the consumer and day is not eligible now", true);
+            }
+        }
+
+        var place = DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, columns.ChoiceDay(row));
+        var group = ScanDecision.Group(state, columns, row);
+        if (state.Requests.Standing(place) is { } reply) return draft.Again(ReplyCodec.Decode(reply), group);
+        draft.DayId = place;
+        Weigh(draft, inputs, columns, row, model);
+        return draft.Standing(option, group, ScanDecision.Propensity(state, columns, row, option));
     }
+
+    private void Weigh(
+        DraftWriter draft, DecisionInputs inputs, CampaignColumns columns, int row, FrozenModel model)
+    {
+        var consumer = state.Rows[row];
+        var day = Math.Max(consumer.OpenDay, inputs.Today.DayNumber);
+        if (_visible.Length != model.Units) _visible = new float[model.Units];
+        var belief = beliefs.Get(model, row, day, _visible);
+        draft.AsOf = new AsOf(model.Hash, DateOnly.FromDayNumber(day), consumer.LastEvent, consumer.Pending(day));
+        var scorer = _scorers.Of(columns, model, day, DayActions.Of(state.Rows.Layout, consumer.State, day));
+        scorer.Score(_visible, belief, 1);
+        draft.Weigh(scorer, model.Counterfactual(_visible, belief, scorer.Plan));
+    }
+
+    /// <summary>
+    /// The id of the day's decision. A consumer who was forgotten and came back that day had one already, whose money
+    /// may still be under way: the new one has another id.
+    /// </summary>
+    private UInt128 DayId(DecisionInputs inputs, CampaignColumns columns, int row)
+    {
+        if (row < 0) return 0;
+        var (consumer, day) = (inputs.Request.Consumer, inputs.Today.DayNumber);
+        var id = DecisionId.Of(columns.Spec.Id, consumer, day);
+        return state.Leases.Find(id) is null
+            ? id
+            : DecisionId.Of(columns.Spec.Id, consumer, day, inputs.Request.RequestId);
+    }
+
+    private string?[] BarsOf(DecisionInputs inputs, CampaignColumns columns, int row)
+    {
+        var terms = columns.Terms;
+        var bars = new string?[terms.Treatments.Count];
+        var isQuiet = terms.Quiet?.Contains(inputs.Now) == true;
+        for (var option = 0; option < bars.Length; option++)
+        {
+            bars[option] = !Allows(inputs.Request, terms, option) ? Bars.Request
+                : Unmet(terms, row, option) is { } attribute ? Bars.Requires(attribute)
+                : row >= 0 && state.FullCap(columns, row, option, inputs.Today.DayNumber) is var cap and >= 0
+                    ? Bars.Cap(cap)
+                    : isQuiet ? Bars.QuietHours : null;
+        }
+
+        return bars;
+    }
+
+    /// <summary>The attribute that a treatment requires otherwise; of who is not known nothing is known.</summary>
+    private string? Unmet(CampaignTerms terms, int row, int option)
+    {
+        var attributes = row < 0 ? state.Unknown : state.Rows[row].Attributes;
+        return terms.Requires.Unmet(attributes) ?? terms.Treatments[option].Requires.Unmet(attributes);
+    }
+
+    private static bool Allows(DecisionRequest request, CampaignTerms terms, int option) =>
+        request.Eligible is null || Array.IndexOf(request.Eligible, terms.Treatments[option].Name) >= 0;
 }

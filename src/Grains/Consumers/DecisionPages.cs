@@ -4,7 +4,7 @@ using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
-/// <summary>Pages of a campaign's decisions, in row order.</summary>
+/// <summary>Pages of a campaign's decisions since its round began, in row order.</summary>
 internal static class DecisionPages
 {
     public static DecisionPage Page(ShardState state, CampaignColumns columns, DecisionQuery query, int most)
@@ -14,7 +14,7 @@ internal static class DecisionPages
         var row = Math.Max(0, query.From);
         for (; row < state.Rows.Count && decisions.Count < limit; row++)
         {
-            if (state.Rows.Ids[row] is { } consumer && columns.Choice(row) is { } option)
+            if (state.Rows.Ids[row] is { } consumer && columns.Choice(row, columns.Day) is { } option)
                 decisions.Add(Decision(state, columns, row, consumer, option));
         }
 
@@ -24,16 +24,14 @@ internal static class DecisionPages
     private static CampaignDecision Decision(
         ShardState state, CampaignColumns columns, int row, string consumer, int option)
     {
-        var isKnown = row < columns.Rows && columns.Group(row) != CampaignGroup.Outside;
-        var group = isKnown ? columns.Group(row) : Randomisation.Group(columns.Spec, consumer);
-        var policy = isKnown ? state.Option(columns, row, CampaignGroup.Policy) : option;
-        var propensity = group == CampaignGroup.Fallback ? 1
-            : Randomisation.Propensity(columns.Spec, option, policy, true, columns.Options + 1);
+        var group = ScanDecision.Group(state, columns, row);
         var name = option < 0 ? Treatment.None.Name : columns.Terms.Treatments[option].Name;
         var (value, cost) = (0L, 0L);
-        if (option >= 0 && isKnown) (value, cost) = (columns.Values(row)[option], columns.Costs(row)[option]);
+        if (option >= 0 && ScanDecision.IsKnown(columns, row))
+            (value, cost) = (columns.Values(row)[option], columns.Costs(row)[option]);
         return new CampaignDecision(
-            consumer, name, value == CampaignColumns.Excluded ? 0 : Micros.ToDouble(value), Micros.ToDouble(cost),
-            Words.Of(group), propensity, Words.OfScan(group, option), columns.Rule?.ShadowPrice ?? 0);
+            consumer, name, value <= CampaignColumns.Barred ? 0 : Micros.ToDouble(value), Micros.ToDouble(cost),
+            Words.Of(group), ScanDecision.Propensity(state, columns, row, option), Words.OfScan(group, option),
+            columns.Price ?? 0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WorldModel.Allocation;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Interfaces;
@@ -8,107 +7,148 @@ using WorldModel.Schema;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>Puts one decision into the words of its contract: options as weighed, choice, propensity, reason.</summary>
-internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
+/// <param name="inputs">What is asked, and when.</param>
+/// <param name="terms">The campaign.</param>
+/// <param name="price">The campaign's shadow price; 0 while there is none.</param>
+/// <param name="bars">By treatment, why it may not be given; null: it may.</param>
+internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, double price, string?[] bars)
 {
     private readonly long[] _values = new long[terms.Treatments.Count];
     private readonly long[] _costs = new long[terms.Treatments.Count];
     private DecisionOption[] _options = [];
-    private double _price;
     private int _day;
     private long _untreated;
 
-    public string Consumer => inputs.Request.Consumer;
-
     public AsOf? AsOf { get; set; }
+
+    /// <summary>The consumer's row if it has no decision of the day yet; else -1.</summary>
+    public int FreeRow { get; set; } = -1;
+
+    /// <summary>The id of a decision that fills the consumer's place of the day.</summary>
+    public UInt128 DayId { get; set; }
 
     private CampaignSpec Spec => terms.Spec;
 
-    /// <summary>Treatments that the request allows, in the campaign's order.</summary>
-    private IEnumerable<int> Eligible => Enumerable.Range(0, terms.Treatments.Count).Where(IsEligible);
+    /// <summary>Options that exploration draws from, nothing included.</summary>
+    private int OpenOptions { get; } = 1 + OpenOf(bars);
 
     /// <summary>Takes over values, costs and intervals of all treatments.</summary>
-    public void Weigh(CampaignScorer scorer, OutcomeEffect[] effects, double price)
+    public void Weigh(CampaignScorer scorer, OutcomeEffect[] effects)
     {
-        (_price, _day, _untreated) = (price, scorer.Day, scorer.Untreated(0));
+        (_day, _untreated) = (scorer.Day, scorer.Untreated(0));
         _options = new DecisionOption[terms.Treatments.Count];
         for (var t = 0; t < _options.Length; t++)
         {
             (_values[t], _costs[t]) = (scorer.Value(0, t), scorer.Cost(0, t));
-            _options[t] = Option(t, scorer, effects.AsSpan(t * terms.Worth.Length, terms.Worth.Length));
+            _options[t] = Option(t, effects.AsSpan(t * terms.Worth.Length, terms.Worth.Length));
         }
     }
 
-    public DecisionDraft Policy(int row)
+    public DecisionDraft Policy()
     {
         var option = Best();
-        return Decided(row, option, CampaignGroup.Policy, option < 0 ? "nothing-pays" : "best-net",
-            option < 0 ? "no eligible treatment is worth its price" : "worth most over its price");
+        return Decided(option, CampaignGroup.Policy, option < 0 ? "nothing-pays" : "best-net",
+            option < 0 ? "no treatment that may be given is worth its price" : "worth most over its price");
     }
 
-    public DecisionDraft Explore(int row)
+    public DecisionDraft Explore()
     {
-        int[] options = [-1, .. Eligible];
-        var option = options[Randomisation.Pick(Spec, Consumer, options.Length)];
-        return Decided(row, option, CampaignGroup.Explore, "explore",
-            "the consumer explores: an eligible option by chance");
+        var pick = Randomisation.Pick(terms, inputs.Request.Consumer, inputs.Today.DayNumber, OpenOptions);
+        var option = -1;
+        while (pick > 0)
+        {
+            if (bars[++option] is null) pick--;
+        }
+
+        return Decided(option, CampaignGroup.Explore, "explore",
+            "the consumer explores: an option that may be given, by chance");
     }
 
-    public DecisionDraft Holdout(int row) =>
-        Decided(row, -1, CampaignGroup.Holdout, "holdout", "the consumer is held out, to be compared with");
+    public DecisionDraft Holdout() =>
+        Decided(-1, CampaignGroup.Holdout, "holdout", "the consumer is held out, to be compared with");
 
-    /// <summary>The campaign decided for this consumer before: no new spend.</summary>
-    public DecisionDraft Standing(int option)
-    {
-        var group = Randomisation.Group(Spec, Consumer);
-        return option >= 0 && !IsEligible(option)
-            ? Fallback("not-eligible", "the campaign's treatment for the consumer is not eligible now")
-            : Decided(-1, option, group, "standing", "the campaign decided for this consumer before") with
-            {
-                ChargeMicros = 0,
-            };
-    }
+    /// <summary>A scan decided for this consumer and day before: no new spend.</summary>
+    /// <param name="option">What it decided.</param>
+    /// <param name="group">In which group.</param>
+    /// <param name="propensity">How probable that was.</param>
+    public DecisionDraft Standing(int option, CampaignGroup group, double propensity) => new(
+        Reply(Name(option), propensity, group, "standing", "the campaign decided for this consumer and day before",
+            DayId), -1, -1, group, Spec.Pool, 0, 0, 0);
 
-    /// <summary>The fallback, unless it costs something: nothing is spent where nothing could be decided.</summary>
-    public DecisionDraft Fallback(string code, string text)
+    /// <summary>The day's decision was asked for before: it is answered as it was.</summary>
+    public DecisionDraft Again(DecisionReply before, CampaignGroup group) =>
+        new(before, -1, -1, group, Spec.Pool, 0, 0, 0);
+
+    /// <summary>Nothing, where the campaign decides nothing at all: not even its fallback.</summary>
+    public DecisionDraft Nothing(string code, string text) => Fallback(-1, code, text);
+
+    /// <summary>
+    /// The fallback, if it costs nothing and may be given: nothing is spent where nothing could be decided. What does
+    /// something fills the day's place and counts as a contact.
+    /// </summary>
+    /// <param name="code">Why nothing could be decided.</param>
+    /// <param name="text">The same in words.</param>
+    /// <param name="isTaken">Whether the day has its decision already, which stays.</param>
+    public DecisionDraft Fallback(string code, string text, bool isTaken = false)
     {
         var place = terms.IndexOf(Spec.Fallback);
-        var isFree = place < 0 || (terms.Treatments[place].CostMicros == 0 && IsEligible(place));
-        var name = isFree ? Spec.Fallback : Treatment.None.Name;
-        return new DecisionDraft(Reply(name, 1, CampaignGroup.Fallback, code, text), -1, -1, CampaignGroup.Fallback,
-            Spec.Pool, 0, 0, 0);
+        var isFree = place >= 0 && terms.Treatments[place].CostMicros == 0 && bars[place] is null && !isTaken;
+        return Fallback(isFree ? place : -1, code, text);
     }
 
-    private DecisionDraft Decided(int row, int option, CampaignGroup group, string code, string text)
+    /// <summary>The fallback where the pool pays for nothing: options say so.</summary>
+    public DecisionDraft Broke(string code, string text)
     {
-        var count = Eligible.Count() + 1;
-        var propensity = Randomisation.Propensity(Spec, option, Best(), option < 0 || IsEligible(option), count);
-        var name = option < 0 ? Treatment.None.Name : terms.Treatments[option].Name;
+        for (var t = 0; t < _options.Length; t++)
+        {
+            if (_costs[t] > 0 && _options[t].ExcludedBy is null)
+                _options[t] = _options[t] with { ExcludedBy = Bars.Budget };
+        }
+
+        return Fallback(code, text);
+    }
+
+    private DecisionDraft Fallback(int option, string code, string text)
+    {
+        var row = option < 0 ? -1 : FreeRow;
+        var id = row >= 0 ? DayId : DecisionId.Of(
+            Spec.Id, inputs.Request.Consumer, inputs.Today.DayNumber, inputs.Request.RequestId);
+        return new DecisionDraft(
+            Reply(Name(option), 1, CampaignGroup.Fallback, code, text, id), row, row < 0 ? -1 : option,
+            CampaignGroup.Fallback, Spec.Pool, 0, 0, 0);
+    }
+
+    private DecisionDraft Decided(int option, CampaignGroup group, string code, string text)
+    {
+        var isOpen = option < 0 || bars[option] is null;
+        var propensity = Randomisation.Propensity(Spec, option, Best(), isOpen, OpenOptions);
         var cost = option < 0 ? 0 : _costs[option];
         var value = option < 0 || _values[option] == CampaignColumns.Excluded ? 0 : _values[option];
         // Where a conversion makes the cost due, what it then costs is kept; chosen was by what is expected.
         var charge = option < 0 ? 0 : Math.Max(cost, terms.Treatments[option].CostMicros);
         return new DecisionDraft(
-            Reply(name, propensity, group, code, text), row, option, group, Spec.Pool, charge, cost, value,
-            new DraftFigures(_day, Best(), Mask(), propensity, _untreated, _values));
+            Reply(Name(option), propensity, group, code, text, DayId), FreeRow, option, group, Spec.Pool, charge,
+            cost, value, new DraftFigures(_day, Best(), Open(), propensity, _untreated, _values));
     }
 
-    /// <summary>The eligible treatment with the most net value above 0; the first of equals; -1 for none.</summary>
+    /// <summary>
+    /// The treatment that may be given with the most net value above 0; the first of equals; -1 for none.
+    /// </summary>
     private int Best()
     {
         var (best, most) = (-1, 0.0);
-        foreach (var t in Eligible)
+        for (var t = 0; t < _values.Length; t++)
         {
-            if (_values[t] == CampaignColumns.Excluded) continue;
-            var net = _values[t] - (_price * _costs[t]);
+            if (bars[t] is not null || _values[t] == CampaignColumns.Excluded) continue;
+            var net = _values[t] - (price * _costs[t]);
             if (net > most) (best, most) = (t, net);
         }
 
         return best;
     }
 
-    private DecisionOption Option(int t, CampaignScorer scorer, ReadOnlySpan<OutcomeEffect> effects)
+    private DecisionOption Option(int t, ReadOnlySpan<OutcomeEffect> effects)
     {
-        var excluded = scorer.ExcludedBy(t);
         var cost = Micros.ToDouble(_costs[t]);
         var identified = Identification.Randomised;
         var (low, high) = (0.0, 0.0);
@@ -121,26 +161,35 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms)
             high += Square(terms.Worth[o] * (uplift.High - uplift.Mean));
         }
 
-        var name = terms.Treatments[t].Name;
-        if (excluded is not null)
-            return new DecisionOption(name, null, null, null, cost, null, excluded, Words.Of(identified));
+        var (name, known) = (Name(t), Words.Of(identified));
+        if (_values[t] == CampaignColumns.Excluded)
+            return new DecisionOption(name, null, null, null, cost, null, bars[t] ?? Bars.NoOverlap, known);
         var value = Micros.ToDouble(_values[t]);
         return new DecisionOption(name, value, value - Math.Sqrt(low), value + Math.Sqrt(high), cost,
-            value - (_price * cost), IsEligible(t) ? null : "eligible", Words.Of(identified));
+            value - (price * cost), bars[t], known);
     }
 
-    private DecisionReply Reply(string treatment, double propensity, CampaignGroup group, string code, string text)
+    private DecisionReply Reply(
+        string treatment, double propensity, CampaignGroup group, string code, string text, UInt128 id) => new(
+        DecisionId.Text(id), treatment, propensity, Words.Of(group), code, text, _options, price, inputs.Pool, AsOf,
+        inputs.Now.AddHours(Spec.ExpiresHours), null);
+
+    private static int OpenOf(string?[] bars)
     {
-        var id = EventHash.Of($"{Spec.Id}\n{Consumer}\n{inputs.Request.RequestId}");
-        return new DecisionReply(
-            id.ToString("x32", CultureInfo.InvariantCulture), treatment, propensity, Words.Of(group), code, text,
-            _options, _price, inputs.Pool, AsOf, inputs.Now.AddHours(Spec.ExpiresHours), null);
+        var open = 0;
+        foreach (var bar in bars) open += bar is null ? 1 : 0;
+        return open;
     }
 
-    private bool IsEligible(int treatment) =>
-        inputs.Request.Eligible is not { } names || names.Contains(terms.Treatments[treatment].Name);
+    private string Name(int option) => option < 0 ? Treatment.None.Name : terms.Treatments[option].Name;
 
-    private ulong Mask() => Eligible.Aggregate(0UL, (mask, treatment) => mask | (1UL << treatment));
+    /// <summary>A bit a treatment that may be given.</summary>
+    private ulong Open()
+    {
+        var open = 0UL;
+        for (var t = 0; t < bars.Length; t++) open |= bars[t] is null ? 1UL << t : 0;
+        return open;
+    }
 
     private static double Square(double value) => value * value;
 }

@@ -9,6 +9,8 @@ namespace WorldModel.Grains.Consumers;
 /// </summary>
 internal static class EstimateRecord
 {
+    private const ulong FirstValue = 2;
+
     public static void Begin(RecordWriter writer, string campaign, int from, int count)
     {
         writer.String(campaign);
@@ -18,19 +20,29 @@ internal static class EstimateRecord
 
     public static void WriteGroup(RecordWriter writer, CampaignGroup group) => writer.Byte((byte)group);
 
-    /// <summary>An excluded value is 0, another its zig-zag code plus one.</summary>
-    public static void WriteValue(RecordWriter writer, long value) =>
-        writer.Unsigned(value == CampaignColumns.Excluded ? 0 : ((ulong)((value << 1) ^ (value >> 63))) + 1);
+    /// <summary>An excluded value is 0, a barred one 1, another its zig-zag code plus two.</summary>
+    public static void WriteValue(RecordWriter writer, long value) => writer.Unsigned(value switch
+    {
+        CampaignColumns.Excluded => 0,
+        CampaignColumns.Barred => 1,
+        _ => (ulong)((value << 1) ^ (value >> 63)) + FirstValue,
+    });
 
     public static long ReadValue(ref RecordReader reader)
     {
         var code = reader.Unsigned();
-        return code == 0 ? CampaignColumns.Excluded : (long)((code - 1) >> 1) ^ -(long)((code - 1) & 1);
+        return code switch
+        {
+            0 => CampaignColumns.Excluded,
+            1 => CampaignColumns.Barred,
+            _ => (long)((code - FirstValue) >> 1) ^ -(long)((code - FirstValue) & 1),
+        };
     }
 
     public static void WriteCost(RecordWriter writer, long cost) => writer.Unsigned((ulong)cost);
 
-    public static bool HasValues(CampaignGroup group) => group is not (CampaignGroup.Outside or CampaignGroup.Fallback);
+    public static bool HasValues(CampaignGroup group) =>
+        group is CampaignGroup.Policy or CampaignGroup.Explore or CampaignGroup.Holdout;
 
     public static void Apply(ShardState state, ref RecordReader reader)
     {

@@ -1,87 +1,134 @@
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Journal;
 using WorldModel.Models;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// Writes the next slice of a campaign's estimate into a record; applying the record fills the columns.
+/// Writes the next slice of a campaign's estimate into a record; applying the record fills the columns. Rows are
+/// scored together that have had the same done to them that day already.
 /// </summary>
 internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLimits limits)
 {
-    private readonly int[] _rows = new int[limits.EstimateRowsPerSlice];
+    private readonly ScorerCache _scorers = new(limits.EstimateRowsPerSlice);
     private readonly CampaignGroup[] _groups = new CampaignGroup[limits.EstimateRowsPerSlice];
+    private readonly int[] _rows = new int[limits.EstimateRowsPerSlice];
+
+    /// <summary>What was done that day to each row that is to be scored, then the order of scoring.</summary>
+    private readonly ulong[] _done = new ulong[limits.EstimateRowsPerSlice];
+    private readonly int[] _order = new int[limits.EstimateRowsPerSlice];
     private float[] _visible = [];
     private float[] _beliefs = [];
-    private CampaignScorer? _scorer;
-    private (CampaignColumns? Columns, FrozenModel? Model) _scored;
+    private long[] _untreated = [];
+    private long[] _values = [];
+    private long[] _costs = [];
 
     public void WriteSlice(RecordWriter writer, CampaignColumns columns, FrozenModel model)
     {
-        var count = Math.Min(limits.EstimateRowsPerSlice, columns.Rows - columns.Estimated);
+        var from = columns.Estimated;
+        var count = Math.Min(limits.EstimateRowsPerSlice, columns.Rows - from);
         var scored = Group(columns, count);
-        var scorer = ScorerOf(columns, model);
-        Grow(model);
-        var visible = _visible.AsSpan(0, scored * model.Units);
-        var belief = _beliefs.AsSpan(0, scored * model.BeliefUnits);
-        beliefs.Gather(model, _rows.AsSpan(0, scored), columns.Day, visible, belief);
-        scorer.Score(visible, belief, scored);
+        Grow(columns, model);
+        var rows = _rows.AsSpan(0, scored);
+        beliefs.Gather(model, rows, columns.Day, _visible.AsSpan(0, scored * model.Units),
+            _beliefs.AsSpan(0, scored * model.BeliefUnits));
+        Score(columns, model, scored);
 
-        EstimateRecord.Begin(writer, columns.Spec.Id, columns.Estimated, count);
+        EstimateRecord.Begin(writer, columns.Spec.Id, from, count);
         for (int i = 0, at = 0; i < count; i++)
         {
             EstimateRecord.WriteGroup(writer, _groups[i]);
-            if (EstimateRecord.HasValues(_groups[i])) WriteRow(writer, columns, scorer, at++);
+            if (EstimateRecord.HasValues(_groups[i])) WriteRow(writer, columns, from + i, PlaceOf(at++));
         }
     }
 
-    private static void WriteRow(RecordWriter writer, CampaignColumns columns, CampaignScorer scorer, int at)
+    private void WriteRow(RecordWriter writer, CampaignColumns columns, int row, int at)
     {
-        writer.Signed(scorer.Untreated(at));
+        writer.Signed(_untreated[at]);
         for (var option = 0; option < columns.Options; option++)
-            EstimateRecord.WriteValue(writer, scorer.Value(at, option));
+        {
+            EstimateRecord.WriteValue(writer, state.Bar(columns, row, option, columns.Day) is null
+                ? _values[(at * columns.Options) + option]
+                : CampaignColumns.Barred);
+        }
+
         for (var option = 0; columns.HasCosts && option < columns.Options; option++)
-            EstimateRecord.WriteCost(writer, scorer.Cost(at, option));
+            EstimateRecord.WriteCost(writer, _costs[(at * columns.Options) + option]);
     }
 
-    /// <summary>Groups of the next rows; the rows that are to be scored are listed.</summary>
+    /// <summary>Where the values of the at-th scored row of the slice stand.</summary>
+    private int PlaceOf(int at) => _order[at];
+
+    /// <summary>Groups of the next rows; those that are to be scored are listed, one context after the other.</summary>
     private int Group(CampaignColumns columns, int count)
     {
         var scored = 0;
+        var isMixed = false;
         for (var i = 0; i < count; i++)
         {
             var row = columns.Estimated + i;
             _groups[i] = GroupOf(columns, row);
-            if (EstimateRecord.HasValues(_groups[i])) _rows[scored++] = row;
+            if (!EstimateRecord.HasValues(_groups[i])) continue;
+            (_rows[scored], _order[scored]) = (row, scored);
+            _done[scored] = DayActions.Of(state.Rows.Layout, state.Rows[row].State, columns.Day);
+            isMixed |= _done[scored] != _done[0];
+            scored++;
         }
 
+        if (isMixed) Sort(scored);
         return scored;
+    }
+
+    /// <summary>Brings rows of one context together, in the order of rows within it.</summary>
+    private void Sort(int scored)
+    {
+        int[] byContext = [.. Enumerable.Range(0, scored).OrderBy(at => _done[at])];
+        (int Row, ulong Done)[] sorted = [.. byContext.Select(at => (_rows[at], _done[at]))];
+        for (var place = 0; place < scored; place++)
+        {
+            (_rows[place], _done[place]) = sorted[place];
+            _order[byContext[place]] = place;
+        }
+    }
+
+    private void Score(CampaignColumns columns, FrozenModel model, int scored)
+    {
+        for (int from = 0, to; from < scored; from = to)
+        {
+            for (to = from + 1; to < scored && _done[to] == _done[from];) to++;
+            var scorer = _scorers.Of(columns, model, columns.Day, _done[from]);
+            scorer.Score(_visible.AsSpan(from * model.Units, (to - from) * model.Units),
+                _beliefs.AsSpan(from * model.BeliefUnits, (to - from) * model.BeliefUnits), to - from);
+            for (var at = from; at < to; at++)
+            {
+                _untreated[at] = scorer.Untreated(at - from);
+                for (var option = 0; option < columns.Options; option++)
+                {
+                    _values[(at * columns.Options) + option] = scorer.Value(at - from, option);
+                    if (columns.HasCosts) _costs[(at * columns.Options) + option] = scorer.Cost(at - from, option);
+                }
+            }
+        }
     }
 
     private CampaignGroup GroupOf(CampaignColumns columns, int row)
     {
         if (state.Rows.Ids[row] is not { } consumer) return CampaignGroup.Outside;
-        if (!columns.Terms.Audience.Hold(state.Rows[row].Attributes)) return CampaignGroup.Outside;
+        if (!state.IsInAudience(columns.Terms, row)) return CampaignGroup.Outside;
         return state.Rows[row].Reaches(columns.Day)
-            ? Randomisation.Group(columns.Spec, consumer)
+            ? Randomisation.Group(columns.Terms, consumer)
             : CampaignGroup.Fallback;
     }
 
-    private CampaignScorer ScorerOf(CampaignColumns columns, FrozenModel model)
-    {
-        if (_scored != (columns, model))
-        {
-            _scorer = new CampaignScorer(model, columns.Terms, columns.Day, limits.EstimateRowsPerSlice);
-            _scored = (columns, model);
-        }
-
-        return _scorer!;
-    }
-
-    private void Grow(FrozenModel model)
+    private void Grow(CampaignColumns columns, FrozenModel model)
     {
         var rows = limits.EstimateRowsPerSlice;
         if (_visible.Length != rows * model.Units) _visible = new float[rows * model.Units];
         if (_beliefs.Length != rows * model.BeliefUnits) _beliefs = new float[rows * model.BeliefUnits];
+        if (_untreated.Length != rows) _untreated = new long[rows];
+        if (_values.Length >= rows * columns.Options) return;
+        _values = new long[rows * columns.Options];
+        _costs = new long[rows * columns.Options];
     }
 }

@@ -25,6 +25,17 @@ internal sealed class IdIndex(RowIds ids)
         return -1;
     }
 
+    /// <summary>The row of a consumer by the hash of its id, or -1.</summary>
+    public int Find(ulong hash)
+    {
+        for (var slot = (int)hash & (_slots.Length - 1); _slots[slot] != Empty; slot = Next(slot))
+        {
+            if (_slots[slot] != Gone && ConsumerHash.Of(ids[_slots[slot] - 1]!) == hash) return _slots[slot] - 1;
+        }
+
+        return -1;
+    }
+
     /// <summary>Adds a row whose id is set and not in the index.</summary>
     public void Add(int row)
     {

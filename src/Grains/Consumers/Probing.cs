@@ -21,7 +21,7 @@ internal sealed class Probing(ShardState state, GrainLimits limits)
 
     private void Add(CampaignColumns columns, int row, Sums sums)
     {
-        if (columns.Choice(row) is not null) return;
+        if (columns.Choice(row, columns.Day) is not null) return;
         switch (columns.Group(row))
         {
             case CampaignGroup.Policy: AddSteps(columns, row, sums); break;
@@ -50,7 +50,7 @@ internal sealed class Probing(ShardState state, GrainLimits limits)
         if (option < 0) return;
         sums.FixedSpend += columns.Costs(row)[option];
         var value = columns.Values(row)[option];
-        if (value != CampaignColumns.Excluded) sums.FixedValue += value;
+        if (value > CampaignColumns.Barred) sums.FixedValue += value;
     }
 
     /// <summary>Sums of micro-units by price; prices rise.</summary>

@@ -1,24 +1,25 @@
+using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// Hold-out and exploration by keyed hash of consumer and campaign: the same whatever the model, the shard, the day
-/// and the host.
+/// Hold-out and exploration by keyed hash of consumer and campaign: the same whatever the model, the shard and the
+/// host. The group is for good; what who explores gets is drawn anew every day.
 /// </summary>
 internal static class Randomisation
 {
-    public static CampaignGroup Group(CampaignSpec spec, string consumer)
+    public static CampaignGroup Group(CampaignTerms terms, string consumer)
     {
-        var draw = ConsumerHash.Keyed(consumer, $"{spec.Id}/group");
-        if (draw < spec.Holdout) return CampaignGroup.Holdout;
-        return draw < spec.Holdout + spec.Explore ? CampaignGroup.Explore : CampaignGroup.Policy;
+        var draw = ConsumerHash.Keyed(consumer, terms.GroupKey);
+        if (draw < terms.Spec.Holdout) return CampaignGroup.Holdout;
+        return draw < terms.Spec.Holdout + terms.Spec.Explore ? CampaignGroup.Explore : CampaignGroup.Policy;
     }
 
-    /// <summary>Which of so many options a consumer who explores gets.</summary>
-    public static int Pick(CampaignSpec spec, string consumer, int options) =>
-        Math.Min(options - 1, (int)(ConsumerHash.Keyed(consumer, $"{spec.Id}/explore") * options));
+    /// <summary>Which of so many options a consumer who explores gets on a day.</summary>
+    public static int Pick(CampaignTerms terms, string consumer, int day, int options) =>
+        Math.Min(options - 1, (int)(ConsumerHash.Keyed(consumer, terms.ExploreKey(day)) * options));
 
     /// <summary>The probability, over groups and exploration, with which the consumer gets the option it got.</summary>
     /// <param name="spec">The campaign.</param>

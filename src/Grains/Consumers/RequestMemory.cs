@@ -1,28 +1,49 @@
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// Replies by request id, the newest so many: a repeat gets the same bytes, the oldest is forgotten first.
+/// Replies by request id, so that a repeat gets the same bytes, and by the place they fill: a consumer's decision of a
+/// campaign and day stands for whoever asks again that day. Kept until the decision has expired and a day longer.
 /// </summary>
-internal sealed class RequestMemory(int most)
+internal sealed class RequestMemory
 {
-    private readonly Dictionary<UInt128, Answered> _answers = [];
-    private readonly Queue<UInt128> _order = new();
+    private readonly Dictionary<UInt128, UInt128> _standing = [];
+    private readonly ExpiringMap<Answered> _answers;
 
-    /// <summary>A request's body and the reply it got.</summary>
-    public readonly record struct Answered(UInt128 Body, byte[] Reply);
+    public RequestMemory() => _answers = new ExpiringMap<Answered>(Gone);
 
-    /// <summary>All that is remembered, the oldest first.</summary>
-    public IEnumerable<(UInt128 Request, Answered Answer)> All =>
-        _order.Select(request => (request, _answers[request]));
+    /// <summary>A request's body, the reply it got, and the place that the decision fills (0: none).</summary>
+    public readonly record struct Answered(UInt128 Body, byte[] Reply, UInt128 Place);
 
-    public int Count => _order.Count;
+    /// <summary>All that is remembered, what goes first first.</summary>
+    public IEnumerable<(UInt128 Request, Answered Answer, long Hour)> All => _answers.All;
 
-    public Answered? Find(UInt128 request) => _answers.TryGetValue(request, out var answer) ? answer : null;
+    public int Count => _answers.Count;
 
-    public void Remember(UInt128 request, UInt128 body, byte[] reply)
+    public Answered? Find(UInt128 request) => _answers.Find(request);
+
+    /// <summary>The reply that fills a place; null where none does, or it came from a scan.</summary>
+    public byte[]? Standing(UInt128 place) =>
+        _standing.TryGetValue(place, out var request) ? _answers.Find(request)!.Value.Reply : null;
+
+    public void Remember(UInt128 request, in Answered answer, long hour)
     {
-        _answers.Add(request, new Answered(body, reply));
-        _order.Enqueue(request);
-        if (_order.Count > most) _answers.Remove(_order.Dequeue());
+        _answers.Add(request, answer, hour);
+        if (answer.Place != 0) _standing.Add(answer.Place, request);
+    }
+
+    public bool IsDue(long ticks) => _answers.IsDue(ticks);
+
+    public void Expire(long ticks) => _answers.Expire(ticks);
+
+    /// <summary>Empties a place: its consumer is forgotten.</summary>
+    public void Vacate(UInt128 place)
+    {
+        if (!_standing.Remove(place, out var request)) return;
+        _answers.Replace(request, _answers.Find(request)!.Value with { Place = 0 });
+    }
+
+    private void Gone(Answered answer)
+    {
+        if (answer.Place != 0) _standing.Remove(answer.Place);
     }
 }

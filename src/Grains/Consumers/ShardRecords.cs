@@ -22,6 +22,10 @@ internal static class ShardRecords
     public const byte DecideSlice = 7;
     public const byte Grant = 8;
     public const byte Decision = 9;
+    public const byte Close = 10;
+    public const byte Members = 11;
+    public const byte Claims = 12;
+    public const byte PassTime = 13;
     public const byte Expire = 20;
     public const byte Return = 21;
     public const byte Recall = 22;
@@ -47,6 +51,10 @@ internal static class ShardRecords
             case DecideSlice: state.Decide(Campaign(state, reader.String()), reader.Count()); break;
             case Grant: LeaseRecords.ApplyGrant(state.Leases, ref reader); break;
             case Decision: ApplyDecision(state, ref reader); break;
+            case Close: state.Close(CampaignTerms.Of(state.Schema, SpecCodec.Read(ref reader))); break;
+            case Members: ApplyMembers(state, ref reader); break;
+            case Claims: ApplyClaims(state, ref reader); break;
+            case PassTime: state.PassTime(reader.Int64()); break;
             case Expire: state.Leases.Expire(reader.Int64()); break;
             case Return: LeaseRecords.ApplyReturn(state.Leases, ref reader); break;
             case Recall: state.Leases.Recall(LeaseRecords.ReadRecall(ref reader)); break;
@@ -86,6 +94,7 @@ internal static class ShardRecords
         SpecCodec.Write(writer, order.Spec);
         writer.String(order.Model);
         writer.Day(order.Day);
+        writer.Count(order.Round);
     }
 
     public static void WritePrice(RecordWriter writer, DecideOrder order)
@@ -109,6 +118,9 @@ internal static class ShardRecords
         writer.Signed(decision.ValueMicros);
         writer.Bool(decision.Reservation is not null);
         if (decision.Reservation is { } reservation) LeaseRecords.WriteReservation(writer, reservation);
+        writer.UInt128(decision.Place);
+        writer.Count(decision.Day);
+        writer.Count((int)decision.Until);
         writer.Bytes(decision.Inputs);
         DraftFigures.Write(writer, decision.Figures);
     }
@@ -172,8 +184,19 @@ internal static class ShardRecords
     private static void ApplyBegin(ShardState state, ref RecordReader reader)
     {
         var terms = CampaignTerms.Of(state.Schema, SpecCodec.Read(ref reader));
-        var model = reader.String();
-        state.Begin(terms, model, reader.Day()!.Value.DayNumber);
+        var (model, day) = (reader.String(), reader.Day()!.Value.DayNumber);
+        state.Begin(terms, reader.Count(), model, day);
+    }
+
+    private static void ApplyMembers(ShardState state, ref RecordReader reader)
+    {
+        var (campaign, isListed) = (reader.String(), reader.Bool());
+        while (!reader.AtEnd) state.Lists.Set(campaign, reader.UInt128(), isListed);
+    }
+
+    private static void ApplyClaims(ShardState state, ref RecordReader reader)
+    {
+        while (!reader.AtEnd) state.Claims.Add(reader.UInt128(), reader.UInt128(), reader.Count());
     }
 
     private static void ApplyPrice(ShardState state, ref RecordReader reader) =>
@@ -183,8 +206,8 @@ internal static class ShardRecords
     private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
-        reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.Bytes().ToArray(),
-        DraftFigures.Read(ref reader)));
+        reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.UInt128(), reader.Count(),
+        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader)));
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

@@ -9,13 +9,26 @@ namespace WorldModel.Grains.Consumers;
 /// All that a shard remembers: what its journal's records made of it. Nothing here asks a clock, a model or another
 /// grain, so that a replay gives the same state every time.
 /// </summary>
-internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
+internal sealed class ShardState
 {
-    private readonly int[] _unknown = new AttributeResolver(schema).Unknown();
+    private readonly int[] _unknown;
+    private readonly List<CampaignColumns> _numbered = [];
 
-    public ConsumerSchema Schema => schema;
+    public ShardState(ConsumerSchema schema)
+    {
+        Schema = schema;
+        Rows = new ConsumerRows(new StateLayout(schema));
+        _unknown = new AttributeResolver(schema).Unknown();
+        Leases.NotGiven = reservation => NotContacted(
+            Rows.Find(reservation.Consumer), reservation.Campaign, reservation.Option, reservation.Decision);
+    }
 
-    public ConsumerRows Rows { get; } = new(new StateLayout(schema));
+    public ConsumerSchema Schema { get; }
+
+    public ConsumerRows Rows { get; }
+
+    /// <summary>Attribute words of somebody of whom nothing is known.</summary>
+    public ReadOnlySpan<int> Unknown => _unknown;
 
     /// <summary>Campaigns by id.</summary>
     public SortedDictionary<string, CampaignColumns> Campaigns { get; } = new(StringComparer.Ordinal);
@@ -23,10 +36,20 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     /// <summary>What campaigns are measured by, by id: outlives the columns, which are estimated anew.</summary>
     public SortedDictionary<string, CampaignMeasure> Measures { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who stands on which campaign's list.</summary>
+    public AudienceLists Lists { get; } = new();
+
+    /// <summary>Who was contacted how often.</summary>
+    public ContactBook Contacts { get; } = new();
+
     /// <summary>Money: leases and reservations. What is over is remembered as long as a request is.</summary>
     public LeaseBook Leases { get; } = new(TimeSpan.TicksPerDay);
 
-    public RequestMemory Requests { get; } = new(rememberedRequests);
+    /// <summary>Decisions answered here.</summary>
+    public RequestMemory Requests { get; } = new();
+
+    /// <summary>Bodies of the requests whose ids are at home here, by id.</summary>
+    public ExpiringMap<UInt128> Claims { get; } = new();
 
     /// <summary>A consumer was forgotten since the last snapshot. No part of the state that is remembered.</summary>
     public bool HasForgotten { get; set; }
@@ -65,24 +88,88 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     public void Forget(int row)
     {
         HasForgotten = true;
-        Leases.Forget(ConsumerHash.Of(Rows.Ids[row]!));
+        var consumer = Rows.Ids[row]!;
+        Leases.Forget(ConsumerHash.Of(consumer));
+        Lists.Forget(EventHash.Of(consumer));
+        Contacts.Forget(row);
         foreach (var measure in Measures.Values) measure.Forget(row);
+        foreach (var campaign in Campaigns.Values)
+        {
+            if (campaign.ChoiceDay(row) is var day and > 0)
+                Requests.Vacate(DecisionId.Of(campaign.Spec.Id, consumer, day));
+            campaign.Forget(row);
+        }
+
         Rows.Forget(row);
-        foreach (var campaign in Campaigns.Values) campaign.Forget(row);
     }
 
-    /// <summary>Begins a campaign's columns over the rows there are now.</summary>
-    public CampaignColumns Begin(CampaignTerms terms, string model, int day)
+    /// <summary>Lets go what is remembered no longer than until then.</summary>
+    public void PassTime(long ticks)
     {
-        if (!Measures.ContainsKey(terms.Spec.Id)) Measures[terms.Spec.Id] = new CampaignMeasure(terms, Rows.Layout);
-        return Campaigns[terms.Spec.Id] = new CampaignColumns(terms, model, day, Rows.Count);
+        Requests.Expire(ticks);
+        Claims.Expire(ticks);
+    }
+
+    /// <summary>A campaign's columns, made where it is new here.</summary>
+    public CampaignColumns Columns(CampaignTerms terms, int? number = null)
+    {
+        if (Campaigns.TryGetValue(terms.Spec.Id, out var known)) return known;
+        var columns = new CampaignColumns(terms, number ?? _numbered.Count);
+        while (_numbered.Count <= columns.Number) _numbered.Add(columns);
+        _numbered[columns.Number] = columns;
+        Measures[terms.Spec.Id] = new CampaignMeasure(terms, Rows.Layout);
+        return Campaigns[terms.Spec.Id] = columns;
+    }
+
+    /// <summary>Begins a round of a campaign over the rows there are now.</summary>
+    public CampaignColumns Begin(CampaignTerms terms, int round, string model, int day)
+    {
+        var columns = Columns(terms);
+        columns.Begin(round, model, day, Rows.Count);
+        return columns;
+    }
+
+    /// <summary>Ends a campaign: nothing of it is decided any more.</summary>
+    public void Close(CampaignTerms terms)
+    {
+        Columns(terms).Close();
+        Measures[terms.Spec.Id].Close();
+        Lists.Drop(terms.Spec.Id);
+    }
+
+    /// <summary>Whether a consumer is in a campaign's audience.</summary>
+    public bool IsInAudience(CampaignTerms terms, int row) => terms.Audience.Hold(Rows[row].Attributes)
+        && (!terms.Spec.AudienceList || Lists.Contains(terms.Spec.Id, EventHash.Of(Rows.Ids[row]!)));
+
+    /// <summary>Why a consumer may not get a treatment on a day; null where it may.</summary>
+    public string? Bar(CampaignColumns columns, int row, int option, int day)
+    {
+        var attributes = Rows[row].Attributes;
+        return (columns.Terms.Requires.Unmet(attributes) ?? columns.Terms.Treatments[option].Requires.Unmet(attributes))
+            is { } attribute
+            ? Bars.Requires(attribute)
+            : FullCap(columns, row, option, day) is var cap and >= 0 ? Bars.Cap(cap) : null;
+    }
+
+    /// <summary>The first cap that a treatment would break; -1: none.</summary>
+    public int FullCap(CampaignColumns columns, int row, int option, int day)
+    {
+        var caps = columns.Terms.Caps;
+        var name = columns.Terms.Treatments[option].Name;
+        for (var i = 0; i < caps.Length; i++)
+        {
+            if (!caps[i].Counts(name)) continue;
+            if (Contacts.Count(row, caps[i], day, columns.Number, _numbered) >= caps[i].Contacts) return i;
+        }
+
+        return -1;
     }
 
     /// <summary>An estimated row comes into the campaign's measure, in the group that it draws.</summary>
     public void Enter(CampaignColumns columns, int row)
     {
         if (columns.Group(row) == CampaignGroup.Outside) return;
-        var group = Randomisation.Group(columns.Spec, Rows.Ids[row]!);
+        var group = Randomisation.Group(columns.Terms, Rows.Ids[row]!);
         Measures[columns.Spec.Id].Enter(row, columns.Day, group, columns.Untreated(row), Rows[row].State);
     }
 
@@ -92,14 +179,22 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         for (var row = columns.Decided; row < to; row++)
         {
             var group = columns.Group(row);
-            if (group == CampaignGroup.Outside || columns.Choice(row) is not null) continue;
+            if (group == CampaignGroup.Outside || columns.Choice(row, columns.Day) is not null) continue;
             var option = Option(columns, row, group);
-            columns.SetChoice(row, option);
+            if (option >= 0 && Bar(columns, row, option, columns.Day) is not null)
+            {
+                // Others have contacted it since the estimate, or it has changed: that is not this round's draw.
+                columns.Stop(row);
+                (group, option) = (CampaignGroup.Stopped, -1);
+            }
+
             var cost = option < 0 ? 0 : columns.Costs(row)[option];
             var value = option < 0 ? 0 : columns.Values(row)[option];
             columns.ScanSpend += cost;
-            columns.Totals.Add(option, group, cost, value == CampaignColumns.Excluded ? 0 : value);
-            Measure(columns, row, group, option, cost, value == CampaignColumns.Excluded ? 0 : value);
+            value = value <= CampaignColumns.Barred ? 0 : value;
+            Take(columns, row, option, columns.Day);
+            columns.Totals.Add(option, group, cost, value);
+            Measure(columns, row, group, option, cost, value);
         }
 
         columns.Decided = to;
@@ -118,7 +213,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         return group switch
         {
             CampaignGroup.Policy => columns.Rule!.Choose(columns, row, consumer),
-            CampaignGroup.Explore => Randomisation.Pick(columns.Spec, consumer, columns.Options + 1) - 1,
+            CampaignGroup.Explore => Explored(columns, row, consumer),
             CampaignGroup.Fallback => columns.FreeFallback,
             _ => -1,
         };
@@ -127,12 +222,44 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
     /// <summary>Takes a decision made for one consumer at decision time.</summary>
     public void Take(in SingleDecision decision)
     {
-        Requests.Remember(decision.Request, decision.Body, decision.Reply);
+        var answer = new RequestMemory.Answered(decision.Body, decision.Reply, decision.Place);
+        Requests.Remember(decision.Request, answer, decision.Until);
         if (decision.Reservation is { } reservation) Leases.Reserve(reservation);
         Measure(decision);
         if (decision.Row < 0 || !Campaigns.TryGetValue(decision.Campaign, out var columns)) return;
-        columns.SetChoice(decision.Row, decision.Option);
+        Take(columns, decision.Row, decision.Option, decision.Day);
         columns.Totals.Add(decision.Option, decision.Group, decision.CostMicros, decision.ValueMicros);
+    }
+
+    /// <summary>Takes a contact back that did not come about: it counts for no cap any more.</summary>
+    public void NotContacted(int row, string campaign, int option, UInt128 decision)
+    {
+        if (row < 0 || !Campaigns.TryGetValue(campaign, out var columns)) return;
+        var consumer = Rows.Ids[row]!;
+        foreach (var contact in Contacts.Of(row))
+        {
+            if (contact.Campaign != columns.Number || contact.Option != option) continue;
+            if (DecisionId.Of(campaign, consumer, contact.Day) != decision) continue;
+            Contacts.Remove(row, contact);
+            return;
+        }
+    }
+
+    private void Take(CampaignColumns columns, int row, int option, int day)
+    {
+        columns.SetChoice(row, option, day);
+        if (option >= 0) Contacts.Add(row, new ContactBook.Contact(day, columns.Number, option));
+    }
+
+    private static int Explored(CampaignColumns columns, int row, string consumer)
+    {
+        var pick = Randomisation.Pick(columns.Terms, consumer, columns.Day, columns.Open(row) + 1);
+        if (pick == 0) return -1;
+        var values = columns.Values(row);
+        for (var option = 0; ; option++)
+        {
+            if (values[option] != CampaignColumns.Barred && --pick == 0) return option;
+        }
     }
 
     private void Measure(in SingleDecision decision)
@@ -146,7 +273,7 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
         }
 
         var state = Rows[decision.Row].State;
-        var group = Randomisation.Group(measure.Spec, Rows.Ids[decision.Row]!);
+        var group = Randomisation.Group(measure.Terms, Rows.Ids[decision.Row]!);
         measure.Enter(decision.Row, figures.Day, group, figures.Untreated, state);
         measure.Decide(new MeasuredDecision
         {
@@ -167,18 +294,17 @@ internal sealed class ShardState(ConsumerSchema schema, int rememberedRequests)
 
     private void Measure(CampaignColumns columns, int row, CampaignGroup group, int option, long cost, long value)
     {
-        var policy = group is CampaignGroup.Policy or CampaignGroup.Fallback
-            ? option
-            : Option(columns, row, CampaignGroup.Policy);
+        var isDrawn = EstimateRecord.HasValues(group);
+        var policy = group == CampaignGroup.Policy || !isDrawn ? option : Option(columns, row, CampaignGroup.Policy);
         Measures[columns.Spec.Id].Decide(new MeasuredDecision
         {
             Row = row,
             Day = columns.Day,
-            Group = group,
+            Group = isDrawn ? group : CampaignGroup.Fallback,
             Option = option,
             Policy = policy,
-            Eligible = ulong.MaxValue,
-            Propensity = Randomisation.Propensity(columns.Spec, option, policy, true, columns.Options + 1),
+            Eligible = columns.OpenMask(row),
+            Propensity = ScanDecision.Propensity(this, columns, row, option),
             Untreated = columns.Untreated(row),
             Values = columns.Values(row),
             CostMicros = cost,

@@ -10,7 +10,8 @@ namespace WorldModel.Grains.Consumers;
 /// answered before it is durable. Everything is judged anew after each wait, as other messages came in meanwhile.
 /// </summary>
 internal sealed class SingleDeciding(
-    ShardState state, BeliefColumn beliefs, GrainServices services, GrainJournal journal, Leasing leasing)
+    ShardState state, BeliefColumn beliefs, GrainServices services, GrainJournal journal, Leasing leasing,
+    Claiming claiming)
 {
     /// <summary>Leases asked for one decision: others may spend a lease before this decision's turn comes.</summary>
     private const int MostLeases = 8;
@@ -26,7 +27,9 @@ internal sealed class SingleDeciding(
         for (var leases = 0; ;)
         {
             leasing.Expire();
+            claiming.PassTime();
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
+            if (state.Requests.Count >= services.Limits.RememberedRequests) return Refused(Claiming.Full);
             var inputs = new DecisionInputs(
                 request, services.Clock.Now, services.Clock.Today, leasing.Status(pool),
                 leasing.Refusal(pool) ?? refusal);
@@ -55,7 +58,8 @@ internal sealed class SingleDeciding(
 
         if (string.IsNullOrEmpty(request.RequestId) || request.RequestId.Length > 256)
             return Problems.Invalid("requestId", request.RequestId, "an id of 1 to 256 characters");
-        foreach (var name in request.Eligible ?? [])
+        if (request.Eligible is null) return null;
+        foreach (var name in request.Eligible)
         {
             if (name != Schema.Treatment.None.Name && columns.Terms.IndexOf(name) < 0)
                 return Problems.Of(ProblemCode.UnknownName, "eligible", name, "treatments of the campaign");
@@ -70,8 +74,7 @@ internal sealed class SingleDeciding(
         await journal.Last;
         return answered.Body == body
             ? ReplyCodec.Decode(answered.Reply)
-            : Refused(Problems.Of(ProblemCode.Conflict, "requestId", request.RequestId,
-                "the body that came with this id first, or another id"));
+            : Refused(Claiming.Conflict(request.RequestId));
     }
 
     private void Take(DecisionInputs inputs, DecisionDraft draft)

@@ -17,12 +17,19 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="CostMicros">What the treatment costs.</param>
 /// <param name="ValueMicros">What it is expected to be worth.</param>
 /// <param name="Reservation">The money kept for it; null where nothing is done.</param>
+/// <param name="Place">The day's place that it fills for the consumer; 0: none.</param>
+/// <param name="Day">Number of the day it is for.</param>
+/// <param name="Until">The hour until which it is remembered.</param>
 /// <param name="Inputs">The encoded <see cref="DecisionInputs"/>, from which it can be drafted again.</param>
 /// <param name="Figures">What it rests on; null where nothing was weighed.</param>
 internal readonly record struct SingleDecision(
     UInt128 Request, UInt128 Body, byte[] Reply, string Campaign, int Row, int Option, CampaignGroup Group,
-    long CostMicros, long ValueMicros, Reservation? Reservation, byte[] Inputs, DraftFigures? Figures)
+    long CostMicros, long ValueMicros, Reservation? Reservation, UInt128 Place, int Day, long Until,
+    byte[] Inputs, DraftFigures? Figures)
 {
+    /// <summary>A request is remembered so much longer than its decision holds.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
     /// <summary>A draft as it is journalled.</summary>
     /// <param name="inputs">What it was drafted from.</param>
     /// <param name="draft">The draft.</param>
@@ -30,9 +37,20 @@ internal readonly record struct SingleDecision(
     public static SingleDecision Of(DecisionInputs inputs, DecisionDraft draft, int row) => new(
         EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
         inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.CostMicros,
-        draft.ValueMicros, ReservationOf(inputs.Request, draft), inputs.Encode(row), draft.Figures);
+        draft.ValueMicros, ReservationOf(inputs.Request, draft), PlaceOf(inputs, draft), inputs.Today.DayNumber,
+        HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures);
 
-    /// <summary>Hash of all in a request but its id.</summary>
+    /// <summary>The hour until which a request is remembered whose decision holds until then.</summary>
+    public static long HourOf(DateTimeOffset expiresAt) =>
+        ExpiringMap<UInt128>.HourOf((expiresAt + Kept).UtcTicks);
+
+    private static UInt128 PlaceOf(DecisionInputs inputs, DecisionDraft draft) => draft.Row < 0
+        ? 0
+        : DecisionId.Of(inputs.Request.Campaign, inputs.Request.Consumer, inputs.Today.DayNumber);
+
+    /// <summary>
+    /// Hash of all in a request but its id and its deadline: who asks again may have less time left.
+    /// </summary>
     public static UInt128 BodyOf(DecisionRequest request)
     {
         var writer = new RecordWriter();

@@ -40,7 +40,7 @@ internal sealed class StepPages(ShardState state, GrainLimits limits)
     }
 
     private static bool IsOpen(CampaignColumns columns, int row) =>
-        columns.Group(row) == CampaignGroup.Policy && columns.Choice(row) is null;
+        columns.Group(row) == CampaignGroup.Policy && columns.Choice(row, columns.Day) is null;
 
     private void AddBracket(CampaignColumns columns, int row, IncrementQuery query, List<Increment> found)
     {

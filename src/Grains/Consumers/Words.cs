@@ -18,10 +18,12 @@ internal static class Words
     {
         CampaignGroup.Policy => option < 0 ? "nothing-pays" : "best-net",
         CampaignGroup.Fallback => "state-too-new",
+        CampaignGroup.Stopped => "not-eligible",
         _ => Of(group),
     };
 
-    public static string Of(CampaignGroup group) => CampaignTotals.GroupNames[(int)group];
+    public static string Of(CampaignGroup group) =>
+        CampaignTotals.GroupNames[(int)(group == CampaignGroup.Stopped ? CampaignGroup.Fallback : group)];
 
     /// <summary>Why a pool pays for nothing.</summary>
     public static string OfRefusal(string code) => code switch

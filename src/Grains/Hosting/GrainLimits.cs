@@ -39,8 +39,11 @@ public sealed record GrainLimits
     /// <summary>Increments or decisions in a page (about 100 bytes each, so a page stays under 1 MiB).</summary>
     public int PageItems { get; init; } = 4096;
 
-    /// <summary>Decisions whose request id a shard remembers; the oldest is forgotten first.</summary>
-    public int RememberedRequests { get; init; } = 65_536;
+    /// <summary>
+    /// Decisions, and request ids, that a shard remembers at most (about 1 KB each): until they have expired more are
+    /// turned away.
+    /// </summary>
+    public int RememberedRequests { get; init; } = 262_144;
 
     /// <summary>
     /// A lease that a shard asks for pays at most for so many decisions like the one that needs it, for fewer where the

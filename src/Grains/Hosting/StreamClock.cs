@@ -6,8 +6,12 @@ namespace WorldModel.Grains.Hosting;
 /// interleave. A day further ahead than the longest jump is not believed: the event that names it is then refused as
 /// a future one. Before the first day is shown, any day is believed.
 /// </summary>
+/// <param name="start">The first day; null: the first one shown.</param>
+/// <param name="longestJumpDays">How far ahead a day is believed.</param>
+/// <param name="zone">The schema's zone; null: UTC. A stream has days and no hours: it is always noon there.</param>
 public sealed class StreamClock(
-    DateOnly? start = null, int longestJumpDays = StreamClock.DefaultLongestJumpDays) : IClock
+    DateOnly? start = null, int longestJumpDays = StreamClock.DefaultLongestJumpDays, TimeZoneInfo? zone = null)
+    : IClock
 {
     /// <summary>A gap of a month in a stream is a gap; a longer one is taken for a wrong date.</summary>
     public const int DefaultLongestJumpDays = 31;
@@ -17,7 +21,14 @@ public sealed class StreamClock(
 
     public DateOnly Today => DateOnly.FromDayNumber(Math.Max(Volatile.Read(ref _day), 0));
 
-    public DateTimeOffset Now => new(Today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var noon = Today.ToDateTime(new TimeOnly(12, 0));
+            return new DateTimeOffset(noon, (zone ?? TimeZoneInfo.Utc).GetUtcOffset(noon));
+        }
+    }
 
     /// <summary>Shows the clock a day of the stream; false where the day is not believed.</summary>
     public bool Show(DateOnly day)

@@ -1,8 +1,6 @@
 using WorldModel.Allocation;
-using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
-using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Measuring;
@@ -46,7 +44,7 @@ internal sealed class CampaignMeasure
         _rows = new Chunked<long>(Head + (PerPolicy * Sums.Policies));
     }
 
-    public CampaignSpec Spec => _terms.Spec;
+    public CampaignTerms Terms => _terms;
 
     /// <summary>Sums over days and decisions; of consumers, those who are no rows any more.</summary>
     public CampaignMoments Sums { get; private set; }

@@ -45,5 +45,5 @@ internal readonly ref struct MeasuredDecision
 
     /// <summary>What was expected of an option in all.</summary>
     public long Expected(int option) =>
-        Untreated + (option < 0 || Values[option] == CampaignColumns.Excluded ? 0 : Values[option]);
+        Untreated + (option < 0 || Values[option] <= CampaignColumns.Barred ? 0 : Values[option]);
 }

@@ -42,7 +42,9 @@ internal static class ApiServer
         var routes = new Routes(app, new Guard(context.Log));
         new ObserveEndpoints(context).Map(routes);
         new AskEndpoints(context).Map(routes);
-        new CampaignEndpoints(context).Map(routes);
+        var campaigns = new CampaignEndpoints(context);
+        campaigns.Map(routes);
+        new AudienceEndpoints(context, campaigns).Map(routes);
         new DecisionEndpoints(context).Map(routes);
         new PoolEndpoints(context).Map(routes);
         new ModelEndpoints(context).Map(routes);

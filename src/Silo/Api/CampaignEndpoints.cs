@@ -18,12 +18,14 @@ internal sealed class CampaignEndpoints(ApiContext context)
         routes.Post<CampaignItem, CampaignInfo>("/v1/campaigns", Create, "Creates a campaign.");
         routes.Get<CampaignList>("/v1/campaigns", List, "All campaigns.");
         routes.Get<CampaignInfo>("/v1/campaigns/{id}", Status, "Where a campaign stands.");
-        routes.Post<CampaignInfo>("/v1/campaigns/{id}/estimate", http => Request(http, CampaignStage.Estimated),
-            "Asks for every consumer's values under every treatment.");
+        routes.PostOptional<EstimateRequest, CampaignInfo>("/v1/campaigns/{id}/estimate", Estimate,
+            "Asks for every consumer's values under every treatment; on a later day than before, for the next round.");
         routes.Post<CampaignInfo>("/v1/campaigns/{id}/allocate", http => Request(http, CampaignStage.Allocated),
             "Asks for the price at which the budget is used.");
         routes.Post<CampaignInfo>("/v1/campaigns/{id}/decide", http => Request(http, CampaignStage.Decided),
             "Asks for a decision for every consumer.");
+        routes.Post<CampaignInfo>("/v1/campaigns/{id}/close", Close,
+            "Ends a campaign: it decides nothing more, and what it did stays.");
         routes.Get<CampaignDecisionItem>("/v1/campaigns/{id}/decisions", Decisions,
             "A page of decisions, one a line; the header Next-Cursor leads to the next page.", MediaTypes.Lines);
         routes.Get<CampaignReportInfo>("/v1/campaigns/{id}/report", Report, "What a campaign did.");
@@ -51,8 +53,16 @@ internal sealed class CampaignEndpoints(ApiContext context)
 
     private async Task Status(HttpContext http) => await Answer(http, await Known(http).Status());
 
+    private async Task Estimate(HttpContext http)
+    {
+        var body = await JsonBody.ReadOptional(http, StrictJson.Type<EstimateRequest>());
+        await Answer(http, await Known(http).Request(CampaignStage.Estimated, body?.Day));
+    }
+
     private async Task Request(HttpContext http, string stage) =>
-        await Answer(http, await Known(http).Request(stage));
+        await Answer(http, await Known(http).Request(stage, null));
+
+    private async Task Close(HttpContext http) => await Answer(http, await Known(http).Close());
 
     private async Task Report(HttpContext http)
     {
@@ -94,7 +104,9 @@ internal sealed class CampaignEndpoints(ApiContext context)
         ? problem with { Code = ProblemCode.WrongStage }
         : problem;
 
-    private ICampaign Known(HttpContext http)
+    /// <summary>The campaign that the path names.</summary>
+    /// <exception cref="ApiException">It was never created.</exception>
+    public ICampaign Known(HttpContext http)
     {
         var id = (string)http.Request.RouteValues["id"]!;
         // A name that was never created does not become a grain by asking.

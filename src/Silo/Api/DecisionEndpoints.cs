@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
@@ -6,27 +7,36 @@ using WorldModel.Silo.Runtime;
 
 namespace WorldModel.Silo.Api;
 
-/// <summary>Decisions at decision time.</summary>
+/// <summary>
+/// Decisions at decision time. A request's id is claimed in its own shard before its consumer's shard decides: all
+/// shards write into one journal in order, so that a decision that is durable has a claim that is.
+/// </summary>
 internal sealed class DecisionEndpoints(ApiContext context)
 {
+    private const int LongestDeadlineMs = 3_600_000;
+
     public void Map(Routes routes) =>
         routes.Post<DecisionItem, DecisionAnswer>("/v1/decisions", Decide,
-            "Decides for one consumer, or in an array for up to 1,000; durable when answered.");
+            "Decides for one consumer, or under `requests` for up to 1,000; durable when answered.");
 
     private async Task Decide(HttpContext http)
     {
         var (one, many) = await JsonBody.ReadOneOrMany(
-            http, StrictJson.Type<DecisionItem>(), StrictJson.Type<DecisionItem[]>());
-        if (one is not null)
-            await DecideOne(http, one);
+            http, StrictJson.Type<DecisionItem>(), StrictJson.Type<DecisionBatch>(), "requests"u8.ToArray());
+        if (many is null)
+            await DecideOne(http, one!);
         else
-            await DecideMany(http, many!);
+            await DecideMany(http, many.Requests);
     }
 
     private async Task DecideOne(HttpContext http, DecisionItem item)
     {
         Check(item, "");
-        var reply = await Ask(item);
+        var request = Request(item);
+        var claim = await Shard(item.RequestId).Claim(new ClaimBatch([request], Wait: false));
+        if (claim.Problems[0] is { } claimed)
+            throw ApiException.From(CampaignEndpoints.OfKnown(claimed));
+        var reply = await Ask(request);
         if (reply.Problem is { } problem)
             throw ApiException.From(problem);
         await Reply.Json(http, Mapping.Wire(item, reply), WireJson.Default.DecisionAnswer);
@@ -38,19 +48,27 @@ internal sealed class DecisionEndpoints(ApiContext context)
         var seen = new HashSet<string>(items.Length, StringComparer.Ordinal);
         for (int i = 0; i < items.Length; i++)
         {
-            Check(items[i], $"[{i}].");
+            Check(items[i], $"requests[{i}].");
             if (!seen.Add(items[i].RequestId))
-                throw ApiException.Invalid($"[{i}].requestId", items[i].RequestId, "each request id once");
+                throw ApiException.Invalid($"requests[{i}].requestId", items[i].RequestId, "each request id once");
         }
-        var answers = await Task.WhenAll(items.Select(AnswerOne));
-        await Reply.Json(http, answers, WireJson.Default.DecisionAnswerArray);
+        var requests = Array.ConvertAll(items, Request);
+        var problems = await Scatter.Ask(context.Grains, requests, request => request.RequestId,
+            async (shard, part) => (await shard.Claim(new ClaimBatch(part, Wait: false))).Problems);
+        var answers = new Task<DecisionAnswer>[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            answers[i] = AnswerOne(items[i], requests[i], problems[i]);
+        await Reply.Json(
+            http, new DecisionsResult(await Task.WhenAll(answers)), WireJson.Default.DecisionsResult);
     }
 
-    private async Task<DecisionAnswer> AnswerOne(DecisionItem item)
+    private async Task<DecisionAnswer> AnswerOne(DecisionItem item, DecisionRequest request, Problem? claimed)
     {
+        if (claimed is not null)
+            return Mapping.Failed(item, CampaignEndpoints.OfKnown(claimed));
         try
         {
-            return Mapping.Wire(item, await Ask(item));
+            return Mapping.Wire(item, await Ask(request));
         }
         catch (BusyException)
         {
@@ -58,17 +76,27 @@ internal sealed class DecisionEndpoints(ApiContext context)
         }
     }
 
-    private async ValueTask<DecisionReply> Ask(DecisionItem item)
+    private async ValueTask<DecisionReply> Ask(DecisionRequest request)
     {
-        var reply = await context.Grains.Shard(context.Grains.ShardOf(item.Consumer))
-            .DecideOne(new DecisionRequest(item.RequestId, item.Campaign, item.Consumer, item.Eligible));
+        var reply = await Shard(request.Consumer).DecideOne(request);
         return reply.Problem is { } problem ? reply with { Problem = CampaignEndpoints.OfKnown(problem) } : reply;
     }
+
+    private IConsumerShard Shard(string id) => context.Grains.Shard(context.Grains.ShardOf(id));
+
+    private DecisionRequest Request(DecisionItem item) =>
+        new(item.RequestId, item.Campaign, item.Consumer, item.Eligible)
+        {
+            Deadline = item.DeadlineMs is { } left ? context.Clock.Now.AddMilliseconds(left) : null,
+        };
 
     private void Check(DecisionItem item, string place)
     {
         ConsumerId.Check(item.RequestId, $"{place}requestId");
         ConsumerId.Check(item.Consumer, $"{place}consumer");
+        if (item.DeadlineMs is { } left and (< 0 or > LongestDeadlineMs))
+            throw ApiException.Invalid($"{place}deadlineMs", left.ToString(CultureInfo.InvariantCulture),
+                $"0 to {LongestDeadlineMs}");
         if (!context.Store.Knows(GrainAddress.Campaign(item.Campaign)))
             throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, $"{place}campaign",
                 item.Campaign, "a campaign that was created");

@@ -38,9 +38,9 @@ internal sealed class IngestTotals
                 item.Problem.Value, item.Problem.Expected));
     }
 
-    public IngestResult ToResult(Metrics metrics)
+    public IngestResult ToResult(Metrics? metrics)
     {
-        metrics.Observed(_applied, _merged, _repeated, _refusedTotal);
+        metrics?.Observed(_applied, _merged, _repeated, _refusedTotal);
         return new(Received, _applied, _merged, _repeated, _refusedTotal,
             [.. _refused.OrderBy(entry => entry.Index)]);
     }

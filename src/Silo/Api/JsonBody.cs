@@ -15,11 +15,18 @@ internal static class JsonBody
     public static ValueTask<T> Read<T>(HttpContext http, JsonTypeInfo<T> type) =>
         Take(http, MostBytes, body => Parse(http, body, type));
 
-    /// <summary>Either one record or an array of them: which one it is shows in the first character.</summary>
-    public static ValueTask<(T? One, T[]? Many)> ReadOneOrMany<T>(
-        HttpContext http, JsonTypeInfo<T> one, JsonTypeInfo<T[]> many) =>
-        Take<(T? One, T[]? Many)>(http, MostBytes, body => FirstToken(body) == (byte)'['
-            ? (default, Parse(http, body, many))
+    /// <summary>Reads a body that may be left out.</summary>
+    public static ValueTask<T?> ReadOptional<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class =>
+        Take(http, MostBytes, body => body.IsEmpty ? null : Parse(http, body, type));
+
+    /// <summary>Either one record or a batch of them: which one it is shows in its first field.</summary>
+    public static ValueTask<(TOne? One, TMany? Many)> ReadOneOrMany<TOne, TMany>(
+        HttpContext http, JsonTypeInfo<TOne> one, JsonTypeInfo<TMany> many, ReadOnlyMemory<byte> manyField)
+        where TOne : class
+        where TMany : class =>
+        Take<(TOne? One, TMany? Many)>(http, MostBytes, body => StartsWith(body.Span, manyField.Span)
+            ? (null, Parse(http, body, many))
             : (Parse(http, body, one), null));
 
     /// <summary>Takes a whole body into memory.</summary>
@@ -73,9 +80,13 @@ internal static class JsonBody
         }
     }
 
-    private static byte FirstToken(ReadOnlyMemory<byte> body)
+    private static bool StartsWith(ReadOnlySpan<byte> body, ReadOnlySpan<byte> field)
     {
-        var text = body.Span.TrimStart(" \t\r\n"u8);
-        return text.IsEmpty ? (byte)0 : text[0];
+        var rest = body.TrimStart(" \t\r\n"u8);
+        if (rest.IsEmpty || rest[0] != (byte)'{')
+            return false;
+        rest = rest[1..].TrimStart(" \t\r\n"u8);
+        return rest.Length > field.Length + 1 && rest[0] == (byte)'"' && rest[1..].StartsWith(field)
+            && rest[field.Length + 1] == (byte)'"';
     }
 }

@@ -29,8 +29,8 @@ internal static class Mapping
         new(a.Consumer.Length == 0 ? null : a.Consumer, Wire(a.AsOf), [.. a.Outcomes.Select(Wire)], Wire(a.Problem));
 
     public static CampaignInfo Wire(CampaignStatus s) => new(
-        s.Id, s.Stage, s.Requested, s.Progress, s.Model, s.Day, s.Audience, s.Budget, s.Spend, s.Value,
-        s.ShadowPrice, s.Dual, s.Gap,
+        s.Id, s.Stage, s.Requested, s.Progress, s.Round, s.Model, s.Day, s.Audience, s.Budget, s.Spend, s.Value,
+        s.ShadowPrice, s.Dual, s.Gap, s.AudienceList,
         [.. s.Treatments.Select(t => new TreatmentSum(
             t.Treatment, t.Consumers, Currency(t.SpendMicros), Currency(t.ValueMicros)))],
         s.Error);

@@ -1,22 +1,16 @@
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
-using WorldModel.Silo.Runtime;
 
 namespace WorldModel.Silo.Api;
 
 /// <summary>What comes in: events, attributes, and requests to forget.</summary>
 internal sealed class ObserveEndpoints(ApiContext context)
 {
-    private const int MostAtOnce = 32;
-    private const long MostArrayBytes = 16 * 1024 * 1024;
-
     private readonly EventResolver _events = new(new StateLayout(context.Schema));
     private readonly AttributeResolver _attributes = new(context.Schema);
-    private int _atOnce;
+    private readonly Intake _intake = new(context);
 
     public void Map(Routes routes)
     {
@@ -28,13 +22,13 @@ internal sealed class ObserveEndpoints(ApiContext context)
             "Forgets a consumer: attributes, history and decisions.");
     }
 
-    private Task Events(HttpContext http) => Take(http, new Ingest<ConsumerEventMessage>(
+    private Task Events(HttpContext http) => _intake.Take(http, new Ingest<ConsumerEventMessage>(
         context.Grains, new EventParser(context.Schema), new(
-            e => e.Consumer, Show, (shard, items) => shard.Observe(new ObserveBatch(items)))));
+            e => e.Consumer, Show, (shard, items) => shard.Observe(new ObserveBatch(items)))), context.Metrics);
 
-    private Task Consumers(HttpContext http) => Take(http, new Ingest<ProfileMessage>(
+    private Task Consumers(HttpContext http) => _intake.Take(http, new Ingest<ProfileMessage>(
         context.Grains, new ProfileParser(context.Schema), new(
-            p => p.Consumer, _ => { }, (shard, items) => shard.PutProfiles(new ProfileBatch(items)))));
+            p => p.Consumer, _ => { }, (shard, items) => shard.PutProfiles(new ProfileBatch(items)))), context.Metrics);
 
     private async Task Forget(HttpContext http)
     {
@@ -72,42 +66,5 @@ internal sealed class ObserveEndpoints(ApiContext context)
         {
             return false;
         }
-    }
-
-    private async Task Take<TItem>(HttpContext http, Ingest<TItem> ingest)
-        where TItem : class
-    {
-        MediaTypes.Require(http, MediaTypes.Json, MediaTypes.Lines);
-        if (Interlocked.Increment(ref _atOnce) > MostAtOnce)
-        {
-            Interlocked.Decrement(ref _atOnce);
-            throw new BusyException("ingest", MostAtOnce);
-        }
-        try
-        {
-            await Read(http, ingest);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _atOnce);
-        }
-        await Reply.Json(http, ingest.Totals.ToResult(context.Metrics), WireJson.Default.IngestResult);
-    }
-
-    private async Task Read<TItem>(HttpContext http, Ingest<TItem> ingest)
-        where TItem : class
-    {
-        bool lines = MediaTypes.Is(http, MediaTypes.Lines);
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
-            lines ? context.Options.MostStreamBytes : MostArrayBytes;
-        if (!lines)
-        {
-            await ingest.Array(await JsonBody.Buffer(http, MostArrayBytes));
-            return;
-        }
-        // A stream may rest between its lines.
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-        await ingest.Lines(http.Request, http.RequestAborted);
     }
 }

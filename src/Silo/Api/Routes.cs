@@ -21,14 +21,20 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
         string path, RequestDelegate handler, string summary, params string[] bodies) =>
         Add("POST", path, handler, summary, Accepts<TBody>(bodies), typeof(TAnswer), MediaTypes.Json);
 
-    public void Put<TBody, TAnswer>(string path, RequestDelegate handler, string summary) =>
-        Add("PUT", path, handler, summary, Accepts<TBody>([]), typeof(TAnswer), MediaTypes.Json);
+    /// <summary>A body may be left out.</summary>
+    public void PostOptional<TBody, TAnswer>(string path, RequestDelegate handler, string summary) =>
+        Add("POST", path, handler, summary, Accepts<TBody>([], isOptional: true), typeof(TAnswer), MediaTypes.Json);
 
-    public void Delete<TBody, TAnswer>(string path, RequestDelegate handler, string summary) =>
-        Add("DELETE", path, handler, summary, Accepts<TBody>([]), typeof(TAnswer), MediaTypes.Json);
+    public void Put<TBody, TAnswer>(
+        string path, RequestDelegate handler, string summary, params string[] bodies) =>
+        Add("PUT", path, handler, summary, Accepts<TBody>(bodies), typeof(TAnswer), MediaTypes.Json);
 
-    private static AcceptsMetadata Accepts<TBody>(string[] bodies) =>
-        new(bodies.Length == 0 ? [MediaTypes.Json] : bodies, typeof(TBody));
+    public void Delete<TBody, TAnswer>(
+        string path, RequestDelegate handler, string summary, params string[] bodies) =>
+        Add("DELETE", path, handler, summary, Accepts<TBody>(bodies), typeof(TAnswer), MediaTypes.Json);
+
+    private static AcceptsMetadata Accepts<TBody>(string[] bodies, bool isOptional = false) =>
+        new(bodies.Length == 0 ? [MediaTypes.Json] : bodies, typeof(TBody), isOptional);
 
     private void Add(
         string method, string path, RequestDelegate handler, string summary, AcceptsMetadata? accepts, Type answer,

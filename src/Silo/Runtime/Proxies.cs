@@ -42,6 +42,14 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
     public ValueTask<DecisionPage> Decisions(DecisionQuery query) =>
         shard.Call(static (g, a) => g.Decisions(a), query);
 
+    public ValueTask<CloseReply> Close(CloseOrder order) => shard.Call(static (g, a) => g.Close(a), order);
+
+    public ValueTask<ObserveReply> PutAudience(AudienceBatch batch) =>
+        shard.Call(static (g, a) => g.PutAudience(a), batch);
+
+    public ValueTask<ClaimReply> Claim(ClaimBatch batch) =>
+        shard.Call(static (g, a) => g.Claim(a), batch, batch.Requests.Length == 1 ? Turn.Short : Turn.Message);
+
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) =>
         shard.Call(static (g, a) => g.DecideOne(a), request, Turn.Short);
 
@@ -82,7 +90,10 @@ internal sealed class CampaignProxy(Activation<ICampaign> campaign) : ICampaign
 {
     public ValueTask<CampaignReply> Create(CampaignSpec spec) => campaign.Call(static (g, a) => g.Create(a), spec);
 
-    public ValueTask<CampaignReply> Request(string stage) => campaign.Call(static (g, a) => g.Request(a), stage);
+    public ValueTask<CampaignReply> Request(string stage, DateOnly? day) =>
+        campaign.Call(static (g, a) => g.Request(a.stage, a.day), (stage, day));
+
+    public ValueTask<CampaignReply> Close() => campaign.Call(static (g, _) => g.Close(), 0);
 
     public ValueTask<CampaignReply> Advance() => campaign.Call(static (g, _) => g.Advance(), 0);
 

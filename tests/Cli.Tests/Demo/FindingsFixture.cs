@@ -14,8 +14,8 @@ internal static class FindingsFixture
         new DemoOptions(1, 1024, 365, "out", "campaign.json", "schema.json"),
         new PredictionFinding(0.7201, 0.7331, 0.6812, 0.6976, 30_720),
         new CampaignInfo(
-            "purchase-day-after", "decided", "decided", 1, new string('a', 64), new DateOnly(2026, 1, 1), 1024, 23.04,
-            23.0, 31.0, 1.1, 31.02, 0.02,
+            "purchase-day-after", "decided", "decided", 1, 1, new string('a', 64), new DateOnly(2026, 1, 1), 1024,
+            23.04, 23.0, 31.0, 1.1, 31.02, 0.02, false,
             [new("none", 604, 0, 0), new("push", 380, 19, 24), new("coupon", 40, 4, 7)], null),
         0.4, new ClaimParts(new OptimismCorrection(32, 1, 28, 33), 0.1, 31),
         [

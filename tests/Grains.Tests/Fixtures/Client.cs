@@ -40,7 +40,7 @@ internal static class Client
     {
         var campaign = host.Campaign(spec.Id);
         Assert.Null((await campaign.Create(spec)).Problem);
-        Assert.Null((await campaign.Request(stage)).Problem);
+        Assert.Null((await campaign.Request(stage, null)).Problem);
         await host.Work();
         return (await campaign.Status()).Status!;
     }

@@ -17,9 +17,9 @@ internal sealed class OptionShard : IConsumerShard
         ConsumerSchema schema, CampaignSpec spec, GrainLimits limits, (string Id, long[] Values)[] consumers)
     {
         _limits = limits;
-        _state = new ShardState(schema, 1);
+        _state = new ShardState(schema);
         foreach (var (id, _) in consumers) _state.Ensure(id);
-        _columns = _state.Begin(CampaignTerms.Of(schema, spec), "model", 1);
+        _columns = _state.Begin(CampaignTerms.Of(schema, spec), 1, "model", 1);
         for (var row = 0; row < consumers.Length; row++)
         {
             _columns.SetGroup(row, CampaignGroup.Policy);
@@ -62,6 +62,12 @@ internal sealed class OptionShard : IConsumerShard
     public ValueTask<DecideReply> Decide(DecideOrder order) => throw new NotSupportedException();
 
     public ValueTask<DecisionPage> Decisions(DecisionQuery query) => throw new NotSupportedException();
+
+    public ValueTask<CloseReply> Close(CloseOrder order) => throw new NotSupportedException();
+
+    public ValueTask<ObserveReply> PutAudience(AudienceBatch batch) => throw new NotSupportedException();
+
+    public ValueTask<ClaimReply> Claim(ClaimBatch batch) => throw new NotSupportedException();
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => throw new NotSupportedException();
 

@@ -40,6 +40,12 @@ internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
 
     public ValueTask<DecisionPage> Decisions(DecisionQuery query) => Call(g => g.Decisions(query));
 
+    public ValueTask<CloseReply> Close(CloseOrder order) => Call(g => g.Close(order));
+
+    public ValueTask<ObserveReply> PutAudience(AudienceBatch batch) => Call(g => g.PutAudience(batch));
+
+    public ValueTask<ClaimReply> Claim(ClaimBatch batch) => Call(g => g.Claim(batch));
+
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => Call(g => g.DecideOne(request));
 
     public ValueTask<SweepReply> Sweep() => Call(g => g.Sweep());
@@ -68,7 +74,9 @@ internal sealed class CampaignCalls(ICampaign grain, Func<Task> turn) : Calls<IC
 {
     public ValueTask<CampaignReply> Create(CampaignSpec spec) => Call(g => g.Create(spec));
 
-    public ValueTask<CampaignReply> Request(string stage) => Call(g => g.Request(stage));
+    public ValueTask<CampaignReply> Request(string stage, DateOnly? day) => Call(g => g.Request(stage, day));
+
+    public ValueTask<CampaignReply> Close() => Call(g => g.Close());
 
     public ValueTask<CampaignReply> Advance() => Call(g => g.Advance());
 

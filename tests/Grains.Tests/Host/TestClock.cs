@@ -7,5 +7,8 @@ internal sealed class TestClock : IClock
 {
     public DateOnly Today { get; set; } = new(2025, 6, 1);
 
-    public DateTimeOffset Now => new(Today.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
+    /// <summary>The time of day; noon unless a test says otherwise.</summary>
+    public TimeOnly Time { get; set; } = new(12, 0);
+
+    public DateTimeOffset Now => new(Today.ToDateTime(Time), TimeSpan.Zero);
 }

@@ -1,4 +1,3 @@
-using WorldModel.Allocation;
 using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
@@ -43,7 +42,7 @@ public sealed class MeasureTests
     {
         var random = new RandomStream(seed);
         var state = New(out var measure);
-        var naive = new NaiveMeasure(measure.Spec, Schema);
+        var naive = new NaiveMeasure(measure.Terms.Spec, Schema);
         for (var day = FirstDay; day < FirstDay + 14; day++)
         {
             for (var row = 0; row < Rows; row++)
@@ -112,7 +111,7 @@ public sealed class MeasureTests
     {
         var random = new RandomStream(9);
         var state = New(out var measure);
-        var naive = new NaiveMeasure(measure.Spec, Schema);
+        var naive = new NaiveMeasure(measure.Terms.Spec, Schema);
         for (var row = 0; row < Rows; row++) Enter(state, measure, naive, row, FirstDay, random);
         for (var i = 0; i < 50; i++) Happen(state, naive, i % Rows, FirstDay + (i / 10), random);
         var (whole, parts) = (new CampaignMoments(2), new CampaignMoments(2));
@@ -134,9 +133,9 @@ public sealed class MeasureTests
             ],
             Values = [new OutcomeValue("visit", .3, 1), new OutcomeValue("spend", 1, .1), .. values],
         };
-        var state = new ShardState(Schema, 1);
+        var state = new ShardState(Schema);
         for (var row = 0; row < Rows; row++) state.Ensure($"c{row}");
-        state.Begin(CampaignTerms.Of(Schema, spec), "model", FirstDay);
+        state.Begin(CampaignTerms.Of(Schema, spec), 1, "model", FirstDay);
         measure = state.Measures[spec.Id];
         return state;
     }

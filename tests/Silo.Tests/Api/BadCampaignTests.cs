@@ -70,16 +70,19 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     }
 
     [Fact]
-    public async Task A_request_id_twice_in_a_batch_is_refused() => Assert.Equal("[1].requestId", (await silo.Refused(
-        HttpStatusCode.UnprocessableEntity, "v1/decisions", await Twice())).Field);
+    public async Task A_request_id_twice_in_a_batch_is_refused()
+    {
+        var problem = await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions", await Twice());
+        Assert.Equal("requests[1].requestId", problem.Field);
+    }
 
     private async Task<string> Twice()
     {
         await silo.Http.PostAsync("v1/campaigns", new StringContent(
             Campaign("\"budget\":1", id: "twice"), System.Text.Encoding.UTF8, "application/json"));
         return """
-            [{"requestId":"r","campaign":"twice","consumer":"c1"},
-             {"requestId":"r","campaign":"twice","consumer":"c2"}]
+            {"requests":[{"requestId":"r","campaign":"twice","consumer":"c1"},
+             {"requestId":"r","campaign":"twice","consumer":"c2"}]}
             """;
     }
 

@@ -47,7 +47,7 @@ public sealed class KilledCampaignTests(SmallWorld world, UndisturbedRun undistu
         for (int i = 0; i < 2; i++)
         {
             // All shards have answered so many rounds, and the next round is about to ask the first.
-            int rounds = random.Next(2, 6);
+            int rounds = random.Next(2, 4);
             var (seen, left) = await Live(
                 new KillPoint(nameof(IConsumerShard.Probe), rounds * Shards + 1, IsAfter: false));
             Assert.Equal(CampaignStage.Estimated, left.Campaign!.Stage);
