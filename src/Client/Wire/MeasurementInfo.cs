@@ -42,7 +42,8 @@ public sealed record GroupShareInfo(string Group, long Consumers, double Share);
 /// <param name="Words">The finding.</param>
 public sealed record LiftInfo(
     string Estimand, long Policy, long Holdout, double PolicyMean, double HoldoutMean, FigureInfo Headline,
-    FigureInfo Plain, FigureInfo? Adjusted, double Narrowing, FigureInfo Total, FigureInfo Net, double Detectable, string Words);
+    FigureInfo Plain, FigureInfo? Adjusted, double Narrowing, FigureInfo Total, FigureInfo Net, double Detectable,
+    string Words);
 
 /// <summary>The policy group's claim beside two measures of it.</summary>
 /// <param name="Claimed">Sum of what its decisions claimed.</param>

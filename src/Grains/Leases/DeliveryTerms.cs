@@ -8,7 +8,7 @@ namespace WorldModel.Grains.Leases;
 /// <summary>What a delivery event says of a decision.</summary>
 /// <param name="Decision">The decision's id.</param>
 /// <param name="IsDelivered">Whether the treatment was given; else it failed.</param>
-/// <param name="CostMicros">What it cost, if that is said; null: what was reserved, or what an outcome makes due.</param>
+/// <param name="CostMicros">What it cost, if said; null: what was reserved, or what an outcome makes due.</param>
 internal readonly record struct DeliveryTerms(UInt128 Decision, bool IsDelivered, long? CostMicros)
 {
     /// <summary>The event kind.</summary>

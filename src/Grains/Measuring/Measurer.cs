@@ -55,8 +55,8 @@ internal static class Measurer
         var total = Times(lift.Headline, lift.Treated);
         return new LiftFigures(
             $"Worth of a consumer's outcomes from {Schema.Days.Text(from)} to {Schema.Days.Text(to)} if the campaign "
-                + "decides for it, less that if it is held out: the mean over the audience, whatever each got, what treatments do to "
-                + "later days included, at this budget and under whatever else ran.",
+                + "decides for it, less that if it is held out: the mean over the audience, whatever each got, what "
+                + "treatments do to later days included, at this budget and under whatever else ran.",
             lift.Treated, lift.Held, lift.TreatedMean, lift.HeldMean, Wire(lift.Headline), Wire(lift.Plain),
             lift.Adjusted is { } adjusted ? Wire(adjusted) : null, lift.Narrowing, total,
             new Figure(total.Value - spend, total.Low - spend, total.High - spend),

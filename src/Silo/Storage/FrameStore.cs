@@ -7,8 +7,8 @@ namespace WorldModel.Silo.Storage;
 /// <summary>
 /// The journals of all grains in one SQLite file, with group commit: one thread writes in one transaction everything
 /// that was appended while the last transaction ran. Where a commit fails, what it held and what was queued behind it
-/// is lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the store
-/// holds. Others go on, and the next commit is tried as if nothing had happened.
+/// is lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the
+/// store holds. Others go on, and the next commit is tried as if nothing had happened.
 /// </summary>
 public sealed class FrameStore : IDisposable
 {
