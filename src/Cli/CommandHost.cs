@@ -24,6 +24,7 @@ internal sealed class CommandHost(CommandContext context)
         new ReplayCommand(context),
         new CampaignCommand(context),
         new PoolCommand(context),
+        new MonthCommand(context),
     };
 
     public async Task<int> Run(string[] arguments)

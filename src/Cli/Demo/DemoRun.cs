@@ -52,7 +52,7 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
     private Task<DemoSilo> Load(DemoWorld world) => _phases.Run("load", async progress =>
     {
         var silo = await DemoSilo.Start(Path.Combine(options.Out, "silo"), world.Schema, ModelPath, context.Stop);
-        await silo.PutConsumers(world, context.Stop);
+        await silo.PutConsumers(world.ConsumerItems(), context.Stop);
         HistoryEvents = await silo.Send(world.Events(0, world.FirstStreamed),
             sent => progress.Report(0, $"{sent:N0} events over HTTP"), context.Stop);
         return silo;

@@ -3,8 +3,10 @@ using WorldModel.Cli.Serving;
 using WorldModel.Cli.Terminal;
 using WorldModel.Client;
 using WorldModel.Client.Wire;
+using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 using WorldModel.Silo;
+using WorldModel.Silo.Storage;
 
 namespace WorldModel.Cli.Demo;
 
@@ -29,7 +31,12 @@ internal sealed class DemoSilo : IAsyncDisposable
 
     public long Refused { get; private set; }
 
-    public static async Task<DemoSilo> Start(string folder, ConsumerSchema schema, string model, CancellationToken stop)
+    /// <summary>The grains, for what the API does not offer.</summary>
+    public IGrains Grains => _host.Grains;
+
+    public static async Task<DemoSilo> Start(
+        string folder, ConsumerSchema schema, string model, CancellationToken stop,
+        Synchronous synchronous = Synchronous.Full, int? shards = null)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -38,13 +45,15 @@ internal sealed class DemoSilo : IAsyncDisposable
             Url = "http://127.0.0.1:0",
             Clock = ClockKind.Stream,
             Model = model,
-            LogLevel = LogLevel.Warning,
+            LogLevel = synchronous == Synchronous.Full ? LogLevel.Warning : LogLevel.Error,
+            Synchronous = synchronous,
+            Shards = shards,
         };
         return new DemoSilo(await SiloHost.Start(options, stop));
     }
 
-    public async Task PutConsumers(DemoWorld world, CancellationToken stop) =>
-        Count(await Client.PutConsumersAsync(world.ConsumerItems(), stop));
+    public async Task PutConsumers(IEnumerable<ConsumerItem> consumers, CancellationToken stop) =>
+        Count(await Client.PutConsumersAsync(consumers, stop));
 
     /// <summary>Sends events in order, in requests of bounded size; returns how many.</summary>
     public async Task<long> Send(IEnumerable<EventItem> events, Action<long> sent, CancellationToken stop)

@@ -8,7 +8,7 @@ namespace WorldModel.Cli.Demo;
 /// <summary>A demo's simulated world as a schema sees it: profiles and events to load, days to stream.</summary>
 internal sealed class DemoWorld
 {
-    private readonly Dictionary<short, (string Kind, string Name, string? Level)> _slots = [];
+    private readonly WorldItems _items;
 
     public DemoWorld(DemoOptions options, ConsumerSchema schema)
     {
@@ -17,11 +17,7 @@ internal sealed class DemoWorld
         Truth = new PurchaseTruth(Panel);
         Profiles = PurchaseEvents.ToProfiles(Panel, schema);
         FirstStreamed = options.Days - DemoOptions.HeldOutDays;
-        var layout = new StateLayout(schema);
-        foreach (var action in schema.Actions.Where(a => a.IsBinary))
-            _slots[(short)layout.Actions.IndexOf(action.Name, null)] = (EventResolver.Action, action.Name, null);
-        for (var outcome = 0; outcome < schema.Outcomes.Count; outcome++)
-            _slots[layout.OutcomeSlot(outcome)] = (EventResolver.Outcome, schema.Outcomes[outcome].Name, null);
+        _items = new WorldItems(schema);
     }
 
     public ConsumerSchema Schema { get; }
@@ -50,18 +46,10 @@ internal sealed class DemoWorld
 
 
     /// <summary>The events of the days from one to, but without, another, as the API takes them.</summary>
-    public IEnumerable<EventItem> Events(int from, int to)
-    {
-        foreach (var e in PurchaseEvents.ToEvents(Panel, Schema, from, to))
-        {
-            var (kind, name, level) = _slots[e.Event.Slot];
-            yield return new EventItem(e.Id, e.Consumer, DateOnly.FromDayNumber(e.Event.Day), kind, name, level);
-        }
-    }
+    public IEnumerable<EventItem> Events(int from, int to) => _items.Events(Panel, from, to);
 
     /// <summary>The consumers' attributes, as the API takes them.</summary>
-    public IEnumerable<ConsumerItem> ConsumerItems() => Enumerable.Range(0, Consumers).Select(i => new ConsumerItem(
-        IdOf(i), PurchaseEvents.AttributesOf(Panel, i).ToDictionary(a => a.Key, a => a.Value!)));
+    public IEnumerable<ConsumerItem> ConsumerItems() => WorldItems.Consumers(Panel);
 
     private TrainingSet Rows(int from, int to) => TrainingRows.FromEvents(
         Schema, Profiles, PurchaseEvents.ToEvents(Panel, Schema, 0, Math.Min(to, Panel.Days)),

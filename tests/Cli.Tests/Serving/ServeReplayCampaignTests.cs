@@ -37,6 +37,15 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
         Assert.Equal("decided", report["stage"]!.GetValue<string>());
         Assert.True(report["spend"]!.GetValue<double>() <= report["budget"]!.GetValue<double>());
 
+        var measured = await CliRun.Of("campaign", "report", "--id", "purchase-day-after", "--url", url,
+            "--out", _folder.File("report.html"), "--json", _folder.File("report.json"));
+        Assert.True(measured.Code == ExitCode.Ok, measured.Error);
+        // The example holds nobody out and explores nothing.
+        Assert.Contains("There is no lift to report", measured.Out);
+        Assert.Contains("had no chance of it", measured.Out);
+        Assert.Contains("Claimed and delivered by day", File.ReadAllText(_folder.File("report.html")));
+        Assert.NotNull(JsonNode.Parse(File.ReadAllText(_folder.File("report.json")))!["measured"]!["ratio"]);
+
         var unknown = await CliRun.Of("campaign", "report", "--id", "nowhere", "--url", url);
         Assert.Equal(ExitCode.BadInput, unknown.Code);
         Assert.Contains("nowhere", unknown.Error);
