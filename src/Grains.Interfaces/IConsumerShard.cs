@@ -61,8 +61,11 @@ public interface IConsumerShard
     /// </summary>
     ValueTask<SweepReply> Sweep();
 
-    /// <summary>Stops spending from a pool and gives its lease back, or goes on. Durable when answered.</summary>
-    ValueTask<RecallReply> Recall(RecallOrder order);
+    /// <summary>
+    /// Stops spending from a pool, or goes on; gives back what of its lease may not be spent any more. Durable when
+    /// answered.
+    /// </summary>
+    ValueTask<RecallReply> Recall(RecallRequest request);
 
     /// <summary>Sums for a campaign's report, also of one that is closed.</summary>
     ValueTask<MomentsReply> ReportMoments(string campaign);

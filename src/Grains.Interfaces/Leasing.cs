@@ -38,6 +38,15 @@ public sealed record SettleRequest(
 /// <param name="Stopped">Whether to stop.</param>
 public sealed record RecallOrder(string Pool, long Number, bool Stopped);
 
+/// <summary>
+/// An order, and what the pool holds for the shard: a grant whose answer was lost is learned of here, so that it comes
+/// back too.
+/// </summary>
+/// <param name="Order">The newest order.</param>
+/// <param name="GrantedMicros">All that was ever granted to the shard.</param>
+/// <param name="ValidUntil">Until when.</param>
+public sealed record RecallRequest(RecallOrder Order, long GrantedMicros, DateTimeOffset ValidUntil);
+
 /// <summary>The order is durable in the shard; what the shard's totals are now.</summary>
 public sealed record RecallReply(SettleRequest Totals);
 

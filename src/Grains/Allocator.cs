@@ -70,12 +70,15 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
             Commit();
         }
 
-        var order = _book.Stop;
-        // Durable first: a shard that was told must not learn another thing from an allocator that forgot.
-        await _journal.Last;
-        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
-            shard => services.Grains.Shard(shard).Recall(order));
-        foreach (var reply in replies) Take(reply.Totals);
+        await Recall([.. Enumerable.Range(0, services.Grains.ShardCount)]);
+        return await Durable();
+    }
+
+    public async ValueTask<PoolReply> Sweep()
+    {
+        var now = services.Clock.Now.UtcTicks;
+        await Recall([.. _book.Shards.Where(entry => entry.Value.Held > 0 && entry.Value.ValidUntil <= now)
+            .Select(entry => entry.Key)]);
         return await Durable();
     }
 
@@ -234,6 +237,17 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         return remaining > 0
             ? Problems.Of(ProblemCode.Pace, "micros", remaining, "less than the pool's pace allows now")
             : Problems.Of(ProblemCode.NoBudget, "micros", 0, "a pool with something left");
+    }
+
+    private async ValueTask Recall(int[] shards)
+    {
+        RecallRequest[] requests = [.. shards.Select(_book.Find).Select(account =>
+            new RecallRequest(_book.Stop, account?.Granted ?? 0, At(account?.ValidUntil ?? 0)))];
+        // What is told is durable first: a shard must never know of more than its pool remembers.
+        await _journal.Last;
+        var replies = await FanOut.Ask(shards.Length, services.Limits.ShardsAtOnce,
+            i => services.Grains.Shard(shards[i]).Recall(requests[i]));
+        foreach (var reply in replies) Take(reply.Totals);
     }
 
     /// <summary>Takes over a shard's totals, unless it may not speak or they cannot be.</summary>

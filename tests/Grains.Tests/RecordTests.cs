@@ -95,7 +95,7 @@ public sealed class RecordTests
             await shard.DecideOne(new DecisionRequest("r", "spring", "late", null));
             world.Clock.Today = world.Clock.Today.AddDays(1);
             await shard.Sweep();
-            await shard.Recall(new RecallOrder("pool", 1, true));
+            await shard.Recall(new RecallRequest(new RecallOrder("pool", 1, true), 0, DateTimeOffset.MinValue));
             world.Clock.Today = world.Clock.Today.AddDays(2);
             await shard.Claim(new ClaimBatch([new DecisionRequest("s", "spring", "x", ["push"])], true));
             await shard.Close(new CloseOrder(Worlds.Spec("summer")));

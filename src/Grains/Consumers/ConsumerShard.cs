@@ -171,7 +171,7 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
 
     public ValueTask<SweepReply> Sweep() => _leasing.Sweep();
 
-    public ValueTask<RecallReply> Recall(RecallOrder order) => _leasing.Recall(order);
+    public ValueTask<RecallReply> Recall(RecallRequest request) => _leasing.Recall(request);
 
     public async ValueTask<MomentsReply> ReportMoments(string campaign)
     {

@@ -72,13 +72,16 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
         return new SweepReply(expired, returned, held, problem);
     }
 
-    /// <summary>Stops spending from a pool and gives its lease back, or goes on.</summary>
-    public async ValueTask<RecallReply> Recall(RecallOrder order)
+    /// <summary>Stops spending from a pool or goes on, and gives back what may not be spent any more.</summary>
+    public async ValueTask<RecallReply> Recall(RecallRequest request)
     {
+        var order = request.Order;
         Expire();
         Obey(order);
+        Learn(order.Pool, request.GrantedMicros, request.ValidUntil);
         GiveBack();
-        var totals = Book.Lease(order.Pool)!.Totals(shard, journal.Epoch);
+        // A shard that never dealt with the pool, told to go on, has nothing to say of it.
+        var totals = (Book.Lease(order.Pool) ?? new PoolLease(order.Pool)).Totals(shard, journal.Epoch);
         await journal.Last;
         return new RecallReply(totals);
     }
@@ -118,8 +121,12 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
     {
         _pools[pool] = reply.Status;
         Obey(reply.Stop);
-        var (granted, until) = (reply.GrantedMicros, reply.ValidUntil.UtcTicks);
-        var lease = Book.Lease(pool);
+        Learn(pool, reply.GrantedMicros, reply.ValidUntil);
+    }
+
+    private void Learn(string pool, long granted, DateTimeOffset validUntil)
+    {
+        var (lease, until) = (Book.Lease(pool), validUntil.UtcTicks);
         if (granted <= (lease?.Granted ?? 0) && until <= (lease?.ValidUntil ?? 0)) return;
         LeaseRecords.WriteGrant(journal.Begin(ShardRecords.Grant), pool, granted, until);
         Commit();

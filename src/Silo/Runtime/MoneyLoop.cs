@@ -56,6 +56,6 @@ internal sealed class MoneyLoop(
         }
         metrics.Swept(expired, leases);
         foreach (var pool in store.Grains.Where(grain => grain.Kind == GrainKind.Allocator))
-            metrics.Show(await grains.Allocator(pool.Key).Status());
+            metrics.Show((await grains.Allocator(pool.Key).Sweep()).Status);
     }
 }

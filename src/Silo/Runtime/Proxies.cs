@@ -55,8 +55,8 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
 
     public ValueTask<SweepReply> Sweep() => shard.Call(static (g, _) => g.Sweep(), 0, bounded: false);
 
-    public ValueTask<RecallReply> Recall(RecallOrder order) =>
-        shard.Call(static (g, a) => g.Recall(a), order, bounded: false);
+    public ValueTask<RecallReply> Recall(RecallRequest request) =>
+        shard.Call(static (g, a) => g.Recall(a), request, bounded: false);
 
     public ValueTask<MomentsReply> ReportMoments(string campaign) =>
         shard.Call(static (g, a) => g.ReportMoments(a), campaign);
@@ -122,6 +122,8 @@ internal sealed class AllocatorProxy(Activation<IAllocator> allocator) : IAlloca
 
     public ValueTask<LeaseReply> Settle(SettleRequest request) =>
         allocator.Call(static (g, a) => g.Settle(a), request);
+
+    public ValueTask<PoolReply> Sweep() => allocator.Call(static (g, _) => g.Sweep(), 0, bounded: false);
 
     public ValueTask<PoolDetail> Detail() => allocator.Call(static (g, _) => g.Detail(), 0);
 

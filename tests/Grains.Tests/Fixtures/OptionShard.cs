@@ -73,7 +73,7 @@ internal sealed class OptionShard : IConsumerShard
 
     public ValueTask<SweepReply> Sweep() => throw new NotSupportedException();
 
-    public ValueTask<RecallReply> Recall(RecallOrder order) => throw new NotSupportedException();
+    public ValueTask<RecallReply> Recall(RecallRequest request) => throw new NotSupportedException();
 
     public ValueTask<MomentsReply> ReportMoments(string campaign) => throw new NotSupportedException();
 

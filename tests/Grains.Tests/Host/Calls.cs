@@ -50,7 +50,7 @@ internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
 
     public ValueTask<SweepReply> Sweep() => Call(g => g.Sweep());
 
-    public ValueTask<RecallReply> Recall(RecallOrder order) => Call(g => g.Recall(order));
+    public ValueTask<RecallReply> Recall(RecallRequest request) => Call(g => g.Recall(request));
 
     public ValueTask<MomentsReply> ReportMoments(string campaign) => Call(g => g.ReportMoments(campaign));
 
@@ -100,6 +100,8 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
     public ValueTask<PoolReply> SetStopped(bool stopped) => Call(g => g.SetStopped(stopped));
 
     public ValueTask<LeaseReply> Settle(SettleRequest request) => Call(g => g.Settle(request));
+
+    public ValueTask<PoolReply> Sweep() => Call(g => g.Sweep());
 
     public ValueTask<PoolDetail> Detail() => Call(g => g.Detail());
 
