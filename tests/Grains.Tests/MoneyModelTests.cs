@@ -106,7 +106,7 @@ public sealed class MoneyModelTests(ITestOutputHelper output)
                 committed += lease.Committed;
             }
 
-            // A pool may not know yet what was spent or given back; it never believes a shard to hold less than it does.
+            // A pool may not know yet what was spent or given back; it believes no shard to hold less than it does.
             Assert.True(pool.LeasedMicros + pool.CommittedMicros >= held + committed, at);
             Assert.True(pool.CommittedMicros <= committed, at);
             Assert.Equal(pool.LeasedMicros, detail.Leases.Sum(lease => lease.HeldMicros));

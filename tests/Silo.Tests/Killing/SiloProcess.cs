@@ -22,6 +22,9 @@ internal sealed class SiloProcess : IDisposable
 
     public WorldModelClient Client { get; }
 
+    /// <summary>For calls whose bytes count, and that are not sent again by themselves.</summary>
+    public HttpClient Http => _http;
+
     /// <summary>Ends when the silo stands still at its kill point.</summary>
     public Task Halted => _halted.Task;
 

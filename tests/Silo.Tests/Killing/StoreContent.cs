@@ -3,6 +3,7 @@ using System.Globalization;
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Leases;
 using WorldModel.Silo.Runtime;
 using WorldModel.Silo.Storage;
 
@@ -41,6 +42,9 @@ internal sealed class StoreContent
 
     /// <summary>Shards that know the campaign's price.</summary>
     public int Priced => Columns.Count(columns => columns.Rule is not null);
+
+    /// <summary>The money of each shard.</summary>
+    public IEnumerable<LeaseBook> Books => _shards.Select(shard => shard.State.Leases);
 
     private IEnumerable<CampaignColumns> Columns => _shards.SelectMany(shard => shard.State.Campaigns.Values);
 
