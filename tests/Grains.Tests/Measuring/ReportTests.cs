@@ -77,6 +77,40 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Rounds_and_decisions_one_by_one_are_measured_together_and_stay_when_the_campaign_is_closed()
+    {
+        var spec = Worlds.Spec(budget: 1000);
+        var (host, store) = Lived(2, 6, spec);
+        var day = host.World.Clock.Today;
+        Assert.True(host.Run(async () =>
+        {
+            Assert.Null((await host.Campaign("spring").Request(CampaignStage.Estimated, day)).Problem);
+            await host.Work();
+            Assert.Null((await host.Campaign("spring").Request(CampaignStage.Allocated, null)).Problem);
+            await host.Work();
+            for (var i = 0; i < 20; i++)
+                await host.Shard(host.ShardOf(Worlds.Consumer(i))).DecideOne(Client.Request($"r{i}", i));
+            Assert.Null((await host.Campaign("spring").Request(CampaignStage.Decided, null)).Problem);
+            await host.Work();
+        }));
+        var measured = Report(host);
+        Assert.Equal(Consumers, measured.Ratio.Groups.Sum(group => group.Consumers));
+        Assert.Equal([Consumers, Consumers], measured.Days.Where(d => d.Decisions > 0).Select(d => d.Decisions));
+        Assert.Equal(2 * Consumers, measured.Reasons.Sum(reason => reason.Decisions));
+        Assert.Equal(measured.Days.Sum(d => d.Spend), measured.Spending.Spent, 6);
+
+        Assert.True(host.Run(async () =>
+        {
+            await host.Campaign("spring").Close();
+            await host.Work();
+        }));
+        var closed = Report(host);
+        Assert.Equivalent(measured with { Spending = closed.Spending, MoreBudget = closed.MoreBudget }, closed);
+        Assert.Equivalent(closed, Report(new TestHost(store, host.World, 2, 8)), strict: true);
+        Assert.All(host.Inside(0).State.Measures.Values, measure => Assert.Equal(0, measure.Bytes));
+    }
+
+    [Fact]
     public void Before_its_first_estimate_a_campaign_reports_no_measurement()
     {
         var host = new TestHost(new MemoryStore(), Worlds.Make(), 2, 1);
