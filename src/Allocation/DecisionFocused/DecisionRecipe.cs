@@ -39,16 +39,18 @@ public sealed record DecisionRecipe(Surrogate Surrogate, double Temperature, ulo
     /// <summary>Alpha: the weight of the prediction loss beside the decision loss.</summary>
     public double PredictionWeight { get; init; } = .1;
 
-    public int Epochs { get; init; } = 40;
+    public int Steps { get; init; } = 800;
 
-    /// <summary>Passes between two checkpoints.</summary>
-    public int CheckpointEvery { get; init; } = 4;
+    /// <summary>How often a network is handed out, and the prices of the primal losses follow it.</summary>
+    public int Checkpoints { get; init; } = 10;
 
-    public int Batch { get; init; } = 1_024;
+    public int Batch { get; init; } = 512;
 
-    public float LearningRate { get; init; } = 2e-3f;
+    /// <summary>Adam's rate at the start; it falls to a tenth over the steps.</summary>
+    public float LearningRate { get; init; } = 5e-3f;
 
-    /// <summary>Whether prices follow the network, pass by pass, so that its spend stays at the budget.</summary>
+    /// <summary>Whether prices follow the network, checkpoint by checkpoint, so that its spend stays at the
+    /// budget.</summary>
     public bool Primal => Surrogate is Surrogate.Ppl or Surrogate.Pifd;
 
     /// <summary>The surrogate and its temperature in a few letters.</summary>

@@ -15,6 +15,7 @@ internal sealed class DecisionRun
     private readonly PerceptronPass _pass;
     private readonly Adam _adam;
     private readonly float[] _gradient;
+    private int _steps;
 
     public DecisionRun(TrialLog log, TrialScores scores, ResponseNetwork start, DecisionRecipe recipe)
     {
@@ -32,12 +33,16 @@ internal sealed class DecisionRun
 
     public IDecisionLoss Loss { get; set; } = new SoftmaxLoss(1);
 
-    /// <summary>One pass over the rows at the given prices.</summary>
-    public void Epoch(DecisionPrice[] prices, int epoch)
+    /// <summary>Takes steps at the given prices until so many were taken in all.</summary>
+    public void Descend(DecisionPrice[] prices, int until)
     {
-        _adam.LearningRate = _recipe.LearningRate * (1 - .9f * (epoch - 1) / _recipe.Epochs);
-        _batches.Shuffle();
-        for (var batch = 0; batch < _batches.Count; batch++) Step(batch, prices);
+        for (; _steps < until; _steps++)
+        {
+            _adam.LearningRate = _recipe.LearningRate * (1 - .9f * _steps / _recipe.Steps);
+            var batch = _steps % _batches.Count;
+            if (batch == 0) _batches.Shuffle();
+            Step(batch, prices);
+        }
     }
 
     private void Step(int batch, DecisionPrice[] prices)

@@ -6,8 +6,8 @@ namespace WorldModel.Allocation.DecisionFocused;
 /// <summary>
 /// Trains a two-stage network on for the decisions that it leads to (Zhou et al., KDD 2024, algorithm 1: alpha x
 /// prediction loss + decision loss, summed over budgets), from experimental logs. Prices of the dual losses are those
-/// at which the first network spends the budgets and stay; those of the primal losses follow the network, pass by
-/// pass. Single-threaded: equal seeds give equal bits.
+/// at which the first network spends the budgets and stay; those of the primal losses follow the network,
+/// checkpoint by checkpoint. Single-threaded: equal seeds give equal bits.
 /// </summary>
 public sealed class DecisionTrainer
 {
@@ -21,19 +21,20 @@ public sealed class DecisionTrainer
     public DecisionTrainer(TrialLog log, TrialScores scores, double[] budgets) =>
         (_log, _scores, _budgets) = (log, scores, budgets);
 
-    /// <summary>Descends; hands out a network every few passes, the last one among them.</summary>
+    /// <summary>Descends; hands out a network at every checkpoint, the last one among them.</summary>
     public IEnumerable<ResponseNetwork> Train(ResponseNetwork start, DecisionRecipe recipe)
     {
         var run = new DecisionRun(_log, _scores, start, recipe);
         var prices = new BudgetPrices(_scores, _budgets);
         var at = prices.Find(run.Current.Predict(_log.Features), start.Scale);
         run.Loss = LossOf(recipe, Spread(start, at));
-        for (var epoch = 1; epoch <= recipe.Epochs; epoch++)
+        for (var checkpoint = 0; checkpoint < recipe.Checkpoints; checkpoint++)
         {
-            if (recipe.Primal && epoch > 1) at = prices.Find(run.Current.Predict(_log.Features), start.Scale);
-            run.Epoch(Array.ConvertAll(at, price => Charged(price, recipe)), epoch);
-            if (epoch % recipe.CheckpointEvery == 0 || epoch == recipe.Epochs)
-                yield return start.With(run.Current.Network.Copy());
+            if (recipe.Primal && checkpoint > 0) at = prices.Find(run.Current.Predict(_log.Features), start.Scale);
+            run.Descend(
+                Array.ConvertAll(at, price => Charged(price, recipe)),
+                recipe.Steps * (checkpoint + 1) / recipe.Checkpoints);
+            yield return start.With(run.Current.Network.Copy());
         }
     }
 

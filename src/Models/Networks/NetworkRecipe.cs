@@ -5,15 +5,18 @@ namespace WorldModel.Models.Networks;
 /// <param name="Seed">Of the first weights and of the order of rows.</param>
 public sealed record NetworkRecipe(int[] Hidden, ulong Seed)
 {
-    /// <summary>Most passes over the rows; the weights of the best validation loss are kept.</summary>
-    public int Epochs { get; init; } = 80;
+    /// <summary>Most steps; the weights of the best validation loss are kept.</summary>
+    public int Steps { get; init; } = 4_000;
 
-    /// <summary>Passes without a better validation loss before it ends.</summary>
-    public int Patience { get; init; } = 15;
+    /// <summary>How often the validation loss is looked at.</summary>
+    public int Checkpoints { get; init; } = 50;
+
+    /// <summary>Looks without a better validation loss before it ends.</summary>
+    public int Patience { get; init; } = 10;
 
     public int Batch { get; init; } = 256;
 
-    /// <summary>Adam's rate at the start; it falls to a tenth over the passes.</summary>
+    /// <summary>Adam's rate at the start; it falls to a tenth over the steps.</summary>
     public float LearningRate { get; init; } = 5e-3f;
 
     public float WeightDecay { get; init; } = 1e-5f;

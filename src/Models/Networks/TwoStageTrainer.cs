@@ -25,32 +25,25 @@ public static class TwoStageTrainer
         ResponseNetwork from, TrialLog log, int steps, NetworkRecipe recipe, float learningRate)
     {
         var network = from.Network.Copy();
-        var work = new Step(from.With(network), log, recipe, new RandomStream(recipe.Seed, 2));
+        var work = new Descent(from.With(network), log, recipe, new RandomStream(recipe.Seed, 2));
         work.Adam.LearningRate = learningRate;
-        for (var step = 0; step < steps; step++)
-        {
-            var batch = step % work.Batches.Count;
-            if (batch == 0) work.Batches.Shuffle();
-            work.Run(batch);
-        }
-
+        work.Run(steps);
         return from.With(network);
     }
 
     private static ResponseNetwork Run(
         ResponseNetwork start, TrialLog log, TrialLog validation, NetworkRecipe recipe, RandomStream random)
     {
-        var work = new Step(start, log, recipe, random);
+        var work = new Descent(start, log, recipe, random);
         var held = new PredictionLoss(validation, start.Scale);
         var features = start.Scaling.Apply(validation.Features);
         int[] rows = [.. Enumerable.Range(0, validation.Rows)];
         var outputs = new float[validation.Rows * start.Network.Outputs];
         var (best, least, since) = (start.Network, double.PositiveInfinity, 0);
-        for (var epoch = 0; epoch < recipe.Epochs && since < recipe.Patience; epoch++, since++)
+        for (var look = 0; look < recipe.Checkpoints && since < recipe.Patience; look++, since++)
         {
-            work.Adam.LearningRate = recipe.LearningRate * (1 - .9f * epoch / recipe.Epochs);
-            work.Batches.Shuffle();
-            for (var batch = 0; batch < work.Batches.Count; batch++) work.Run(batch);
+            work.Adam.LearningRate = recipe.LearningRate * (1 - .9f * look / recipe.Checkpoints);
+            work.Run(until: recipe.Steps * (look + 1) / recipe.Checkpoints);
             start.Outputs(features, outputs);
             var loss = held.Add(rows, outputs, []);
             if (!(loss < least)) continue;
@@ -60,16 +53,17 @@ public static class TwoStageTrainer
         return start.With(best);
     }
 
-    /// <summary>One descent step on one batch.</summary>
-    private sealed class Step
+    /// <summary>Descends batch by batch.</summary>
+    private sealed class Descent
     {
         private readonly Perceptron _network;
         private readonly PredictionLoss _loss;
         private readonly PerceptronPass _pass;
         private readonly float[] _outputs;
         private readonly float[] _gradient;
+        private int _steps;
 
-        public Step(ResponseNetwork network, TrialLog log, NetworkRecipe recipe, RandomStream random)
+        public Descent(ResponseNetwork network, TrialLog log, NetworkRecipe recipe, RandomStream random)
         {
             _network = network.Network;
             _loss = new PredictionLoss(log, network.Scale);
@@ -80,11 +74,22 @@ public static class TwoStageTrainer
             _gradient = new float[_network.Parameters.Length];
         }
 
-        public RowBatches Batches { get; }
+        private RowBatches Batches { get; }
 
         public Adam Adam { get; }
 
-        public void Run(int batch)
+        /// <summary>Takes steps until so many were taken in all.</summary>
+        public void Run(int until)
+        {
+            for (; _steps < until; _steps++)
+            {
+                var batch = _steps % Batches.Count;
+                if (batch == 0) Batches.Shuffle();
+                Step(batch);
+            }
+        }
+
+        private void Step(int batch)
         {
             var rows = Batches.Rows(batch);
             var features = Batches.Features(batch);

@@ -36,8 +36,8 @@ public sealed class DecisionTrainerTests
     public void The_same_seed_trains_the_same_bits()
     {
         var (log, _) = Draw(1_000, 1);
-        var start = TwoStageTrainer.Train(log, log, new NetworkRecipe([8], 1) { Epochs = 5 });
-        var recipe = new DecisionRecipe(Surrogate.Ppl, .3, 1) { Epochs = 8 };
+        var start = TwoStageTrainer.Train(log, log, new NetworkRecipe([8], 1) { Steps = 50 });
+        var recipe = new DecisionRecipe(Surrogate.Ppl, .3, 1) { Steps = 40 };
         float[] Run() => new DecisionTrainer(log, TrialScores.Inverse(log), Budgets).Train(start, recipe)
             .Last().Network.Parameters;
         Assert.Equal(Run(), Run());

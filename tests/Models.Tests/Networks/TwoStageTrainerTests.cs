@@ -23,7 +23,7 @@ public sealed class TwoStageTrainerTests
     public void The_same_seed_trains_the_same_bits_and_hidden_layers_learn_a_curve()
     {
         var (log, held) = (Curved(4_000, 1), Curved(1_000, 2));
-        var recipe = new NetworkRecipe([16], 3) { Epochs = 30 };
+        var recipe = new NetworkRecipe([16], 3) { Steps = 600 };
         var first = TwoStageTrainer.Train(log, held, recipe);
         Assert.Equal(first.Network.Parameters, TwoStageTrainer.Train(log, held, recipe).Network.Parameters);
 
