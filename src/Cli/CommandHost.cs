@@ -25,6 +25,7 @@ internal sealed class CommandHost(CommandContext context)
         new CampaignCommand(context),
         new PoolCommand(context),
         new MonthCommand(context),
+        new ReproduceCommand(context),
     };
 
     public async Task<int> Run(string[] arguments)

@@ -1,0 +1,60 @@
+using WorldModel.Evaluation.Reports;
+
+namespace WorldModel.Cli.Reproduction.Decisions;
+
+/// <summary>A study as a page for people.</summary>
+internal static class StudyReport
+{
+    public static string Render(Study study, StudySummary summary, string command)
+    {
+        var verdict = StudyVerdict.Of(study, summary);
+        var tables = new StudyTables(study, summary);
+        var report = new HtmlReport("Decision-focused training: " + study.Data)
+        {
+            Status = verdict.Status,
+            StatusText = verdict.Status switch
+            {
+                ReportStatus.Good => "Better",
+                ReportStatus.Bad => "Worse",
+                _ => "In part",
+            },
+            Verdict = verdict.Sentence,
+            Lead = string.Join(". ", verdict.Reasons) + ".",
+            Provenance = [("command", command), ("seeds", $"1 to {study.Seeds.Length}"), ("scale", study.Scale)],
+        };
+        report.Add("Over two stages", "Regimes, networks and candidates were fixed before any data were drawn.",
+            Chart(study, summary), tables.Decisions(), tables.ByArgmax());
+        report.Add("Every method", null, tables.Methods());
+        report.Add("Which surrogate wins where", null, tables.Surrogates());
+        if (summary.Corrections.Count > 0)
+            report.Add("Each correction, on against off", null, tables.Corrections());
+        report.Add("Without the truth", Without(study), tables.Measures());
+        return report.Render();
+    }
+
+    /// <summary>The same tables for the docs.</summary>
+    public static string Markdown(Study study, StudySummary summary)
+    {
+        var tables = new StudyTables(study, summary);
+        IEnumerable<Table> all = [tables.Decisions(), tables.ByArgmax(), tables.Methods(), tables.Surrogates()];
+        if (summary.Corrections.Count > 0) all = all.Append(tables.Corrections());
+        return string.Join('\n', all.Append(tables.Measures()).Select(StudyTables.Markdown));
+    }
+
+    private static BarChart Chart(Study study, StudySummary summary) => new(
+        "Incremental value over the two-stage network, all budgets", ["decision-focused"],
+        [.. from size in NetworkSize.All
+            from regime in study.Regimes
+            select new BarRow(
+                $"{size.Name}, {regime.Name}",
+                [summary.Of(regime.Name, size.Name, CellResult.Decision, SummaryRow.All).Gain])])
+    {
+        Format = ForPeople.Percent,
+    };
+
+    private static string Without(Study study) => study.TruthKnown
+        ? "Doubly robust value, the expected outcome metric and, for two arms, the area under the cost curve (as "
+            + "published and corrected), by the test rows' log alone."
+        : "A difference between two policies can be told from 0 four times in five if it is at least 2.8 times the "
+            + "standard error of the difference: the minimum detectable difference.";
+}
