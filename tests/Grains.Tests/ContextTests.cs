@@ -7,7 +7,7 @@ using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests;
 
-/// <summary>What was done to a consumer that day already is part of the context its treatments are compared in.</summary>
+/// <summary>What was done to a consumer that day is part of the context its treatments are compared in.</summary>
 public sealed class ContextTests
 {
     private const int Consumers = 60;

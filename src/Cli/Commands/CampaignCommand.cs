@@ -12,12 +12,14 @@ internal sealed class CampaignCommand : Command
     {
         Add(new RunCampaignCommand(context));
         Add(new CreateCampaignCommand(context));
-        Add(new CampaignStageCommand("estimate", "Estimates every consumer's value under every treatment.",
-            (run, id, progress, stop) => run.Estimate(id, progress, stop), context));
+        Add(new EstimateCampaignCommand(context));
         Add(new CampaignStageCommand("allocate", "Finds the price at which the budget is spent.",
             (run, id, progress, stop) => run.Allocate(id, progress, stop), context));
         Add(new CampaignStageCommand("decide", "Decides every consumer at that price and commits the money.",
             (run, id, progress, stop) => run.Decide(id, progress, stop), context));
+        Add(new CampaignStageCommand("close", "Ends a campaign: it decides nothing more, and what it did stays.",
+            (run, id, progress, stop) => run.Close(id, progress, stop), context));
+        Add(new CampaignAudienceCommand(context));
         Add(new CampaignReportCommand(context));
         Add(new CampaignDecisionsCommand(context));
         Add(new ListCampaignsCommand(context));

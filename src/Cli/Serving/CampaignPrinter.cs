@@ -9,7 +9,8 @@ internal static class CampaignPrinter
 {
     public static void Print(IAnsiConsole console, CampaignInfo campaign)
     {
-        var day = campaign.Day is { } pinned ? $" for {pinned:yyyy-MM-dd}" : "";
+        var round = campaign.Round > 1 ? $" (round {campaign.Round})" : "";
+        var day = campaign.Day is { } pinned ? $" for {pinned:yyyy-MM-dd}{round}" : "";
         console.MarkupLineInterpolated(
             $"[bold]{campaign.Id}[/]  {campaign.Stage}{day}, {campaign.Audience:N0} consumers");
         if (campaign.Error is { } error)

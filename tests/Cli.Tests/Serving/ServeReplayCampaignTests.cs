@@ -50,9 +50,47 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
         Assert.Equal(ExitCode.BadInput, unknown.Code);
         Assert.Contains("nowhere", unknown.Error);
 
+        await Rounds(url);
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Ok, await serving);
     }
+
+    /// <summary>A campaign for those on a list, over two days, to its end.</summary>
+    private async Task Rounds(string url)
+    {
+        var spec = JsonNode.Parse(File.ReadAllText(Checkout.File("examples/spring.campaign.json")))!;
+        foreach (var dates in (string[])["from", "until"]) spec.AsObject().Remove(dates);
+        spec["audienceList"] = true;
+        var (file, members) = (_folder.File("listed.json"), _folder.File("members.csv"));
+        await File.WriteAllTextAsync(file, spec.ToJsonString());
+        await File.WriteAllTextAsync(members, "consumer\nc1\nc2\nc3\n\"\"\n");
+        await Ok("create", "--file", file);
+        Assert.Contains("3 changed the list", await Ok("audience", "--id", "spring", "--file", members));
+        Assert.Contains("0 changed", await Ok("audience", "--id", "spring", "--file", members));
+        var first = await Ok("estimate", "--id", "spring");
+        Assert.Contains("estimated", first);
+        Assert.Contains("3 consumers", first);
+        await Ok("decide", "--id", "spring");
+        Assert.Contains("3 changed", await Ok("audience", "--id", "spring", "--file", members, "--remove"));
+        var day = Day().Match(first).Value;
+        var next = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).AddDays(1);
+        var second = await Ok("estimate", "--id", "spring", "--day", $"{next:yyyy-MM-dd}");
+        Assert.Contains($"{next:yyyy-MM-dd} (round 2), 0 consumers", second);
+        Assert.Contains("closed", await Ok("close", "--id", "spring"));
+        var late = await CliRun.Of("campaign", "estimate", "--id", "spring", "--url", url);
+        Assert.Equal(ExitCode.BadInput, late.Code);
+        Assert.Contains("not closed", late.Error);
+
+        async Task<string> Ok(params string[] arguments)
+        {
+            var run = await CliRun.Of(["campaign", .. arguments, "--url", url]);
+            Assert.True(run.Code == ExitCode.Ok, run.Error);
+            return run.Out;
+        }
+    }
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d")]
+    private static partial Regex Day();
 
     [Fact]
     public async Task A_silo_that_is_not_there_is_a_failure_with_a_hint()

@@ -79,7 +79,7 @@ internal sealed class Decisions
     /// <summary>The process starts anew over what was durable.</summary>
     public void Restart() => Host = new TestHost(_store, _world, Shards, 4);
 
-    /// <summary>A replay of all records, and one from a snapshot, give the same bytes; the process starts anew.</summary>
+    /// <summary>A replay of all records, and one from a snapshot, give the same bytes; it starts anew.</summary>
     public void Recover()
     {
         Host.Run(() => Task.CompletedTask);

@@ -1,7 +1,6 @@
 using WorldModel.Client;
 using WorldModel.Client.Wire;
 using WorldModel.Models;
-using WorldModel.Schema;
 
 namespace WorldModel.Silo.Tests.Api;
 

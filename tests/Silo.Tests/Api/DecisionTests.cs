@@ -5,7 +5,7 @@ using WorldModel.Schema;
 
 namespace WorldModel.Silo.Tests.Api;
 
-/// <summary>The decision over HTTP: what is refused, what is answered by the fallback, and what stays the same.</summary>
+/// <summary>The decision over HTTP: what is refused, what gets the fallback, and what stays the same.</summary>
 public sealed class DecisionTests(RunningSilo silo) : IClassFixture<RunningSilo>
 {
     [Fact]
