@@ -26,6 +26,8 @@ internal sealed class CommandHost(CommandContext context)
         new PoolCommand(context),
         new MonthCommand(context),
         new ReproduceCommand(context),
+        new LedgerCommand(context),
+        new WhyCommand(context),
     };
 
     public async Task<int> Run(string[] arguments)

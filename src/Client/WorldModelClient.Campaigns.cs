@@ -106,6 +106,31 @@ public sealed partial class WorldModelClient
         while (cursor is not null);
     }
 
+    /// <summary>Makes a decision again from the journal, and says what would have made it another.</summary>
+    public Task<WhyInfo> WhyAsync(WhyRequest request, CancellationToken cancellation = default) => PostAsync(
+        "v1/decisions/why", request, WireJson.Default.WhyRequest, WireJson.Default.WhyInfo, cancellation);
+
+    /// <summary>The decision ledger, page by page.</summary>
+    public async IAsyncEnumerable<LedgerItem> LedgerAsync(
+        string? campaign = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string? cursor = null;
+        do
+        {
+            var path = $"v1/decisions/ledger?campaign={Uri.EscapeDataString(campaign ?? "")}"
+                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}");
+            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (!response.IsSuccessStatusCode)
+                throw await Refusal(response, cancellation);
+            cursor = response.Headers.TryGetValues(CursorHeader, out var values) ? values.First() : null;
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+            while (await lines.ReadLineAsync(cancellation) is { } line)
+                yield return JsonSerializer.Deserialize(line, WireJson.Default.LedgerItem)!;
+        }
+        while (cursor is not null);
+    }
+
     public Task<ModelsInfo> ModelsAsync(CancellationToken cancellation = default) =>
         GetAsync("v1/models", WireJson.Default.ModelsInfo, cancellation);
 

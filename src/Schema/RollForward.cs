@@ -79,6 +79,33 @@ public static class RollForward
             SetFirst(state, first);
     }
 
+    /// <summary>What the ring holds in the raw, by day and slot: all that can be left out one by one.</summary>
+    public static IReadOnlyList<StateEvent> Facts(StateLayout layout, ReadOnlySpan<int> state)
+    {
+        var facts = new List<StateEvent>();
+        int open = state[StateLayout.OpenDay];
+        for (int day = Math.Max(1, open - layout.RingDays + 1); open != 0 && day <= open; day++)
+        {
+            for (short slot = 0; slot < layout.SlotCount; slot++)
+            {
+                long micros = Ring.Micros(layout, state, day, slot);
+                if (micros != 0)
+                    facts.Add(new StateEvent(day, slot, micros));
+            }
+        }
+        return facts;
+    }
+
+    /// <summary>
+    /// A state as it would be without one of its <see cref="Facts"/>; the days that it knows of stay.
+    /// </summary>
+    public static void LeaveOut(StateLayout layout, Span<int> state, in StateEvent fact)
+    {
+        long before = Ring.Micros(layout, state, fact.Day, fact.Slot);
+        Ring.TakeBack(layout, state, fact, isSetByAnother: false);
+        FollowCell(layout, state, fact, before);
+    }
+
     /// <summary>
     /// The version of what a belief at a day depends on: attributes and the days before it. Equal versions, equal
     /// visible units; the open day's events leave the version at the open day as it is.

@@ -40,4 +40,7 @@ namespace WorldModel.Client.Wire;
 [JsonSerializable(typeof(ModelUpload))]
 [JsonSerializable(typeof(ModelRequest))]
 [JsonSerializable(typeof(HealthInfo))]
+[JsonSerializable(typeof(LedgerItem))]
+[JsonSerializable(typeof(WhyRequest))]
+[JsonSerializable(typeof(WhyInfo))]
 public sealed partial class WireJson : JsonSerializerContext;

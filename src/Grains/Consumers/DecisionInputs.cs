@@ -1,3 +1,4 @@
+using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
 
@@ -41,7 +42,8 @@ internal sealed record DecisionInputs(
     {
         var reader = new RecordReader(bytes);
         var (requestId, campaign, row) = (reader.String(), reader.String(), reader.Count() - 1);
-        var consumer = row < 0 ? reader.String() : rows.Ids[row]!;
+        var consumer = row < 0 ? reader.String() : row < rows.Count ? rows.Ids[row] : null;
+        if (consumer is null) throw new RecoveryException("row", $"{row}", $"a consumer's row below {rows.Count}");
         var limited = reader.Bool();
         var eligible = new string[reader.Count()];
         foreach (ref var name in eligible.AsSpan()) name = reader.String();

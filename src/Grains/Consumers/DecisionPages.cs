@@ -21,7 +21,7 @@ internal static class DecisionPages
         return new DecisionPage([.. decisions], row < state.Rows.Count ? row : -1, null);
     }
 
-    private static CampaignDecision Decision(
+    public static CampaignDecision Decision(
         ShardState state, CampaignColumns columns, int row, string consumer, int option)
     {
         var group = ScanDecision.Group(state, columns, row);

@@ -44,6 +44,10 @@ internal static class EstimateRecord
     public static bool HasValues(CampaignGroup group) =>
         group is CampaignGroup.Policy or CampaignGroup.Explore or CampaignGroup.Holdout;
 
+    /// <summary>Whose slice it is, its first row and how many.</summary>
+    public static (string Campaign, int From, int Count) ReadHead(ref RecordReader reader) =>
+        (reader.String(), reader.Count(), reader.Count());
+
     public static void Apply(ShardState state, ref RecordReader reader)
     {
         var columns = ShardRecords.Campaign(state, reader.String());

@@ -24,10 +24,13 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     private long[] _values = [];
     private long[] _costs = [];
 
-    public void WriteSlice(RecordWriter writer, CampaignColumns columns, FrozenModel model)
+    public void WriteSlice(RecordWriter writer, CampaignColumns columns, FrozenModel model) => WriteSlice(
+        writer, columns, model, Math.Min(limits.EstimateRowsPerSlice, columns.Rows - columns.Estimated));
+
+    /// <summary>The same for so many rows, as a record has them.</summary>
+    public void WriteSlice(RecordWriter writer, CampaignColumns columns, FrozenModel model, int count)
     {
         var from = columns.Estimated;
-        var count = Math.Min(limits.EstimateRowsPerSlice, columns.Rows - from);
         var scored = Group(columns, count);
         Grow(columns, model);
         var rows = _rows.AsSpan(0, scored);

@@ -203,11 +203,14 @@ internal static class ShardRecords
         Campaign(state, reader.String()).Rule = new DecisionRule(
             reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader));
 
-    private static void ApplyDecision(ShardState state, ref RecordReader reader) => state.Take(new SingleDecision(
+    private static void ApplyDecision(ShardState state, ref RecordReader reader) =>
+        state.Take(ReadDecision(ref reader));
+
+    internal static SingleDecision ReadDecision(ref RecordReader reader) => new(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
         reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.UInt128(), reader.Count(),
-        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader)));
+        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader));
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

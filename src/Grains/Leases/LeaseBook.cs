@@ -17,6 +17,9 @@ internal sealed class LeaseBook(long keepTicks)
     /// <summary>Told of a reservation whose treatment was not given: failed or expired.</summary>
     public Action<Reservation>? NotGiven { get; set; }
 
+    /// <summary>Told of what becomes of a reservation, before and after: for those who keep a ledger of it.</summary>
+    public Action<Reservation, Reservation>? Changed { get; set; }
+
     public IEnumerable<PoolLease> Pools => _pools.Values;
 
     /// <summary>All reservations remembered, by when something happens to them next.</summary>
@@ -149,8 +152,10 @@ internal sealed class LeaseBook(long keepTicks)
 
     private void Replace(Reservation next)
     {
-        Remove(_reservations[next.Decision]);
+        var before = _reservations[next.Decision];
+        Remove(before);
         Add(next);
+        if (before.State != next.State) Changed?.Invoke(before, next);
     }
 
     private void Add(Reservation reservation)

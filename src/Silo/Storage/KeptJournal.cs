@@ -71,7 +71,7 @@ public sealed class KeptJournal : IDisposable
     {
         var bases = new List<long>();
         if (!_ids.TryGetValue(grain, out long id))
-            return new GrainHistory(grain, bases, 0);
+            return new GrainHistory(grain, bases, 0, 0);
         StoreReader.Read(_connection, $"SELECT sequence FROM bases WHERE grain = {id} ORDER BY sequence",
             row => bases.Add(row.GetInt64(0)));
         long first = StoreDatabase.Scalar(
@@ -82,9 +82,18 @@ public sealed class KeptJournal : IDisposable
         // A grain begins as nothing: with its first frame at hand it can be replayed from there.
         if (first == 1)
             bases.Insert(0, 0);
-        long last = Math.Max(live.Count > 0 ? live[^1].Sequence : 0, StoreDatabase.Scalar(
-            _connection, $"SELECT coalesce(max(sequence), 0) FROM snapshots WHERE grain = {id}"));
-        return new GrainHistory(grain, bases, last);
+        long snapshot = StoreDatabase.Scalar(
+            _connection, $"SELECT coalesce(max(sequence), 0) FROM snapshots WHERE grain = {id}");
+        return new GrainHistory(grain, bases, snapshot, live.Count > 0 ? live[^1].Sequence : snapshot);
+    }
+
+    /// <summary>The last snapshot; null where there is none.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public byte[]? Snapshot(GrainAddress grain)
+    {
+        using var command = Command("SELECT sequence, crc, bytes FROM snapshots WHERE grain = $a OR grain = $b");
+        (command.Parameters[0].Value, command.Parameters[1].Value) = (_ids[grain], _ids[grain]);
+        return StoreReader.Checked(command, grain, "snapshot")?.Bytes;
     }
 
     /// <summary>The state at a base; null: nothing, as a grain begins.</summary>
@@ -148,8 +157,9 @@ public sealed class KeptJournal : IDisposable
 /// <summary>What a store keeps of one grain.</summary>
 /// <param name="Grain">The grain.</param>
 /// <param name="Bases">Sequences that a replay can begin after, rising; 0: from the grain's beginning.</param>
+/// <param name="Snapshot">The frame up to which the last snapshot goes; 0: there is none.</param>
 /// <param name="Last">The last frame.</param>
-public sealed record GrainHistory(GrainAddress Grain, IReadOnlyList<long> Bases, long Last)
+public sealed record GrainHistory(GrainAddress Grain, IReadOnlyList<long> Bases, long Snapshot, long Last)
 {
     /// <summary>Whether the journal is whole: nothing from before is missing.</summary>
     public bool IsWhole => Bases is [0, ..];

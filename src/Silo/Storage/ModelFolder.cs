@@ -11,7 +11,7 @@ namespace WorldModel.Silo.Storage;
 public sealed class ModelFolder(string directory, Func<string, string, string> load)
 {
     public const string FolderName = "models";
-    private const string Extension = ".wmdl";
+    internal const string Extension = ".wmdl";
     private const string Incoming = ".incoming";
 
     private int _incoming;

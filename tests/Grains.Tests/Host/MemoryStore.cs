@@ -26,11 +26,13 @@ internal sealed class MemoryStore
     {
         public byte[]? Snapshot;
         public List<byte[]> Records = [];
+        public List<byte[]> All = [];
     }
 
     public void Keep(GrainAddress grain, byte[] record, WorkChange work)
     {
         Of(grain).Records.Add(record);
+        Of(grain).All.Add(record);
         Records++;
         RecordBytes += record.Length;
         if (work == WorkChange.Pending) Work.Add(grain.ToString());
@@ -48,6 +50,9 @@ internal sealed class MemoryStore
 
     /// <summary>A grain's records since its last snapshot.</summary>
     public IReadOnlyList<byte[]> RecordsOf(GrainAddress grain) => Of(grain).Records;
+
+    /// <summary>All records that a grain ever kept.</summary>
+    public IReadOnlyList<byte[]> HistoryOf(GrainAddress grain) => Of(grain).All;
 
     public void Recover(GrainAddress grain, IRecoverable fresh)
     {

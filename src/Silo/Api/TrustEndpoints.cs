@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using WorldModel.Client.Wire;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Schema;
+using WorldModel.Silo.Explaining;
+using WorldModel.Silo.Runtime;
+
+namespace WorldModel.Silo.Api;
+
+/// <summary>
+/// What was decided, and why: read from the journal, beside the grains. Replaying is work, so one question at a time;
+/// others are told to come again.
+/// </summary>
+internal sealed class TrustEndpoints(ApiContext context)
+{
+    private const int MostPage = 1_000;
+    private const string CursorHeader = "Next-Cursor";
+    private static readonly byte[] LineEnd = [(byte)'\n'];
+
+    private readonly SemaphoreSlim _replaying = new(1);
+    private DecisionArchive? _archive;
+
+    public void Map(Routes routes)
+    {
+        routes.Get<WhyInfo>("/v1/decisions/{id}/why", Why,
+            "Makes a decision again from the journal, bit for bit, and says what would have made it another.");
+        routes.Post<WhyRequest, WhyInfo>("/v1/decisions/why", WhyOf,
+            "The same; the consumer, if it is given, spares a search through all shards.");
+        routes.Get<LedgerItem>("/v1/decisions/ledger", Ledger,
+            "A page of the decision ledger, one a line; the header Next-Cursor leads to the next page.",
+            MediaTypes.Lines);
+    }
+
+    private Task Why(HttpContext http) => Explain(http, (string)http.Request.RouteValues["id"]!, null);
+
+    private async Task WhyOf(HttpContext http)
+    {
+        var request = await JsonBody.Read(http, StrictJson.Type<WhyRequest>());
+        int? shard = null;
+        if (request.Consumer is { } consumer)
+        {
+            ConsumerId.Check(consumer, "consumer");
+            shard = context.Grains.ShardOf(consumer);
+        }
+        await Explain(http, request.Decision, shard);
+    }
+
+    private async Task Explain(HttpContext http, string decision, int? shard)
+    {
+        var found = await Replay(archive => archive.Why(decision, shard, stop: http.RequestAborted));
+        if (found is not { } why)
+            throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownDecision, "decision", decision,
+                $"a decision that the kept journal ({context.Store.Retention}) tells of");
+        await Reply.Json(http, TrustMapping.Wire(why.Shard, why.Explained), WireJson.Default.WhyInfo);
+    }
+
+    private async Task Ledger(HttpContext http)
+    {
+        string? campaign = http.Request.Query["campaign"];
+        var from = Cursor(http.Request.Query["cursor"]);
+        int limit = Limit(http.Request.Query["limit"]);
+        var (lines, next) = await Replay(archive => Page(archive, campaign is "" ? null : campaign, from, limit));
+        if (next is not null)
+            http.Response.Headers[CursorHeader] = string.Create(
+                CultureInfo.InvariantCulture, $"{next.Shard}.{next.Sequence}");
+        http.Response.ContentType = MediaTypes.Lines;
+        var body = http.Response.BodyWriter.AsStream();
+        foreach (var line in lines)
+        {
+            JsonSerializer.Serialize(body, TrustMapping.Wire(line), WireJson.Default.LedgerItem);
+            await body.WriteAsync(LineEnd, http.RequestAborted);
+        }
+    }
+
+    /// <summary>So many lines, and those that stand in the same frame as the last one.</summary>
+    private static (List<LedgerLine> Lines, LedgerPlace? Next) Page(
+        DecisionArchive archive, string? campaign, LedgerPlace? from, int limit)
+    {
+        var lines = new List<LedgerLine>();
+        foreach (var line in archive.Ledger(campaign, from))
+        {
+            if (lines.Count >= limit && PlaceOf(line) != PlaceOf(lines[^1]))
+                return (lines, PlaceOf(lines[^1]));
+            lines.Add(line);
+        }
+        return (lines, null);
+    }
+
+    private static LedgerPlace PlaceOf(LedgerLine line) => new(line.Shard, line.Entry.Sequence);
+
+    private async Task<T> Replay<T>(Func<DecisionArchive, T> ask)
+    {
+        if (!await _replaying.WaitAsync(TimeSpan.Zero))
+            throw new BusyException("journal", 1);
+        try
+        {
+            _archive ??= DecisionArchive.Open(context.Options.DataDirectory);
+            return await Task.Run(() => ask(_archive));
+        }
+        finally
+        {
+            _replaying.Release();
+        }
+    }
+
+    private static int Limit(string? text) => text is null ? MostPage
+        : int.TryParse(text, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= MostPage ? limit
+        : throw ApiException.Invalid("limit", text, $"1 to {MostPage}");
+
+    private LedgerPlace? Cursor(string? text)
+    {
+        if (text is null)
+            return null;
+        var parts = text.Split('.');
+        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int shard)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out long sequence)
+            && shard >= 0 && shard < context.Grains.ShardCount && sequence >= 0
+            ? new LedgerPlace(shard, sequence)
+            : throw ApiException.Invalid("cursor", text, "a cursor from the header Next-Cursor");
+    }
+}

@@ -1,0 +1,137 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Replaying;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Explaining;
+
+/// <summary>
+/// The decisions that the data folder of a silo, stopped or running, tells of: the ledger, one decision explained, all
+/// of them made again. Only reads.
+/// </summary>
+public sealed class DecisionArchive
+{
+    private readonly string _directory;
+    private readonly ArchiveModels _models;
+
+    private DecisionArchive(string directory, ArchiveModels models, int shards) =>
+        (_directory, _models, Shards) = (directory, models, shards);
+
+    public int Shards { get; }
+
+    /// <summary>Opens a data folder.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="model">
+    /// A model file that stands in for those that decided: to see what another decides; null: those themselves.
+    /// </param>
+    /// <exception cref="Schema.WorldModelException">There is no store, or no model of its schema.</exception>
+    public static DecisionArchive Open(string directory, string? model = null)
+    {
+        using var journal = KeptJournal.Open(directory);
+        return new DecisionArchive(directory, new ArchiveModels(directory, journal.SchemaHash, model), journal.Shards);
+    }
+
+    /// <summary>The ledger, shard by shard, each in the order of its journal.</summary>
+    /// <param name="campaign">Only this campaign's; null: all.</param>
+    /// <param name="from">Behind this place; null: from the beginning.</param>
+    /// <exception cref="StoreException">A frame is damaged.</exception>
+    public IEnumerable<LedgerLine> Ledger(string? campaign = null, LedgerPlace? from = null)
+    {
+        using var journal = KeptJournal.Open(_directory);
+        for (int shard = from?.Shard ?? 0; shard < Shards; shard++)
+        {
+            var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
+            long after = from?.Shard == shard ? from.Sequence : 0;
+            if ((walk.BaseBefore(after + 1) ?? walk.History.Bases.Cast<long?>().FirstOrDefault()) is not { } start)
+                continue;
+            foreach (var entries in walk.Frames(walk.Start(start), static (replay, record) => replay.Apply(record)))
+            {
+                foreach (var entry in entries.SelectMany(part => part))
+                {
+                    if (entry.Sequence > after && (campaign is null || entry.Campaign == campaign))
+                        yield return new LedgerLine(shard, entry);
+                }
+            }
+        }
+    }
+
+    /// <summary>Explains a decision; null where the journal that is kept does not tell of it.</summary>
+    /// <param name="decision">Its id.</param>
+    /// <param name="shard">The shard of its consumer, where it is known.</param>
+    /// <param name="cores">Shards searched at a time.</param>
+    /// <param name="stop">Ends the search.</param>
+    /// <exception cref="StoreException">A frame is damaged.</exception>
+    public (int Shard, Explanation Explained)? Why(
+        string decision, int? shard = null, int cores = 1, CancellationToken stop = default)
+    {
+        int[] shards = shard is { } one ? [one] : [.. Enumerable.Range(0, Shards)];
+        LedgerLine? found = null;
+        Parallel.ForEach(
+            shards, new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop },
+            (number, state) =>
+            {
+                if (Find(number, decision, () => state.IsStopped) is not { } entry)
+                    return;
+                Volatile.Write(ref found, new LedgerLine(number, entry));
+                state.Stop();
+            });
+        return found is not null && Explain(found) is { } explained ? (found.Shard, explained) : null;
+    }
+
+    /// <summary>Makes every decision again and compares it bit for bit.</summary>
+    /// <param name="progress">Told after each shard.</param>
+    /// <param name="cores">Shards at a time.</param>
+    /// <param name="stop">Ends it early.</param>
+    public VerifyTotals VerifyAll(Action<VerifyTotals> progress, int cores, CancellationToken stop = default)
+    {
+        var totals = new VerifyTotals(Shards);
+        Parallel.ForEach(
+            Enumerable.Range(0, Shards),
+            new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop },
+            shard =>
+            {
+                using var journal = KeptJournal.Open(_directory);
+                new ShardVerification(journal, shard, _models, totals).Run(stop);
+                lock (totals)
+                {
+                    totals.ShardsDone++;
+                    progress(totals);
+                }
+            });
+        return totals;
+    }
+
+    private LedgerEntry? Find(int shard, string decision, Func<bool> stop)
+    {
+        using var journal = KeptJournal.Open(_directory);
+        var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
+        if (walk.History.Bases.Count == 0)
+            return null;
+        var frames = walk.Frames(
+            walk.Start(walk.History.Bases[0]), static (replay, record) => replay.Apply(record));
+        foreach (var entries in frames)
+        {
+            var found = entries.SelectMany(part => part).FirstOrDefault(
+                entry => entry.DecisionId == decision && entry.Kind == LedgerKind.Decision);
+            if (found is not null || stop())
+                return found;
+        }
+        return null;
+    }
+
+    private Explanation? Explain(LedgerLine line)
+    {
+        using var journal = KeptJournal.Open(_directory);
+        var walk = new ShardWalk(journal, GrainAddress.Shard(line.Shard), _models);
+        var entry = line.Entry;
+        // A scan rests on an estimate that stands further back; where that is gone, the oldest base must do.
+        long start = walk.BaseBefore(entry.Since) ?? walk.History.Bases[0];
+        return walk.Frames(walk.Start(start), (replay, record) => replay.Explain(record, entry), entry.Sequence)
+            .SelectMany(came => came).FirstOrDefault(came => came is not null);
+    }
+}
+
+/// <summary>An entry of the ledger and the shard whose journal holds it.</summary>
+public sealed record LedgerLine(int Shard, LedgerEntry Entry);
+
+/// <summary>A place in the ledger: a frame of a shard.</summary>
+public sealed record LedgerPlace(int Shard, long Sequence);
