@@ -18,6 +18,7 @@ internal static class QuickReport
         output.WriteLine($"kernel paths: {paths}; one core, medians of {Rounds} rounds");
         Beliefs(output);
         Products(output);
+        Networks(output);
         Sigmoids(output);
     }
 
@@ -67,6 +68,24 @@ internal static class QuickReport
             var seconds = Medians([() => work.Repeat(repeats), () => Floor.MultiplyAdds((long)m * n * k * repeats)]);
             var rate = 2e-9 * m * n * k * repeats / seconds[0];
             output.WriteLine($"  {$"{m},{n},{k}",-30}{rate,9:F1}{seconds[1] / seconds[0],28:P0}");
+        }
+    }
+
+    private static void Networks(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine(
+            $"training step, {NetworkWork.Rows} rows          us a step   GFLOP/s   of the register-only peak");
+        foreach (var widths in NetworkWork.Shapes)
+        {
+            var work = new NetworkWork(widths);
+            var repeats = (int)Math.Max(20, 4_000_000 / work.MultiplyAdds);
+            var seconds = Medians(
+                [() => work.Steps(repeats), () => Floor.MultiplyAdds(work.MultiplyAdds * repeats)]);
+            var each = seconds[0] / repeats;
+            var rate = 2e-9 * work.MultiplyAdds / each;
+            output.WriteLine(
+                $"  {string.Join('-', widths),-30}{each * 1e6,9:F1}{rate,10:F1}{seconds[1] / seconds[0],28:P0}");
         }
     }
 

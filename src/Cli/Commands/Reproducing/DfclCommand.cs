@@ -19,6 +19,11 @@ internal sealed class DfclCommand : CliCommand
         "--seeds", "Draws of every regime: seeds 1 to this; 0: 10 at full scale, 4 at quick", 0, 0, 1_000);
     private readonly Option<string> _scale = OptionOf.Choice(
         "--scale", "quick is minutes, full is what the docs quote", "quick", "quick", "full");
+    private readonly Option<string?> _only = new("--only")
+    {
+        Description = "Only regimes whose name holds this text, such as \"u 10, n 5,000\"",
+        HelpName = "TEXT",
+    };
     private readonly Option<string> _out = OptionOf.OutputFolder(
         "--out", "The folder that gets report.html, results.json, tables.md and the cells");
 
@@ -27,12 +32,19 @@ internal sealed class DfclCommand : CliCommand
             + "with two-stage models, forests, ensembles and direct ranking at equal true spend, draw by draw. Goes on "
             + "where it was stopped if given the same folder.",
             "worldmodel reproduce dfcl --data lbcf --scale quick --out out/dfcl", context) =>
-        Accepts(_data, _experiment, _seeds, _scale, _out);
+        Accepts(_data, _experiment, _seeds, _scale, _only, _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var folder = arguments.GetRequiredValue(_out);
         var study = StudyOf(arguments, context);
+        if (arguments.GetValue(_only) is { } text)
+        {
+            var names = string.Join("; ", study.Regimes.Select(regime => regime.Name));
+            study = study.Only(text);
+            if (study.Regimes.Length == 0) throw new InputException("--only", text, "a part of one of: " + names);
+        }
+
         var run = new StudyRun(study, folder, context.Time);
         var cells = await context.Phases.Compute("cells", run.Run, found => $"{found.Length} cells");
         var summary = new StudySummary(study, cells);

@@ -21,6 +21,13 @@ internal sealed record Study(
 
     public bool TruthKnown => Data != "hillstrom";
 
+    /// <summary>The part whose regimes' names hold a text; the corrections are a regime too.</summary>
+    public Study Only(string text) => this with
+    {
+        Regimes = [.. Regimes.Where(regime => regime.Name.Contains(text, StringComparison.OrdinalIgnoreCase))],
+        Corrections = Corrections?.Name.Contains(text, StringComparison.OrdinalIgnoreCase) == true ? Corrections : null,
+    };
+
     public static Study Lbcf(string scale, int[] seeds) => scale == "quick"
         ? new("lbcf", scale, [Regime.Lbcf(10, 2_000, 5_000)], Regime.Lbcf(10, 2_000, 5_000, Uneven), seeds,
             CellRecipes.Quick)

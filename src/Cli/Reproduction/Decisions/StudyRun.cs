@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using WorldModel.Cli.Terminal;
 using WorldModel.Numerics;
@@ -24,7 +25,9 @@ internal sealed class StudyRun(Study study, string folder, TimeProvider time)
         var done = 0;
         progress.Report(0, $"{_cells.Count} cells at hand, {jobs.Length} draws to go");
         var options = Slices.Options(0, progress.Stop);
-        Parallel.ForEach(jobs, options, job =>
+        // One job at a time to each core, in order: what is there when it is stopped is whole seeds.
+        var inOrder = Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(inOrder, options, job =>
         {
             foreach (var cell in Cells(job)) Add(cell);
             var count = Interlocked.Increment(ref done);
