@@ -98,8 +98,11 @@ internal sealed class StudySummary
             pairs.Average(pair => pair.X < pair.Y - .02 * Math.Abs(pair.Y) ? 1.0 : 0));
     }
 
-    private double Unit(CellResult cell, int budget) =>
-        _study.TruthKnown ? cell.Earned[CellResult.Oracle][budget] : 1;
+    /// <summary>Where no oracle is known: what the best arm earns at random at the largest budget, over all
+    /// splits.</summary>
+    private double Unit(CellResult cell, int budget) => _study.TruthKnown
+        ? cell.Earned[CellResult.Oracle][budget]
+        : MainCells.Where(other => other.Regime == cell.Regime).Average(other => other.Earned["uniform"][^1]);
 
     /// <summary>Splits of one table share its rows: their interval does not shrink with their number.</summary>
     private static Estimate OverSplits(double[] earned, double[] beside)
