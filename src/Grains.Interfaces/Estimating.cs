@@ -46,10 +46,10 @@ public sealed record IncrementPage(Increment[] Increments, int Next, Problem? Pr
 
 /// <summary>
 /// One step along a consumer's upper hull: from one treatment (-1: nothing) to another, for this much more cost and
-/// value. Treatments are places in the campaign's list.
+/// value. Treatments are places in the campaign's list, the consumer is the hash of its id.
 /// </summary>
 public sealed record Increment(
-    double Slope, string Consumer, int From, int Treatment, long CostMicros, long ValueMicros);
+    double Slope, ulong Consumer, int From, int Treatment, long CostMicros, long ValueMicros);
 
 /// <summary>
 /// Asks for the steps after a place in the order that may still fit what the cut left of the budget: each consumer's

@@ -112,15 +112,18 @@ public sealed record CommitRequest(string Campaign, int Shard, long Micros);
 /// <param name="Frontier">Some points of the frontier met on the way.</param>
 /// <param name="Messages">Questions to shards and their answers.</param>
 /// <param name="Bytes">
-/// What these carried: 8 bytes a number, 4 a place, ids in UTF-8; without what a transport adds.
+/// What these carried: 8 bytes a number or a hash, 4 a place; without what a transport adds.
 /// </param>
 /// <param name="Problem">Why there is none.</param>
 public sealed record AllocationReply(
     double ShadowPrice, IncrementMark? Cut, FillBand[] Filled, long SpendMicros, long ValueMicros, long DualMicros,
     int Rounds, FrontierPoint[] Frontier, long Messages, long Bytes, Problem? Problem);
 
-/// <summary>An increment's place in the order that every shard and host uses.</summary>
-public sealed record IncrementMark(double Slope, string Consumer, int Treatment);
+/// <summary>
+/// An increment's place in the order that every shard and host uses. It stays after its campaign: the consumer is named
+/// by the hash of its id (docs/formats.md), so that no mark keeps the id of somebody who was forgotten.
+/// </summary>
+public sealed record IncrementMark(double Slope, ulong Consumer, int Treatment);
 
 /// <summary>
 /// A stretch of the order behind a cut, from the band before it (or the cut) up to a place: of it, every increment is

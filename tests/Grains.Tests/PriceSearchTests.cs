@@ -98,7 +98,7 @@ public sealed class PriceSearchTests
         foreach (var (id, values) in consumers)
         {
             for (var t = 0; t < Names.Length; t++)
-                builder.Add(id, Names[t], values[t], costs[t] * Micros.PerUnit);
+                builder.Add(Place(id), Names[t], values[t], costs[t] * Micros.PerUnit);
         }
 
         return builder.Build();
@@ -121,6 +121,9 @@ public sealed class PriceSearchTests
         ])).ToArray();
         var reply = await new PriceSearch(new OptionGrains(all), limits, "spring", budget).Run();
         return (reply, all.SelectMany(shard => shard.Decide(reply)).ToDictionary(
-            pair => pair.Consumer, pair => pair.Option < 0 ? null : Names[pair.Option]));
+            pair => Place(pair.Consumer), pair => pair.Option < 0 ? null : Names[pair.Option]));
     }
+
+    /// <summary>An id whose order is that of the hash, by which shards break ties.</summary>
+    private static string Place(string consumer) => $"{ConsumerHash.Of(consumer):x16}";
 }

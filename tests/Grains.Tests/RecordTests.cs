@@ -66,8 +66,8 @@ public sealed class RecordTests
         world.Clock.Today = Worlds.Start.AddDays(3);
         var host = new TestHost(store, world, 1, 6);
         var spec = Worlds.Spec(budget: 100) with { Holdout = 0, Explore = 0 };
-        var order = new DecideOrder("spring", .25, new IncrementMark(.25, "x", 1),
-            [new FillBand(new IncrementMark(.2, "y", 0), 1_000_000)]);
+        var order = new DecideOrder("spring", .25, new IncrementMark(.25, ConsumerHash.Of("x"), 1),
+            [new FillBand(new IncrementMark(.2, ConsumerHash.Of("y"), 0), 1_000_000)]);
         Assert.True(host.Run(async () =>
         {
             await host.GoLive();

@@ -199,6 +199,27 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public void Of_who_is_forgotten_no_id_stays_in_any_grain()
+    {
+        _world.Reach(Worlds.Spec(budget: 2), CampaignStage.Decided);
+        _world.Tomorrow();
+        _world.DecideAll("spring");
+        Assert.Contains(_world.Store.Everything, HasId);
+        Assert.True(_world.Host.Run(async () =>
+        {
+            for (var i = 0; i < Decisions.Consumers; i++)
+            {
+                var id = Worlds.Consumer(i);
+                await _world.Host.Shard(_world.Host.ShardOf(id)).Forget(id);
+            }
+        }));
+        _world.Host.SnapshotAll();
+        Assert.DoesNotContain(_world.Store.Everything, HasId);
+
+        static bool HasId(byte[] bytes) => bytes.AsSpan().IndexOf("consumer-"u8) >= 0;
+    }
+
+    [Fact]
     public void A_forgotten_consumer_who_comes_back_that_day_gets_a_decision_of_its_own()
     {
         _world.Reach(Decisions.Plain(), CampaignStage.Allocated);

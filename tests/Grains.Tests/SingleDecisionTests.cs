@@ -201,7 +201,7 @@ public sealed class SingleDecisionTests
         var store = new MemoryStore();
         var host = NewHost(store);
         for (var i = 0; i < 9; i++) Decide(host, Client.Request($"r{i}", i));
-        var order = new DecideOrder("spring", .7, new IncrementMark(.7, "", -1), []);
+        var order = new DecideOrder("spring", .7, new IncrementMark(.7, 0, -1), []);
         host.Run(async () =>
         {
             Assert.Null((await host.Shard(1).Decide(order)).Problem);

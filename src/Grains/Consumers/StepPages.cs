@@ -2,6 +2,7 @@ using WorldModel.Allocation;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Money;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
 
@@ -70,6 +71,6 @@ internal sealed class StepPages(ShardState state, GrainLimits limits)
     private Increment Message(CampaignColumns columns, int row, HullStep step)
     {
         var (cost, value) = HullMoney.Of(step, columns.Costs(row), columns.Values(row));
-        return new Increment(step.Slope, state.Rows.Ids[row]!, step.From, step.Option, cost, value);
+        return new Increment(step.Slope, ConsumerHash.Of(state.Rows.Ids[row]!), step.From, step.Option, cost, value);
     }
 }

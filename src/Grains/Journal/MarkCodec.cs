@@ -8,7 +8,7 @@ internal static class MarkCodec
     public static void Write(RecordWriter writer, IncrementMark mark)
     {
         writer.Double(mark.Slope);
-        writer.String(mark.Consumer);
+        writer.UInt64(mark.Consumer);
         writer.Signed(mark.Treatment);
     }
 
@@ -23,7 +23,7 @@ internal static class MarkCodec
     }
 
     public static IncrementMark Read(ref RecordReader reader) =>
-        new(reader.Double(), reader.String(), (int)reader.Signed());
+        new(reader.Double(), reader.UInt64(), (int)reader.Signed());
 
     public static FillBand[] ReadBands(ref RecordReader reader)
     {

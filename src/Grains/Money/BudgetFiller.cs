@@ -12,7 +12,7 @@ internal sealed class BudgetFiller(
     IGrains grains, GrainLimits limits, string campaign, IncrementMark cut, Traffic traffic)
 {
     private readonly FillBands _bands = new();
-    private readonly Dictionary<string, int> _at = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, int> _at = [];
 
     public FillBand[] Filled => _bands.Bands;
 

@@ -46,7 +46,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
     }
 
     /// <summary>A place behind all increments: every slope is above 0.</summary>
-    private static IncrementMark Everything => new(0, "", -1);
+    private static IncrementMark Everything => new(0, 0, -1);
 
     private async ValueTask<PriceProbe> Probe(double[] prices)
     {
@@ -78,7 +78,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
         Array.Sort(increments, IncrementOrder.Compare);
 
         var (spend, value) = (bracket.High.Spend, bracket.High.Value);
-        var cut = new IncrementMark(Math.BitDecrement(bracket.High.Price), "", -1);
+        var cut = new IncrementMark(Math.BitDecrement(bracket.High.Price), 0, -1);
         var taken = 0;
         while (taken < increments.Length && spend + increments[taken].CostMicros <= free)
         {

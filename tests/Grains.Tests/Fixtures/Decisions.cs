@@ -35,6 +35,8 @@ internal sealed class Decisions
 
     public TestHost Host { get; private set; }
 
+    public MemoryStore Store => _store;
+
     public TestClock Clock => _world.Clock;
 
     /// <summary>Everybody's treatments compete for the same money: nobody is held out or explores.</summary>

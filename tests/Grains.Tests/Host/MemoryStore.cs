@@ -54,6 +54,10 @@ internal sealed class MemoryStore
     /// <summary>All records that a grain ever kept.</summary>
     public IReadOnlyList<byte[]> HistoryOf(GrainAddress grain) => Of(grain).All;
 
+    /// <summary>All bytes kept.</summary>
+    public IEnumerable<byte[]> Everything =>
+        _grains.Values.SelectMany(kept => kept.Records.Append(kept.Snapshot ?? []));
+
     public void Recover(GrainAddress grain, IRecoverable fresh)
     {
         var kept = Of(grain);
