@@ -123,7 +123,11 @@ public sealed record AudienceCondition(string Attribute, string[] In);
 public sealed record CampaignStatus(
     string Id, string Stage, string Requested, double Progress, int Round, string? Model, DateOnly? Day, long Audience,
     double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap, bool AudienceList,
-    TreatmentTotal[] Treatments, string? Error);
+    TreatmentTotal[] Treatments, string? Error)
+{
+    /// <summary>What its owner must know: whether a guard is on, say.</summary>
+    public string[] Notes { get; init; } = [];
+}
 
 /// <summary>How many consumers get a treatment, at which cost and claimed value.</summary>
 public sealed record TreatmentTotal(string Treatment, long Consumers, long SpendMicros, long ValueMicros);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using WorldModel.Allocation;
 using WorldModel.Grains.Campaigns;
+using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
@@ -103,7 +104,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     public async ValueTask<CampaignReport> Report()
     {
         if (_state is null) return new CampaignReport(null, [], [], null, [], Unknown.Problem);
-        if (_state.Model is null) return CampaignReporter.Report(_state, Progress, null);
+        if (_state.Model is null) return CampaignReporter.Report(_state, StatusOf(_state), null);
         var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
             shard => services.Grains.Shard(shard).ReportMoments(id));
         var pool = await services.Grains.Allocator(_state.Spec.Pool).Status();
@@ -114,7 +115,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             if (reply.Problem is null) moments.Add(MomentsCodec.Decode(reply.Sums.Span));
         }
 
-        return CampaignReporter.Report(_state, Progress, Measurer.Of(services.Schema, _state, moments, pool));
+        return CampaignReporter.Report(_state, StatusOf(_state), Measurer.Of(services.Schema, _state, moments, pool));
     }
 
     public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
@@ -311,8 +312,18 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     }
 
     private CampaignReply Reply() =>
-        _state is null ? Unknown : new CampaignReply(CampaignReporter.Status(_state, Progress), null);
+        _state is null ? Unknown : new CampaignReply(StatusOf(_state), null);
 
     private CampaignReply Refused(Problem problem) =>
-        new(_state is null ? null : CampaignReporter.Status(_state, Progress), problem);
+        new(_state is null ? null : StatusOf(_state), problem);
+
+    private CampaignStatus StatusOf(CampaignState state) =>
+        CampaignReporter.Status(state, Progress) with { Notes = GuardNotes(state) };
+
+    /// <summary>Of the round's model; before there is one, of the one that is live.</summary>
+    private string[] GuardNotes(CampaignState state)
+    {
+        var model = state.Model is { } hash ? services.Models.Find(hash) : services.Models.Live(state.Spec.Model);
+        return PlausibilityGuard.Note(state.Spec, model) is { } note ? [note] : [];
+    }
 }

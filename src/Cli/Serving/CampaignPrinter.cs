@@ -15,6 +15,8 @@ internal static class CampaignPrinter
             $"[bold]{campaign.Id}[/]  {campaign.Stage}{day}, {campaign.Audience:N0} consumers");
         if (campaign.Error is { } error)
             console.MarkupLineInterpolated($"[red]stands still[/]: {error}");
+        foreach (var note in campaign.Notes ?? [])
+            console.WriteLine(note);
         if (campaign.Treatments.Length == 0)
             return;
         var table = new Table().Border(TableBorder.Simple)

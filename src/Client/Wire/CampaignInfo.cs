@@ -20,10 +20,11 @@ namespace WorldModel.Client.Wire;
 /// <param name="AudienceList">Whether its audience is a list too.</param>
 /// <param name="Treatments">Totals by treatment, of all rounds.</param>
 /// <param name="Error">Why the work stands still; absent where it does not.</param>
+/// <param name="Notes">What its owner must know: whether a guard is on, say; absent where there is nothing.</param>
 public sealed record CampaignInfo(
     string Id, string Stage, string Requested, double Progress, int Round, string? Model, DateOnly? Day, long Audience,
     double Budget, double Spend, double Value, double ShadowPrice, double Dual, double Gap, bool AudienceList,
-    TreatmentSum[] Treatments, string? Error);
+    TreatmentSum[] Treatments, string? Error, string[]? Notes = null);
 
 /// <summary>The body of <c>POST /v1/campaigns/{id}/estimate</c>; it may be left out.</summary>
 /// <param name="Day">The day to estimate for; absent: the campaign's, or else today.</param>

@@ -22,17 +22,17 @@ internal static class CampaignReporter
             state.Error);
     }
 
-    public static CampaignReport Report(CampaignState state, double progress, CampaignMeasurement? measured)
+    public static CampaignReport Report(CampaignState state, CampaignStatus status, CampaignMeasurement? measured)
     {
-        var notes = new List<string>();
+        var notes = new List<string>(status.Notes);
         if (state.Stage is not (CampaignStage.Decided or CampaignStage.Closed))
             notes.Add($"The campaign is {state.Stage}: groups are counted once it is decided.");
         if (state.Groups.FirstOrDefault(group => group.Group == "fallback") is { Consumers: > 0 } fallback)
-            notes.Add($"{fallback.Consumers} got the fallback: their state no longer reached the day decided for, or " +
-                "they had been contacted as often as they may be.");
+            notes.Add($"{fallback.Consumers} got the fallback: their state no longer reached the day decided for, " +
+                "they had been contacted as often as they may be, or a guard kept them back.");
         if (state.Error is { } error) notes.Add(error);
         return new CampaignReport(
-            Status(state, progress), state.Groups, state.Allocation?.Frontier ?? [], measured, [.. notes],
+            status, state.Groups, state.Allocation?.Frontier ?? [], measured, [.. notes],
             null);
     }
 

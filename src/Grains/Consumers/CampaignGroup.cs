@@ -22,4 +22,7 @@ internal enum CampaignGroup : byte
     /// Was to get a treatment that it may not get any more, as others have contacted it since: gets nothing.
     /// </summary>
     Stopped = 5,
+
+    /// <summary>Looks unlike the training consumers, and the campaign has a guard: gets the fallback.</summary>
+    Unfamiliar = 6,
 }

@@ -19,7 +19,7 @@ internal sealed class CampaignTotals(int options)
     public void Add(int option, CampaignGroup group, long spend, long value)
     {
         AddLine(option + 1, spend, value);
-        AddLine(options + 1 + (int)(group == CampaignGroup.Stopped ? CampaignGroup.Fallback : group), spend, value);
+        AddLine(options + 1 + Math.Min((int)group, (int)CampaignGroup.Fallback), spend, value);
     }
 
     public TreatmentTotal[] Treatments(CampaignTerms terms)

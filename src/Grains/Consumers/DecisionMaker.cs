@@ -50,6 +50,8 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
         Weigh(draft, inputs, columns, row, model);
         if (columns.Terms.Quiet?.Contains(inputs.Now) == true)
             return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later");
+        if (PlausibilityGuard.Stops(columns.Spec, model, _visible))
+            return draft.Fallback(PlausibilityGuard.Unfamiliar, PlausibilityGuard.Text);
         var decided = Randomisation.Group(columns.Terms, inputs.Request.Consumer) switch
         {
             CampaignGroup.Holdout => draft.Holdout(),

@@ -41,10 +41,16 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
         EstimateRecord.Begin(writer, columns.Spec.Id, from, count);
         for (int i = 0, at = 0; i < count; i++)
         {
+            var place = EstimateRecord.HasValues(_groups[i]) ? PlaceOf(at++) : -1;
+            if (place >= 0 && PlausibilityGuard.Stops(columns.Spec, model, VisibleOf(model, place)))
+                _groups[i] = CampaignGroup.Unfamiliar;
             EstimateRecord.WriteGroup(writer, _groups[i]);
-            if (EstimateRecord.HasValues(_groups[i])) WriteRow(writer, columns, from + i, PlaceOf(at++));
+            if (EstimateRecord.HasValues(_groups[i])) WriteRow(writer, columns, from + i, place);
         }
     }
+
+    private ReadOnlySpan<float> VisibleOf(FrozenModel model, int place) =>
+        _visible.AsSpan(place * model.Units, model.Units);
 
     private void WriteRow(RecordWriter writer, CampaignColumns columns, int row, int at)
     {

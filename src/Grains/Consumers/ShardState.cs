@@ -214,7 +214,7 @@ internal sealed class ShardState
         {
             CampaignGroup.Policy => columns.Rule!.Choose(columns, row, consumer),
             CampaignGroup.Explore => Explored(columns, row, consumer),
-            CampaignGroup.Fallback => columns.FreeFallback,
+            CampaignGroup.Fallback or CampaignGroup.Unfamiliar => columns.FreeFallback,
             _ => -1,
         };
     }

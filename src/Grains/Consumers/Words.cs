@@ -19,11 +19,12 @@ internal static class Words
         CampaignGroup.Policy => option < 0 ? "nothing-pays" : "best-net",
         CampaignGroup.Fallback => "state-too-new",
         CampaignGroup.Stopped => "not-eligible",
+        CampaignGroup.Unfamiliar => PlausibilityGuard.Unfamiliar,
         _ => Of(group),
     };
 
     public static string Of(CampaignGroup group) =>
-        CampaignTotals.GroupNames[(int)(group == CampaignGroup.Stopped ? CampaignGroup.Fallback : group)];
+        CampaignTotals.GroupNames[Math.Min((int)group, (int)CampaignGroup.Fallback)];
 
     /// <summary>Why a pool pays for nothing.</summary>
     public static string OfRefusal(string code) => code switch

@@ -215,6 +215,7 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
         "nothing-pays" => "no treatment that may be given is worth its price",
         "explore" => "the consumer explores: an option that may be given, by chance",
         "holdout" => "the consumer is held out, to be compared with",
+        PlausibilityGuard.Unfamiliar => PlausibilityGuard.Text,
         "state-too-new" => "the consumer's state no longer reached the day decided for",
         _ => "the treatment could not be given any more",
     };

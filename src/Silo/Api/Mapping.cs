@@ -33,7 +33,7 @@ internal static class Mapping
         s.ShadowPrice, s.Dual, s.Gap, s.AudienceList,
         [.. s.Treatments.Select(t => new TreatmentSum(
             t.Treatment, t.Consumers, Currency(t.SpendMicros), Currency(t.ValueMicros)))],
-        s.Error);
+        s.Error, s.Notes.Length > 0 ? s.Notes : null);
 
     public static CampaignReportInfo Wire(CampaignReport r) => new(
         Wire(r.Status!),

@@ -16,11 +16,13 @@ internal static class Worlds
     private static readonly FrozenModel Second = RandomModel.Make(Schema, 2);
     private static readonly FrozenModel Unidentified = RandomModel.Make(Schema, 1, Identification.No);
 
-    public static World Make(bool couponIdentified = true, int leaseDecisions = 3) => new()
+    public static World Make(
+        bool couponIdentified = true, int leaseDecisions = 3, double? separation = null) => new()
     {
         Limits = World.SmallLimits with { LeaseDecisions = leaseDecisions },
         Schema = Schema,
-        Models = couponIdentified ? [First, Second] : [Unidentified],
+        Models = separation is { } auc ? [RandomModel.Make(Schema, 1, separation: auc)]
+            : couponIdentified ? [First, Second] : [Unidentified],
     };
 
     public static string Consumer(int i) => $"consumer-{i}";

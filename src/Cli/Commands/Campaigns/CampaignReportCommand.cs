@@ -26,7 +26,7 @@ internal sealed class CampaignReportCommand : SiloCommand
         CampaignPrinter.Print(context.Out, report.Campaign);
         if (report.Measured is { } measured)
             MeasurementPrinter.Print(context.Out, measured);
-        foreach (var note in report.Notes)
+        foreach (var note in report.Notes.Except(report.Campaign.Notes ?? []))
             context.Out.WriteLine("note: " + note);
         if (arguments.GetValue(_out) is { } path)
         {
