@@ -23,7 +23,7 @@ public sealed class WorldModelClientTests
         Assert.Equal(("POST", "/v1/events", "application/x-ndjson"), (method, path, type));
         Assert.Equal(
             """
-            {"id":"e1","consumer":"c1","day":"2025-01-31","kind":"action","name":"push","value":1}
+            {"id":"e1","consumer":"c1","day":"2025-01-31","kind":"action","name":"push"}
             {"id":"e2","consumer":"c2","day":"2025-02-01","kind":"outcome","name":"spend","value":12.5}
 
             """.ReplaceLineEndings("\n"), body);
