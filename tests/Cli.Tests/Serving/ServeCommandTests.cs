@@ -11,13 +11,13 @@ public sealed class ServeCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_port_in_use_is_a_failure_that_names_it()
+    public async Task A_port_in_use_is_bad_input_that_names_it()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var run = await Serve("--port", $"{port}");
-        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains($"127.0.0.1:{port}", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }
