@@ -84,4 +84,4 @@ public sealed record DecisionPage(CampaignDecision[] Decisions, int Next, Proble
 /// <summary>What a campaign decided for a consumer.</summary>
 public sealed record CampaignDecision(
     string Consumer, string Treatment, double Value, double Cost, string Group, double Propensity, string Reason,
-    double ShadowPrice);
+    double ShadowPrice, string DecisionId);

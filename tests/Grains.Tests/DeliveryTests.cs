@@ -182,6 +182,46 @@ public sealed class DeliveryTests
 
     private readonly HashSet<string> _bought = [];
 
+    [Fact]
+    public void A_scans_decision_is_paid_when_taken_and_refunded_where_it_failed_or_cost_less()
+    {
+        var spec = Worlds.Spec("scan", budget: 100) with { Holdout = 0, Explore = 0 };
+        _host.Run(async () =>
+        {
+            await _host.GoLive();
+            await _host.PutProfiles(Worlds.Profiles(Consumers));
+            await _host.Reach(spec, CampaignStage.Decided);
+        });
+        var decisions = _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions("scan")))
+            .Where(decision => decision.Cost > 0).ToArray();
+        var (paid, all) = (Pool.CommittedMicros, decisions.Length);
+        Assert.True(all >= 4);
+        Assert.Equal(paid, decisions.Sum(decision => (long)Math.Round(decision.Cost * 1e6)));
+        Decision Of(int i) => new(decisions[i].DecisionId, decisions[i].Consumer);
+
+        Accepted(Deliver(Of(0), "delivered"));
+        Accepted(Deliver(Of(1), "delivered", cost: .01));
+        Accepted(Deliver(Of(2), "failed"));
+        Assert.Equal(1, Deliver(Of(2), "failed").Repeated);
+        Refused(ProblemCode.Conflict, "events[0].decision", Deliver(Of(2), "delivered"));
+        Refused(ProblemCode.Conflict, "events[0].decision", Deliver(Of(0), "failed"));
+        Refused(ProblemCode.Invalid, "events[0].cost", Deliver(Of(3), "delivered", cost: 1));
+        Sweep();
+        var refunded = (long)Math.Round((decisions[1].Cost - .01 + decisions[2].Cost) * 1e6);
+        Assert.Equal((paid - refunded, 0, 100_000_000 - paid + refunded),
+            (Pool.CommittedMicros, Pool.LeasedMicros, Pool.RemainingMicros));
+        Recovered();
+
+        // As long as nobody could have said anything of it that is forgotten by now.
+        for (var day = 0; day < 31; day++) Tomorrow();
+        Sweep();
+        Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(Of(3), "failed"));
+        Refused(ProblemCode.Conflict, "events[0].decision", Deliver(Of(0), "failed"));
+        Tomorrow();
+        Sweep();
+        Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(Of(0), "failed"));
+    }
+
     private sealed record Decision(string Id, string Consumer);
 
     private PoolLease Lease => _host.Inside(0).State.Leases.Lease("pool")!;

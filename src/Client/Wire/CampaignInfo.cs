@@ -59,7 +59,7 @@ public sealed record FrontierEntry(double Budget, double Value, double ShadowPri
 /// <summary>What a campaign decided for one consumer: a line of <c>GET /v1/campaigns/{id}/decisions</c>.</summary>
 public sealed record CampaignDecisionItem(
     string Consumer, string Treatment, double Value, double Cost, string Group, double Propensity, string Reason,
-    double ShadowPrice);
+    double ShadowPrice, string DecisionId);
 
 /// <summary>A page of a campaign's decisions; <c>Next</c> is the cursor of the next one, absent at the end.</summary>
 public sealed record DecisionPageResult(CampaignDecisionItem[] Decisions, string? Next);

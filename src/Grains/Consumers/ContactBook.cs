@@ -15,8 +15,10 @@ internal sealed class ContactBook
     private int _count;
     private int _free = None;
 
-    /// <summary>A contact: its day, the campaign's number, the treatment's place.</summary>
-    public readonly record struct Contact(int Day, int Campaign, int Option);
+    /// <summary>
+    /// A contact: its day, the campaign's number, the treatment's place, and whether a scan decided it.
+    /// </summary>
+    public readonly record struct Contact(int Day, int Campaign, short Option, bool IsScan);
 
     private struct Entry
     {

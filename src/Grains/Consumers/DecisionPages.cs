@@ -32,6 +32,6 @@ internal static class DecisionPages
         return new CampaignDecision(
             consumer, name, value <= CampaignColumns.Barred ? 0 : Micros.ToDouble(value), Micros.ToDouble(cost),
             Words.Of(group), ScanDecision.Propensity(state, columns, row, option), Words.OfScan(group, option),
-            columns.Price ?? 0);
+            columns.Price ?? 0, DecisionId.Text(DecisionId.Of(columns.Spec.Id, consumer, columns.ChoiceDay(row))));
     }
 }

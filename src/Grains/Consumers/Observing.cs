@@ -126,7 +126,7 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         var id = EventHash.Of(message.Id);
         if (IsRepeated(message.Consumer, id)) return null;
         var row = state.Rows.Find(message.Consumer);
-        var judgement = Deliveries.Judge(state, row, message, terms);
+        var judgement = Deliveries.Judge(state, row, message, terms, today);
         if (judgement.IsRepeat) Counters.Repeated++;
         if (judgement.Problem is { } problem)
         {

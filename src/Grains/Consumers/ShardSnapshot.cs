@@ -162,6 +162,7 @@ internal static class ShardSnapshot
                 writer.Count(contact.Day);
                 writer.Count(contact.Campaign);
                 writer.Count(contact.Option);
+                writer.Bool(contact.IsScan);
             }
         }
     }
@@ -173,7 +174,7 @@ internal static class ShardSnapshot
             for (var contacts = reader.Count(); contacts > 0; contacts--)
             {
                 state.Contacts.Restore(
-                    row, new ContactBook.Contact(reader.Count(), reader.Count(), reader.Count()));
+                    row, new(reader.Count(), reader.Count(), (short)reader.Count(), reader.Bool()));
             }
         }
     }

@@ -192,7 +192,7 @@ internal sealed class ShardState
             var value = option < 0 ? 0 : columns.Values(row)[option];
             columns.ScanSpend += cost;
             value = value <= CampaignColumns.Barred ? 0 : value;
-            Take(columns, row, option, columns.Day);
+            Take(columns, row, option, columns.Day, isScan: true);
             columns.Totals.Add(option, group, cost, value);
             Measure(columns, row, group, option, cost, value);
         }
@@ -227,7 +227,7 @@ internal sealed class ShardState
         if (decision.Reservation is { } reservation) Leases.Reserve(reservation);
         Measure(decision);
         if (decision.Row < 0 || !Campaigns.TryGetValue(decision.Campaign, out var columns)) return;
-        Take(columns, decision.Row, decision.Option, decision.Day);
+        Take(columns, decision.Row, decision.Option, decision.Day, isScan: false);
         columns.Totals.Add(decision.Option, decision.Group, decision.CostMicros, decision.ValueMicros);
     }
 
@@ -245,10 +245,39 @@ internal sealed class ShardState
         }
     }
 
-    private void Take(CampaignColumns columns, int row, int option, int day)
+    /// <summary>
+    /// The money of a decision that a scan took and that nothing was said of yet; null: there is none. A scan commits
+    /// what it decides, so nothing of it expires; it is known as long as a cap may count it.
+    /// </summary>
+    public Reservation? Scanned(int row, UInt128 decision)
+    {
+        var consumer = Rows.Ids[row]!;
+        foreach (var contact in Contacts.Of(row))
+        {
+            if (!contact.IsScan) continue;
+            var columns = _numbered[contact.Campaign];
+            if (DecisionId.Of(columns.Spec.Id, consumer, contact.Day) != decision) continue;
+            var treatment = columns.Terms.Treatments[contact.Option];
+            // What a conversion was expected to cost is known as long as the round's columns are.
+            var cost = treatment.CostOutcome < 0 ? treatment.CostMicros
+                : contact.Day == columns.Day && row < columns.Estimated ? columns.Costs(row)[contact.Option] : 0;
+            var day = DateOnly.FromDayNumber(contact.Day + CapTerms.MostDays);
+            return new Reservation(
+                decision, columns.Spec.Pool, columns.Spec.Id, ConsumerHash.Of(consumer), contact.Option, cost,
+                day.ToDateTime(TimeOnly.MinValue).Ticks)
+            {
+                IsScan = true,
+            };
+        }
+
+        return null;
+    }
+
+    private void Take(CampaignColumns columns, int row, int option, int day, bool isScan)
     {
         columns.SetChoice(row, option, day);
-        if (option >= 0) Contacts.Add(row, new ContactBook.Contact(day, columns.Number, option));
+        if (option >= 0)
+            Contacts.Add(row, new ContactBook.Contact(day, columns.Number, (short)option, isScan));
     }
 
     private static int Explored(CampaignColumns columns, int row, string consumer)

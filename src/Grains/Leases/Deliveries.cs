@@ -16,9 +16,14 @@ internal static class Deliveries
     public readonly record struct Judgement(bool IsRepeat, Problem? Problem);
 
     /// <summary>Judges a delivery as the book stands; what has expired by the clock has expired in it.</summary>
-    public static Judgement Judge(ShardState state, int row, ConsumerEventMessage message, DeliveryTerms terms)
+    public static Judgement Judge(
+        ShardState state, int row, ConsumerEventMessage message, DeliveryTerms terms, DateOnly today)
     {
-        var known = state.Leases.Find(terms.Decision);
+        var known = Find(state, row, terms.Decision);
+        // What was said of a scan's decision is remembered to then: later nobody knows whether something was.
+        if (known is { IsScan: true, State: ReservationState.Pending }
+            && today.ToDateTime(TimeOnly.MinValue).Ticks >= known.ExpiresAt)
+            known = null;
         // Whose it is is not said: ids of consumers do not leak.
         if (known is null || row < 0 || known.Consumer != ConsumerHash.Of(message.Consumer))
         {
@@ -42,11 +47,19 @@ internal static class Deliveries
     /// <summary>Applies a delivery that was judged, and applies it again in a replay.</summary>
     public static ApplyResult Apply(ShardState state, int row, UInt128 eventId, int day, DeliveryTerms terms)
     {
-        var known = state.Leases.Find(terms.Decision)!;
+        var known = Find(state, row, terms.Decision)!;
         if (!terms.IsDelivered)
         {
-            state.Leases.Release(terms.Decision);
+            if (known.IsScan) state.Leases.CloseScan(known, ReservationState.Returned, day, 0);
+            else state.Leases.Release(terms.Decision);
             return ApplyResult.Applied;
+        }
+
+        if (known.IsScan)
+        {
+            var cost = terms.CostMicros ?? known.ChargeMicros;
+            state.Leases.CloseScan(known, ReservationState.Committed, day, cost);
+            return Act(state, row, eventId, day, Treatment(state, known)!);
         }
 
         if (Treatment(state, known) is not { } treatment)
@@ -73,6 +86,9 @@ internal static class Deliveries
                 state.Leases.Commit(known.Decision, known.Day, Due(known, treatment, e));
         }
     }
+
+    private static Reservation? Find(ShardState state, int row, UInt128 decision) =>
+        state.Leases.Find(decision) ?? (row < 0 ? null : state.Scanned(row, decision));
 
     private static Judgement Again(Reservation known, ConsumerEventMessage message, DeliveryTerms terms)
     {

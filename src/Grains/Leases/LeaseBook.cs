@@ -118,8 +118,16 @@ internal sealed class LeaseBook(long keepTicks)
     /// <summary>Gives so much of a lease back unspent.</summary>
     public void Return(string pool, long micros) => _pools[pool].Released += micros;
 
-    /// <summary>Counts what came back of a scan's commitment.</summary>
-    public void Refund(string pool, long micros) => Of(pool).Refunded += micros;
+    /// <summary>
+    /// What became of a scan's decision, whose charge is committed already: what it did not cost is refunded.
+    /// </summary>
+    public void CloseScan(Reservation scanned, ReservationState state, int day, long cost)
+    {
+        Of(scanned.Pool).Refunded += scanned.ChargeMicros - cost;
+        var due = scanned.ExpiresAt + keepTicks;
+        Add(scanned with { State = state, Day = day, CostMicros = cost, Due = due });
+        if (state == ReservationState.Returned) NotGiven?.Invoke(scanned);
+    }
 
     /// <summary>Obeys an order to stop or to go on, if it is newer than the last.</summary>
     public void Recall(RecallOrder order)

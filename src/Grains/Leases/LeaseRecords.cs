@@ -69,6 +69,7 @@ internal static class LeaseRecords
         foreach (var reservation in book.Reservations)
         {
             WriteReservation(writer, reservation);
+            writer.Bool(reservation.IsScan);
             writer.Byte((byte)reservation.State);
             writer.Int64(reservation.CostMicros);
             writer.Count(reservation.Day);
@@ -97,6 +98,7 @@ internal static class LeaseRecords
         {
             book.Restore(ReadReservation(ref reader) with
             {
+                IsScan = reader.Bool(),
                 State = (ReservationState)reader.Byte(),
                 CostMicros = reader.Int64(),
                 Day = reader.Count(),

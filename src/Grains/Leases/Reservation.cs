@@ -13,6 +13,9 @@ internal sealed record Reservation(
 {
     public ReservationState State { get; init; }
 
+    /// <summary>Whether a scan took the decision: its charge was committed then, and comes back as a refund.</summary>
+    public bool IsScan { get; init; }
+
     /// <summary>What was committed of the charge.</summary>
     public long CostMicros { get; init; }
 

@@ -43,7 +43,8 @@ internal static class Mapping
         r.Measured is { } measured ? MeasurementMapping.Wire(measured) : null, r.Notes);
 
     public static CampaignDecisionItem Wire(CampaignDecision d) =>
-        new(d.Consumer, d.Treatment, d.Value, d.Cost, d.Group, d.Propensity, d.Reason, d.ShadowPrice);
+        new(d.Consumer, d.Treatment, d.Value, d.Cost, d.Group, d.Propensity, d.Reason, d.ShadowPrice,
+            d.DecisionId);
 
     public static ModelsInfo Wire(ModelStatus s) => new(s.Name, s.Live, s.Previous, s.Candidates, s.Version);
 
