@@ -10,10 +10,17 @@ public interface IAllocator
     ValueTask<PoolReply> SetBudget(long micros);
 
     /// <summary>
-    /// Finds the price at which a campaign's audience exhausts the budget left: rounds of price probes over the
-    /// shards, then the increments of the last bracket. Idempotent until the next estimate.
+    /// Finds the price at which the audiences of the pool's campaigns exhaust the budget left, and what this campaign
+    /// has of it: rounds of price probes over the shards, then the increments of the last bracket. Idempotent until
+    /// the next estimate.
     /// </summary>
     ValueTask<AllocationReply> Allocate(string campaign);
+
+    /// <summary>From here on the campaign's undecided rows are priced with those of the pool's others.</summary>
+    ValueTask<PoolReply> Join(string campaign);
+
+    /// <summary>The campaign is over: it is not priced any more. What it committed stays.</summary>
+    ValueTask<PoolReply> Leave(string campaign);
 
     /// <summary>
     /// Sets what is reserved for a campaign's decisions before they are taken; what it commits later draws on it. All
@@ -64,8 +71,11 @@ public sealed record PoolStatus(
     public long RemainingMicros => BudgetMicros - ReservedMicros - LeasedMicros - CommittedMicros;
 }
 
-/// <summary>Asks that this much, committed included, be kept for a campaign.</summary>
-public sealed record ReserveRequest(string Campaign, long Micros);
+/// <summary>
+/// Asks that this much, committed included, be kept for a campaign; refused where the pool's campaigns have another
+/// price by now than the one that it rests on.
+/// </summary>
+public sealed record ReserveRequest(string Campaign, long Micros, double? ShadowPrice = null);
 
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record PoolReply(PoolStatus Status, Problem? Problem);

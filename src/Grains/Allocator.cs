@@ -88,6 +88,12 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var money = _book.Campaigns.GetValueOrDefault(request.Campaign);
         var more = Math.Max(0, request.Micros - (money?.Committed ?? 0)) - (money?.Outstanding ?? 0);
         var status = _book.Status;
+        if (request.ShadowPrice is { } price && price != _book.Price && _book.Members.Count > 1)
+        {
+            return new PoolReply(status, Problems.Of(ProblemCode.Conflict, "shadowPrice", price,
+                $"{_book.Price}, the price that the pool's campaigns share now"));
+        }
+
         if (request.Micros < 0 || (more > 0 && more > _book.Free))
         {
             var most = _book.Free + (money?.Outstanding ?? 0) + (money?.Committed ?? 0);
@@ -109,9 +115,51 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     public async ValueTask<AllocationReply> Allocate(string campaign)
     {
         if (_book.Stop.Stopped) return new AllocationReply(0, null, [], 0, 0, 0, 0, [], 0, 0, Stopped);
+        await Join(campaign);
+        string[] campaigns = [.. (await Priced(campaign)).Order(StringComparer.Ordinal)];
         Roll();
         var budget = _book.Free + (_book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0);
-        return await new PriceSearch(services.Grains, services.Limits, campaign, budget).Run();
+        var shards = new PricedShards(services.Grains, campaigns);
+        var search = new PriceSearch(shards, services.Limits, budget);
+        var whole = await search.Run();
+        var own = Array.IndexOf(campaigns, campaign);
+        var reply = await CampaignPart.Of(shards, services.Limits, own, whole, search.Filled[own]);
+        if (reply.Problem is null && reply.ShadowPrice != _book.Price)
+        {
+            _journal.Begin(PoolRecords.Price).Double(reply.ShadowPrice);
+            Commit();
+        }
+
+        await _journal.Last;
+        return reply;
+    }
+
+    public async ValueTask<PoolReply> Join(string campaign)
+    {
+        if (!_book.Members.Contains(campaign))
+        {
+            if (_book.Members.Count == PricedShards.MostCampaigns)
+            {
+                return new PoolReply(_book.Status, Problems.Invalid(
+                    "campaign", campaign, $"at most {PricedShards.MostCampaigns} campaigns on a pool"));
+            }
+
+            _journal.Begin(PoolRecords.Join).String(campaign);
+            Commit();
+        }
+
+        return await Durable();
+    }
+
+    public async ValueTask<PoolReply> Leave(string campaign)
+    {
+        if (_book.Members.Contains(campaign))
+        {
+            _journal.Begin(PoolRecords.Leave).String(campaign);
+            Commit();
+        }
+
+        return await Durable();
     }
 
     public async ValueTask<LeaseReply> Lease(LeaseRequest request)
@@ -206,6 +254,25 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     private Problem Stopped => Problems.Of(ProblemCode.PoolStopped, "pool", _book.Pool, "a pool that is not stopped");
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+
+    /// <summary>
+    /// The campaigns to be priced together: this one, and the others whose estimate is done in all shards and whose
+    /// decisions are not being taken now, at a price that they have reserved for.
+    /// </summary>
+    private async ValueTask<List<string>> Priced(string campaign)
+    {
+        var priced = new List<string> { campaign };
+        foreach (var other in _book.Members.Where(member => member != campaign).ToArray())
+        {
+            if (_book.Campaigns.GetValueOrDefault(other) is { Outstanding: > 0 }) continue;
+            var query = new ProbeQuery(other, new[] { double.PositiveInfinity });
+            var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
+                shard => services.Grains.Shard(shard).Probe(query));
+            if (replies.All(reply => reply.Problem is null)) priced.Add(other);
+        }
+
+        return priced;
+    }
 
     private LeaseReply Lease(int shard, Problem? problem)
     {

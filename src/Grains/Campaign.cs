@@ -180,6 +180,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (problem is not null || !_estimates.IsDone) return problem;
         var audience = _estimates.Replies.Sum(reply => (long)reply.Audience);
         var spent = _estimates.Replies.Sum(reply => reply.SpentMicros);
+        var joined = await services.Grains.Allocator(state.Spec.Pool).Join(id);
+        if (joined.Problem is not null) return joined.Problem;
         // What is under way from here on is not the estimate: its progress is over.
         _estimates = null;
         Reach(CampaignStage.Estimated, _state! with { Audience = audience, ScanMicros = spent });
@@ -216,7 +218,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     /// <summary>Keeps the spend; where single decisions took some of it meanwhile, allocates what is left.</summary>
     private async ValueTask<Problem?> Reserve(CampaignState state)
     {
-        var request = new ReserveRequest(id, state.ScanMicros + state.Allocation!.SpendMicros);
+        var allocation = state.Allocation!;
+        var request = new ReserveRequest(id, state.ScanMicros + allocation.SpendMicros, allocation.ShadowPrice);
         var reply = await services.Grains.Allocator(state.Spec.Pool).Reserve(request);
         Save(reply.Problem is null
             ? _state! with { IsReserved = true }
@@ -262,6 +265,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (replies.FirstOrDefault(reply => reply.Problem is not null) is { Problem: { } problem }) return problem;
         var left = await allocator.Reserve(new ReserveRequest(id, 0));
         if (left.Problem is not null) return left.Problem;
+        await allocator.Leave(id);
         (_estimates, _decisions) = (null, null);
         Reach(CampaignStage.Closed, _state! with
         {

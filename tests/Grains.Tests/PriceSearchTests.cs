@@ -119,7 +119,8 @@ public sealed class PriceSearchTests
             .. consumers.Where(c => ConsumerHash.Shard(ConsumerHash.Of(c.Id), shards) == shard)
                 .Select(c => (c.Id, c.Values.Select(value => value * Micros.PerUnit).ToArray())),
         ])).ToArray();
-        var reply = await new PriceSearch(new OptionGrains(all), limits, "spring", budget).Run();
+        var reply = await new PriceSearch(
+            new PricedShards(new OptionGrains(all), ["spring"]), limits, budget).Run();
         return (reply, all.SelectMany(shard => shard.Decide(reply)).ToDictionary(
             pair => Place(pair.Consumer), pair => pair.Option < 0 ? null : Names[pair.Option]));
     }

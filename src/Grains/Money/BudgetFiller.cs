@@ -8,13 +8,15 @@ namespace WorldModel.Grains.Money;
 /// a step is taken if it fits and its consumer's earlier steps were all taken. Shards send candidates in order, so
 /// many at a time, twice as many in every round; they are judged as far as every shard's page reaches.
 /// </summary>
-internal sealed class BudgetFiller(
-    IGrains grains, GrainLimits limits, string campaign, IncrementMark cut, Traffic traffic)
+internal sealed class BudgetFiller(PricedShards shards, GrainLimits limits, IncrementMark cut, Traffic traffic)
 {
     private readonly FillBands _bands = new();
     private readonly Dictionary<ulong, int> _at = [];
 
     public FillBand[] Filled => _bands.Bands;
+
+    /// <summary>Spend and value of what was filled, by campaign.</summary>
+    public (long Spend, long Value)[] Campaigns { get; } = new (long, long)[shards.Campaigns];
 
     public long SpendMicros { get; private set; }
 
@@ -27,9 +29,8 @@ internal sealed class BudgetFiller(
         {
             // Shards leave out what costs more than what is left now.
             _bands.PassOver(left + 1);
-            var query = new FillQuery(campaign, cut, Filled, after, left, items);
-            var pages = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce,
-                shard => grains.Shard(shard).Fill(query));
+            var query = new FillQuery("", cut, Filled, after, left, items);
+            var pages = await FanOut.Ask(shards.Count, limits.ShardsAtOnce, part => shards.Fill(part, query));
             foreach (var page in pages) traffic.Filled(query, page);
             var horizon = Horizon(pages);
             left = Judge(pages, horizon, left);
@@ -84,6 +85,8 @@ internal sealed class BudgetFiller(
         _bands.Take(IncrementOrder.Mark(step), step.CostMicros);
         SpendMicros += step.CostMicros;
         ValueMicros += step.ValueMicros;
+        ref var own = ref Campaigns[shards.CampaignOf(step)];
+        own = (own.Spend + step.CostMicros, own.Value + step.ValueMicros);
         return step.CostMicros;
     }
 }

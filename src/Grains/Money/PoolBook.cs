@@ -24,6 +24,12 @@ internal sealed class PoolBook(string pool)
     /// <summary>The newest order to stop or to go on.</summary>
     public RecallOrder Stop { get; set; } = new(pool, 0, false);
 
+    /// <summary>Campaigns whose undecided rows are priced together.</summary>
+    public SortedSet<string> Members { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The price that the last allocation found; null: none.</summary>
+    public double? Price { get; set; }
+
     public IReadOnlyDictionary<string, CampaignMoney> Campaigns => _campaigns;
 
     /// <summary>What shards hold, by shard.</summary>

@@ -15,6 +15,9 @@ internal static class PoolRecords
     public const byte Pace = 6;
     public const byte Window = 7;
     public const byte Stop = 8;
+    public const byte Join = 9;
+    public const byte Leave = 10;
+    public const byte Price = 11;
     public const byte Snapshot = 255;
 
     public static void Apply(PoolBook book, ReadOnlySpan<byte> record)
@@ -30,7 +33,10 @@ internal static class PoolRecords
             case Pace: book.Pace = ReadPace(ref reader); break;
             case Window: book.Window = new PaceWindow(reader.Int64(), reader.Int64()); break;
             case Stop: book.Stop = new RecallOrder(book.Pool, reader.Int64(), reader.Bool()); break;
-            case var kind: throw new RecoveryException("allocator record", kind.ToString(), "a kind from 1 to 8");
+            case Join: book.Members.Add(reader.String()); break;
+            case Leave: book.Members.Remove(reader.String()); break;
+            case Price: book.Price = reader.Double(); break;
+            case var kind: throw new RecoveryException("allocator record", kind.ToString(), "a kind from 1 to 11");
         }
     }
 
@@ -60,6 +66,9 @@ internal static class PoolRecords
         writer.Int64(book.Window.CommittedBefore);
         writer.Int64(book.Stop.Number);
         writer.Bool(book.Stop.Stopped);
+        writer.OptionalDouble(book.Price);
+        writer.Count(book.Members.Count);
+        foreach (var member in book.Members) writer.String(member);
         writer.Count(book.Shards.Count);
         foreach (var (shard, account) in book.Shards)
         {
@@ -88,6 +97,8 @@ internal static class PoolRecords
         book.Pace = ReadPace(ref reader);
         book.Window = new PaceWindow(reader.Int64(), reader.Int64());
         book.Stop = new RecallOrder(book.Pool, reader.Int64(), reader.Bool());
+        book.Price = reader.OptionalDouble();
+        for (var members = reader.Count(); members > 0; members--) book.Members.Add(reader.String());
         for (var shards = reader.Count(); shards > 0; shards--)
         {
             var totals = ReadTotals(ref reader);

@@ -11,7 +11,7 @@ namespace WorldModel.Grains.Money;
 /// the increments left in it are fetched, ordered by (slope falling, consumer, treatment) and taken as far as the
 /// budget goes. All sums are of micro-units, so that the number of shards never changes the cut.
 /// </summary>
-internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string campaign, long budget)
+internal sealed class PriceSearch(PricedShards shards, GrainLimits limits, long budget)
 {
     /// <summary>Points of the frontier that are shown come from the first rounds, which span all of it.</summary>
     private const int RoundsShown = 2;
@@ -19,6 +19,9 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
     private readonly SortedDictionary<long, FrontierPoint> _frontier = [];
     private readonly Traffic _traffic = new();
     private int _rounds;
+
+    /// <summary>Spend and value behind the cut, by campaign.</summary>
+    public (long Spend, long Value)[] Filled { get; private set; } = new (long, long)[shards.Campaigns];
 
     public async ValueTask<AllocationReply> Run()
     {
@@ -51,10 +54,8 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
     private async ValueTask<PriceProbe> Probe(double[] prices)
     {
         _rounds++;
-        var query = new ProbeQuery(campaign, prices);
-        var replies = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce,
-            shard => grains.Shard(shard).Probe(query));
-        _traffic.Probed(grains.ShardCount, prices.Length);
+        var replies = await FanOut.Ask(shards.Count, limits.ShardsAtOnce, part => shards.Probe(part, prices));
+        _traffic.Probed(shards.Count, prices.Length);
         var probe = PriceProbe.Sum(prices, replies);
         if (probe.Problem is null && _rounds <= RoundsShown) Remember(probe);
         return probe;
@@ -72,7 +73,7 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
 
     private async ValueTask<AllocationReply> Cut(PriceProbe ends, PriceBracket bracket, long free)
     {
-        var pages = await FanOut.Ask(grains.ShardCount, limits.ShardsAtOnce, shard => Fetch(shard, bracket));
+        var pages = await FanOut.Ask(shards.Count, limits.ShardsAtOnce, part => Fetch(part, bracket));
         if (pages.FirstOrDefault(page => page.Problem is not null) is { Problem: { } problem }) return Failed(problem);
         Increment[] increments = [.. pages.SelectMany(page => page.Increments)];
         Array.Sort(increments, IncrementOrder.Compare);
@@ -90,18 +91,18 @@ internal sealed class PriceSearch(IGrains grains, GrainLimits limits, string cam
         if (taken == increments.Length) return Reply(ends, new Found(bracket.Low.Price, cut, [], spend, value), free);
         var critical = increments[taken];
         var found = new Found(critical.Slope, cut, [], spend, value);
-        var filler = new BudgetFiller(grains, limits, campaign, cut, _traffic);
+        var filler = new BudgetFiller(shards, limits, cut, _traffic);
         await filler.Fill(IncrementOrder.Mark(critical), free - spend);
+        Filled = filler.Campaigns;
         return Reply(ends, found with { Filled = filler.Filled }, free, filler.SpendMicros, filler.ValueMicros);
     }
 
-    private async ValueTask<IncrementPage> Fetch(int shard, PriceBracket bracket)
+    private async ValueTask<IncrementPage> Fetch(int part, PriceBracket bracket)
     {
         var found = new List<Increment>();
         for (var from = 0; from >= 0;)
         {
-            var query = new IncrementQuery(campaign, bracket.Low.Price, bracket.High.Price, from);
-            var page = await grains.Shard(shard).Increments(query);
+            var page = await shards.Increments(part, bracket.Low.Price, bracket.High.Price, from);
             if (page.Problem is not null) return page;
             _traffic.Fetched(page);
             found.AddRange(page.Increments);

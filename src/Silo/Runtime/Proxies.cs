@@ -115,6 +115,10 @@ internal sealed class AllocatorProxy(Activation<IAllocator> allocator) : IAlloca
 
     public ValueTask<LeaseReply> Lease(LeaseRequest request) => allocator.Call(static (g, a) => g.Lease(a), request);
 
+    public ValueTask<PoolReply> Join(string campaign) => allocator.Call(static (g, a) => g.Join(a), campaign);
+
+    public ValueTask<PoolReply> Leave(string campaign) => allocator.Call(static (g, a) => g.Leave(a), campaign);
+
     public ValueTask<PoolReply> SetPace(PoolPace? pace) => allocator.Call(static (g, a) => g.SetPace(a), pace);
 
     public ValueTask<PoolReply> SetStopped(bool stopped) =>

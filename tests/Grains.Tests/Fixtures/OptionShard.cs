@@ -37,12 +37,22 @@ internal sealed class OptionShard : IConsumerShard
             yield return (_state.Rows.Ids[row]!, _state.Option(_columns, row, CampaignGroup.Policy));
     }
 
-    public ValueTask<ProbeReply> Probe(ProbeQuery query) => new Probing(_state, _limits).Probe(_columns, query.Prices);
+    /// <summary>Where there are several campaigns: each one's columns in this shard, by id.</summary>
+    public Dictionary<string, OptionShard> Campaigns { get; init; } = [];
 
-    public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
-        new StepPages(_state, _limits).Bracket(_columns, query);
+    public ValueTask<ProbeReply> Probe(ProbeQuery query) => Of(query.Campaign) is { } own
+        ? own.Probe(query)
+        : new Probing(_state, _limits).Probe(_columns, query.Prices);
 
-    public ValueTask<IncrementPage> Fill(FillQuery query) => new StepPages(_state, _limits).Fill(_columns, query);
+    public ValueTask<IncrementPage> Increments(IncrementQuery query) => Of(query.Campaign) is { } own
+        ? own.Increments(query)
+        : new StepPages(_state, _limits).Bracket(_columns, query);
+
+    public ValueTask<IncrementPage> Fill(FillQuery query) => Of(query.Campaign) is { } own
+        ? own.Fill(query)
+        : new StepPages(_state, _limits).Fill(_columns, query);
+
+    private OptionShard? Of(string campaign) => Campaigns.GetValueOrDefault(campaign);
 
     public ValueTask<ObserveReply> Observe(ObserveBatch batch) => throw new NotSupportedException();
 

@@ -95,6 +95,10 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
 
     public ValueTask<LeaseReply> Lease(LeaseRequest request) => Call(g => g.Lease(request));
 
+    public ValueTask<PoolReply> Join(string campaign) => Call(g => g.Join(campaign));
+
+    public ValueTask<PoolReply> Leave(string campaign) => Call(g => g.Leave(campaign));
+
     public ValueTask<PoolReply> SetPace(PoolPace? pace) => Call(g => g.SetPace(pace));
 
     public ValueTask<PoolReply> SetStopped(bool stopped) => Call(g => g.SetStopped(stopped));

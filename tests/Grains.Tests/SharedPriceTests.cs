@@ -1,0 +1,129 @@
+using WorldModel.Allocation;
+using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Money;
+using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
+using WorldModel.Numerics;
+using WorldModel.Schema;
+
+namespace WorldModel.Grains.Tests;
+
+/// <summary>Several campaigns on one pool: one price, and together what one allocation of all would be.</summary>
+public sealed class SharedPriceTests
+{
+    private static readonly string[] Names = ["autumn", "spring", "summer"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Together_they_take_what_one_allocation_of_all_their_options_takes(int shardCount)
+    {
+        for (var seed = 0UL; seed < 40; seed++)
+        {
+            var random = new RandomStream(seed, 5);
+            var instance = Instance(random, 6 + random.NextInt(20), coarse: seed % 2 == 0);
+            var budget = 50_000L * random.NextInt(60);
+            var grains = new ManyCampaigns(instance, shardCount);
+            var shards = new PricedShards(grains.Grains, Names);
+            var search = new PriceSearch(shards, World.SmallLimits, budget);
+            var whole = Wait(search.Run());
+            Assert.Null(whole.Problem);
+            var parts = Names.Select((_, k) => Wait(
+                CampaignPart.Of(shards, World.SmallLimits, k, whole, search.Filled[k]))).ToArray();
+
+            Assert.Equal(whole.SpendMicros, parts.Sum(part => part.SpendMicros));
+            Assert.Equal(whole.ValueMicros, parts.Sum(part => part.ValueMicros));
+            Assert.All(parts, part => Assert.Equal(whole.ShadowPrice, part.ShadowPrice));
+            Assert.All(parts, part => Assert.True(part.DualMicros >= part.ValueMicros));
+            for (var k = 0; k < Names.Length; k++)
+            {
+                var taken = grains.Decide(Names[k], parts[k]).ToArray();
+                Assert.Equal(parts[k].SpendMicros, taken.Sum(step => step.Cost));
+                Assert.Equal(parts[k].ValueMicros, taken.Sum(step => step.Value));
+            }
+
+            var single = new PriceSearch(
+                new PricedShards(grains.AsOne(), ["spring"]), World.SmallLimits, budget);
+            var expected = Wait(single.Run());
+            Assert.Equal((expected.ShadowPrice, expected.SpendMicros, expected.ValueMicros, expected.DualMicros),
+                (whole.ShadowPrice, whole.SpendMicros, whole.ValueMicros, whole.DualMicros));
+            Assert.True(whole.SpendMicros <= budget);
+        }
+    }
+
+    [Fact]
+    public void Campaigns_of_a_pool_get_one_price_and_both_scans_stay_within_it()
+    {
+        var world = Worlds.Make();
+        world.Clock.Today = Worlds.Start.AddDays(10);
+        var host = new TestHost(new MemoryStore(), world, 4, 3);
+        var (spring, summer) = (Worlds.Spec("spring", budget: 3), Worlds.Spec("summer", budget: 3));
+        Assert.True(host.Run(async () =>
+        {
+            await host.GoLive();
+            await host.PutProfiles(Worlds.Profiles(60));
+            await host.Observe(Worlds.Events(60, 10));
+            await host.Reach(spring, CampaignStage.Allocated);
+        }));
+        var alone = Status(host, "spring").ShadowPrice;
+        Assert.True(host.Run(() => host.Reach(summer, CampaignStage.Allocated)));
+        var together = Status(host, "summer").ShadowPrice;
+        Assert.True(together > alone, "more compete for the same budget");
+
+        // Spring was priced before summer came: it is priced again before it decides.
+        Assert.True(host.Run(() => host.Reach(spring, CampaignStage.Decided)));
+        Assert.Equal(together, Status(host, "spring").ShadowPrice);
+        Assert.True(host.Run(() => host.Reach(summer, CampaignStage.Decided)));
+        var pool = host.Ask(() => host.Allocator("pool").Status());
+        Assert.Equal(pool.CommittedMicros,
+            Micros.From(Status(host, "spring").Spend) + Micros.From(Status(host, "summer").Spend));
+        Assert.InRange(pool.CommittedMicros, 2_500_000, 3_000_000);
+    }
+
+    private static CampaignStatus Status(TestHost host, string id) =>
+        host.Ask(() => host.Campaign(id).Status()).Status!;
+
+    private static T Wait<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Values by campaign and consumer; coarse ones tie often, also across campaigns.</summary>
+    private static Dictionary<string, (string Id, long[] Values)[]> Instance(
+        RandomStream random, int consumers, bool coarse) => Names.ToDictionary(name => name, _ =>
+        Enumerable.Range(0, consumers).Select(i => (Worlds.Consumer(i), Enumerable.Range(0, 3)
+            .Select(_ => coarse ? 50_000L * random.NextInt(6) : random.NextInt(400_000)).ToArray())).ToArray());
+
+    /// <summary>Shards that hold columns of several campaigns.</summary>
+    private sealed class ManyCampaigns
+    {
+        private static readonly long[] Costs = [50_000, 150_000, 190_000];
+
+        private readonly Dictionary<string, (string Id, long[] Values)[]> _instance;
+        private readonly Dictionary<string, OptionShard>[] _shards;
+
+        public ManyCampaigns(Dictionary<string, (string Id, long[] Values)[]> instance, int shards)
+        {
+            _instance = instance;
+            _shards = [.. Enumerable.Range(0, shards).Select(shard => instance.ToDictionary(
+                entry => entry.Key, entry => Shard([.. entry.Value.Where(consumer =>
+                    ConsumerHash.Shard(ConsumerHash.Of(consumer.Id), shards) == shard)])))];
+            Grains = new OptionGrains([.. _shards.Select(campaigns => Shard([], campaigns))]);
+        }
+
+        public OptionGrains Grains { get; }
+
+        /// <summary>What a campaign's part gives its consumers.</summary>
+        public IEnumerable<(long Cost, long Value)> Decide(string campaign, AllocationReply part)
+        {
+            var values = _instance[campaign].ToDictionary(consumer => consumer.Id, consumer => consumer.Values);
+            return _shards.SelectMany(shard => shard[campaign].Decide(part)).Where(taken => taken.Option >= 0)
+                .Select(taken => (Costs[taken.Option], values[taken.Consumer][taken.Option]));
+        }
+
+        /// <summary>The same options as those of consumers of their own, in the same order, in one campaign.</summary>
+        public OptionGrains AsOne() => new([Shard([.. Names.SelectMany((name, k) => _instance[name].Select(consumer =>
+            ($"{consumer.Id}\u0001{(char)('\u0100' + k)}", consumer.Values)))])]);
+
+        private static OptionShard Shard(
+            (string Id, long[] Values)[] consumers, Dictionary<string, OptionShard>? campaigns = null) =>
+            new(Worlds.Make().Schema, Worlds.Spec(), World.SmallLimits, consumers) { Campaigns = campaigns ?? [] };
+    }
+}
