@@ -33,7 +33,7 @@ public sealed class ContactBookTests
         {
             for (var i = 0; i < 5; i++)
             {
-                var contact = new ContactBook.Contact(day, random.NextInt(3), random.NextInt(3));
+                var contact = new ContactBook.Contact(day, random.NextInt(3), (short)random.NextInt(3), false);
                 var row = random.NextInt(6);
                 book.Add(row, contact);
                 all.Add((row, contact));
@@ -66,7 +66,7 @@ public sealed class ContactBookTests
 
         Assert.All(Enumerable.Range(0, 6), row => Assert.All(book.Of(row), contact =>
             Assert.True(contact.Day >= book.Of(row).Max(other => other.Day) - CapTerms.MostDays + 1)));
-        Assert.False(book.Remove(3, new ContactBook.Contact(50, 0, 0)));
-        Assert.False(book.Remove(99, new ContactBook.Contact(150, 0, 0)));
+        Assert.False(book.Remove(3, new ContactBook.Contact(50, 0, 0, false)));
+        Assert.False(book.Remove(99, new ContactBook.Contact(150, 0, 0, false)));
     }
 }

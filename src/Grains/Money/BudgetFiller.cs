@@ -11,7 +11,7 @@ namespace WorldModel.Grains.Money;
 internal sealed class BudgetFiller(PricedShards shards, GrainLimits limits, IncrementMark cut, Traffic traffic)
 {
     private readonly FillBands _bands = new();
-    private readonly Dictionary<ulong, int> _at = [];
+    private readonly Dictionary<(ulong Consumer, int Campaign), int> _at = [];
 
     public FillBand[] Filled => _bands.Bands;
 
@@ -74,18 +74,19 @@ internal sealed class BudgetFiller(PricedShards shards, GrainLimits limits, Incr
     /// </summary>
     private bool Follows(Increment step)
     {
-        if (_at.TryGetValue(step.Consumer, out var at)) return at == step.From;
-        _at[step.Consumer] = step.From;
+        var whose = (step.Consumer, PricedShards.CampaignOf(step));
+        if (_at.TryGetValue(whose, out var at)) return at == step.From;
+        _at[whose] = step.From;
         return true;
     }
 
     private long Take(Increment step)
     {
-        _at[step.Consumer] = step.Treatment;
+        _at[(step.Consumer, PricedShards.CampaignOf(step))] = step.Treatment;
         _bands.Take(IncrementOrder.Mark(step), step.CostMicros);
         SpendMicros += step.CostMicros;
         ValueMicros += step.ValueMicros;
-        ref var own = ref Campaigns[shards.CampaignOf(step)];
+        ref var own = ref Campaigns[PricedShards.CampaignOf(step)];
         own = (own.Spend + step.CostMicros, own.Value + step.ValueMicros);
         return step.CostMicros;
     }

@@ -1,21 +1,17 @@
+using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Grains.Money;
 
 /// <summary>
 /// The shards of several campaigns that share one price, as one row of parts: part i is a shard's columns of one
-/// campaign. One order runs through all of them: by slope, consumer, campaign, treatment. A consumer's steps of two
-/// campaigns are told apart by a label behind the id that no id can hold.
+/// campaign. One order runs through all of them: by slope, consumer, campaign, treatment. It is that of increments
+/// where treatments are numbered through the campaigns, 64 each.
 /// </summary>
 /// <param name="grains">The way to the shards.</param>
 /// <param name="campaigns">Ids in ordinal order, each once.</param>
 internal sealed class PricedShards(IGrains grains, string[] campaigns)
 {
-    /// <summary>Ids hold no control characters, so it sorts before whatever could go on in one.</summary>
-    private const char Label = '\u0001';
-
-    private const char FirstLabel = '\u0100';
-
     /// <summary>Campaigns that may share a price at once.</summary>
     public const int MostCampaigns = 10_000;
 
@@ -30,18 +26,19 @@ internal sealed class PricedShards(IGrains grains, string[] campaigns)
     /// <summary>A campaign's part in a shard.</summary>
     public int Part(int campaign, int shard) => (campaign * grains.ShardCount) + shard;
 
-    public int CampaignOf(Increment step) => campaigns.Length == 1 ? 0 : LabelOf(step.Consumer);
+    /// <summary>The campaign of a step, by its place.</summary>
+    public static int CampaignOf(Increment step) => step.Treatment / CampaignTreatment.Most;
 
     public ValueTask<ProbeReply> Probe(int part, double[] prices) =>
         Shard(part).Probe(new ProbeQuery(Id(part), prices));
 
     public async ValueTask<IncrementPage> Increments(int part, double low, double high, int from) =>
-        Labelled(part, await Shard(part).Increments(new IncrementQuery(Id(part), low, high, from)));
+        Numbered(part, await Shard(part).Increments(new IncrementQuery(Id(part), low, high, from)));
 
     public async ValueTask<IncrementPage> Fill(int part, FillQuery query)
     {
         var campaign = part / grains.ShardCount;
-        return Labelled(part, await Shard(part).Fill(query with
+        return Numbered(part, await Shard(part).Fill(query with
         {
             Campaign = Id(part),
             Cut = Of(campaign, query.Cut),
@@ -50,19 +47,14 @@ internal sealed class PricedShards(IGrains grains, string[] campaigns)
         }));
     }
 
-    /// <summary>A place in the common order as the place in one campaign's own that takes the same of its steps.</summary>
+    /// <summary>The place in a campaign's own order that takes the same of its steps as a common one.</summary>
     public IncrementMark Of(int campaign, IncrementMark mark)
     {
-        var at = mark.Consumer.IndexOf(Label, StringComparison.Ordinal);
-        if (at < 0) return mark;
-        var consumer = mark.Consumer[..at];
-        return LabelOf(mark.Consumer).CompareTo(campaign) switch
-        {
-            0 => mark with { Consumer = consumer },
-            // The consumer's steps of this campaign all stand before the place, or all behind it.
-            > 0 => mark with { Consumer = consumer, Treatment = int.MaxValue },
-            _ => mark with { Consumer = consumer, Treatment = -1 },
-        };
+        if (mark.Treatment < 0) return mark;
+        var of = mark.Treatment / CampaignTreatment.Most;
+        // Of a consumer's steps in other campaigns all stand before the place, or all behind it.
+        var treatment = of == campaign ? mark.Treatment % CampaignTreatment.Most : of > campaign ? int.MaxValue : -1;
+        return mark with { Treatment = treatment };
     }
 
     public FillBand[] Of(int campaign, FillBand[] bands) =>
@@ -72,15 +64,17 @@ internal sealed class PricedShards(IGrains grains, string[] campaigns)
 
     private string Id(int part) => campaigns[part / grains.ShardCount];
 
-    private IncrementPage Labelled(int part, IncrementPage page)
+    private IncrementPage Numbered(int part, IncrementPage page)
     {
-        if (campaigns.Length == 1) return page;
-        var label = $"{Label}{(char)(FirstLabel + (part / grains.ShardCount))}";
+        var first = part / grains.ShardCount * CampaignTreatment.Most;
+        if (first == 0) return page;
         return page with
         {
-            Increments = Array.ConvertAll(page.Increments, step => step with { Consumer = step.Consumer + label }),
+            Increments = Array.ConvertAll(page.Increments, step => step with
+            {
+                From = step.From < 0 ? step.From : first + step.From,
+                Treatment = first + step.Treatment,
+            }),
         };
     }
-
-    private static int LabelOf(string consumer) => consumer[^1] - FirstLabel;
 }
