@@ -1,4 +1,3 @@
-using WorldModel.Models.Boltzmann;
 using WorldModel.Numerics;
 using WorldModel.Schema;
 using WorldModel.Schema.Training;

@@ -1,4 +1,3 @@
-using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Journal;
 
 namespace WorldModel.Grains.Measuring;

@@ -18,12 +18,12 @@ internal static class Worlds
 
     public static World Make(
         bool couponIdentified = true, int leaseDecisions = 3, double? separation = null) => new()
-    {
-        Limits = World.SmallLimits with { LeaseDecisions = leaseDecisions },
-        Schema = Schema,
-        Models = separation is { } auc ? [RandomModel.Make(Schema, 1, separation: auc)]
-            : couponIdentified ? [First, Second] : [Unidentified],
-    };
+        {
+            Limits = World.SmallLimits with { LeaseDecisions = leaseDecisions },
+            Schema = Schema,
+            Models = separation is { } auc ? [RandomModel.Make(Schema, 1, separation: auc)]
+                : couponIdentified ? [First, Second] : [Unidentified],
+        };
 
     public static string Consumer(int i) => $"consumer-{i}";
 

@@ -1,4 +1,3 @@
-using WorldModel.Evaluation.Campaigns;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Interfaces;

@@ -1,4 +1,3 @@
-using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Tests.Fixtures;
