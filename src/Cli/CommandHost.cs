@@ -26,6 +26,7 @@ internal sealed class CommandHost(CommandContext context)
         new PoolCommand(context),
         new MonthCommand(context),
         new ReproduceCommand(context),
+        new ModelCommand(context),
         new LedgerCommand(context),
         new WhyCommand(context),
     };

@@ -147,6 +147,19 @@ public sealed partial class WorldModelClient
         PostAsync("v1/models/promote", new ModelRequest(model), WireJson.Default.ModelRequest,
             WireJson.Default.ModelsInfo, cancellation);
 
+    /// <summary>Lets a candidate decide beside the live model; nobody acts on it.</summary>
+    public Task<ModelsInfo> ShadowAsync(string model, CancellationToken cancellation = default) =>
+        PostAsync("v1/models/shadow", new ModelRequest(model), WireJson.Default.ModelRequest,
+            WireJson.Default.ModelsInfo, cancellation);
+
+    /// <summary>Takes the candidate out of the shadow; what was counted stays.</summary>
+    public Task<ModelsInfo> EndShadowAsync(CancellationToken cancellation = default) =>
+        SendAsync(HttpMethod.Post, "v1/models/shadow/end", null, WireJson.Default.ModelsInfo, cancellation);
+
+    /// <summary>What candidates in the shadow would have decided.</summary>
+    public Task<ShadowInfo> ShadowReportAsync(CancellationToken cancellation = default) =>
+        GetAsync("v1/models/shadow", WireJson.Default.ShadowInfo, cancellation);
+
     /// <summary>Makes the previous model live again.</summary>
     public Task<ModelsInfo> RollBackAsync(CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Post, "v1/models/rollback", null, WireJson.Default.ModelsInfo, cancellation);

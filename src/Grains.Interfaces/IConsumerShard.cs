@@ -73,5 +73,8 @@ public interface IConsumerShard
     /// <summary>Removes the row, its history and its columns. Acknowledged when durable.</summary>
     ValueTask<ForgetReply> Forget(string consumer);
 
+    /// <summary>What candidates would have decided of a campaign; nothing where it is not known here.</summary>
+    ValueTask<ShadowReply> Shadows(string campaign);
+
     ValueTask<ShardStatus> Status();
 }

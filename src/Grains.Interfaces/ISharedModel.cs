@@ -15,10 +15,19 @@ public interface ISharedModel
 
     /// <summary>Makes the previous model live again.</summary>
     ValueTask<ModelReply> RollBack();
+
+    /// <summary>
+    /// Lets a candidate decide beside the live model: nobody acts on it, differences are counted. Null: none does.
+    /// </summary>
+    ValueTask<ModelReply> Shadow(string? model);
 }
 
 /// <summary>Which models there are, by content hash.</summary>
-public sealed record ModelStatus(string Name, string? Live, string? Previous, string[] Candidates, long Version);
+public sealed record ModelStatus(string Name, string? Live, string? Previous, string[] Candidates, long Version)
+{
+    /// <summary>The candidate that decides beside the live one; null: none.</summary>
+    public string? Shadow { get; init; }
+}
 
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record ModelReply(ModelStatus Status, Problem? Problem);

@@ -115,7 +115,9 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             if (reply.Problem is null) moments.Add(MomentsCodec.Decode(reply.Sums.Span));
         }
 
-        return CampaignReporter.Report(_state, StatusOf(_state), Measurer.Of(services.Schema, _state, moments, pool));
+        var status = StatusOf(_state);
+        status = status with { Notes = [.. status.Notes, .. await ShadowNotes()] };
+        return CampaignReporter.Report(_state, status, Measurer.Of(services.Schema, _state, moments, pool));
     }
 
     public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
@@ -323,6 +325,13 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
 
     private CampaignStatus StatusOf(CampaignState state) =>
         CampaignReporter.Status(state, Progress) with { Notes = GuardNotes(state) };
+
+    private async ValueTask<IEnumerable<string>> ShadowNotes()
+    {
+        var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
+            shard => services.Grains.Shard(shard).Shadows(id));
+        return ShadowReport.Merge(replies).Select(ShadowReport.Note);
+    }
 
     /// <summary>Of the round's model; before there is one, of the one that is live.</summary>
     private string[] GuardNotes(CampaignState state)

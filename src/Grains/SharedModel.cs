@@ -39,6 +39,7 @@ public sealed class SharedModel(string name, GrainServices services, IJournal jo
         {
             Live = model,
             Previous = _status.Live,
+            Shadow = _status.Shadow == model ? null : _status.Shadow,
             Candidates = [.. _status.Candidates.Where(candidate => candidate != model)],
         });
     }
@@ -55,8 +56,18 @@ public sealed class SharedModel(string name, GrainServices services, IJournal jo
         {
             Live = previous,
             Previous = null,
+            Shadow = _status.Shadow == previous ? null : _status.Shadow,
             Candidates = [.. _status.Candidates.Where(candidate => candidate != previous), _status.Live!],
         });
+    }
+
+    public ValueTask<ModelReply> Shadow(string? model)
+    {
+        if (model == _status.Shadow) return Durable();
+        if (model is null) return Change(_status with { Shadow = null });
+        if (model == _status.Live || !IsKnown(model)) return Refused(model, "a registered model that is not live");
+        if (services.Models.Find(model) is null) return Refused(model, "a model that this host has loaded");
+        return Change(_status with { Shadow = model });
     }
 
     public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
@@ -68,7 +79,7 @@ public sealed class SharedModel(string name, GrainServices services, IJournal jo
         _status = ModelRecords.Read(name, ref reader);
     }
 
-    public void Activated() => services.Models.Announce(name, _status.Live, _status.Version);
+    public void Activated() => services.Models.Announce(name, _status.Live, _status.Shadow, _status.Version);
 
     public void Snapshot(IBufferWriter<byte> to)
     {
@@ -85,7 +96,7 @@ public sealed class SharedModel(string name, GrainServices services, IJournal jo
         var changed = _status = next with { Version = _status.Version + 1 };
         ModelRecords.Write(_journal.Begin(ModelRecords.State), changed);
         await _journal.Commit();
-        services.Models.Announce(name, changed.Live, changed.Version);
+        services.Models.Announce(name, changed.Live, changed.Shadow, changed.Version);
         return new ModelReply(changed, null);
     }
 

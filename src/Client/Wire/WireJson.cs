@@ -39,6 +39,7 @@ namespace WorldModel.Client.Wire;
 [JsonSerializable(typeof(ModelsInfo))]
 [JsonSerializable(typeof(ModelUpload))]
 [JsonSerializable(typeof(ModelRequest))]
+[JsonSerializable(typeof(ShadowInfo))]
 [JsonSerializable(typeof(HealthInfo))]
 [JsonSerializable(typeof(LedgerItem))]
 [JsonSerializable(typeof(WhyRequest))]

@@ -35,6 +35,7 @@ internal sealed class CampaignColumns
         Terms = terms;
         Number = number;
         Totals = new CampaignTotals(Options);
+        Shadows = new ShadowBook(Options);
         var fallback = terms.IndexOf(terms.Spec.Fallback);
         FreeFallback = fallback >= 0 && terms.Treatments[fallback].Cost == 0 ? fallback : -1;
         _contactCosts = [.. terms.Treatments.Select(treatment => treatment.CostMicros)];
@@ -102,6 +103,9 @@ internal sealed class CampaignColumns
     public long ScanSpend { get; set; }
 
     public CampaignTotals Totals { get; }
+
+    /// <summary>What candidates would have decided.</summary>
+    public ShadowBook Shadows { get; }
 
     public bool HasCosts => _costs is not null;
 

@@ -202,6 +202,9 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         return new ForgetReply(existed);
     }
 
+    public ValueTask<ShadowReply> Shadows(string campaign) => ValueTask.FromResult(new ShadowReply(
+        _state.Campaigns.TryGetValue(campaign, out var columns) ? columns.Shadows.Tallies(columns.Terms) : []));
+
     public ValueTask<ShardStatus> Status()
     {
         var counters = _observing.Counters;

@@ -14,4 +14,8 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Figures">What it rests on; null where nothing was weighed.</param>
 internal sealed record DecisionDraft(
     DecisionReply Reply, int Row, int Option, CampaignGroup Group, string Pool, long ChargeMicros, long CostMicros,
-    long ValueMicros, DraftFigures? Figures = null);
+    long ValueMicros, DraftFigures? Figures = null)
+{
+    /// <summary>What the candidate in the shadow would have decided; null: it had nothing to decide.</summary>
+    public ShadowDraft? Shadow { get; init; }
+}

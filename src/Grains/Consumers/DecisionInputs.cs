@@ -15,8 +15,9 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Refusal">
 /// Why the pool pays for nothing (a problem's code): only what costs nothing can be given. Null: it may pay.
 /// </param>
+/// <param name="Shadow">Content hash of the candidate that decides beside; null: none.</param>
 internal sealed record DecisionInputs(
-    DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, string? Refusal)
+    DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, string? Refusal, string? Shadow)
 {
     /// <summary>In bytes. A consumer that has a row is named by it: forgetting the row forgets the id.</summary>
     public byte[] Encode(int row)
@@ -34,6 +35,7 @@ internal sealed record DecisionInputs(
         writer.Day(Today);
         PoolCodec.Write(writer, Pool);
         writer.OptionalString(Refusal);
+        writer.OptionalString(Shadow);
         return writer.Written.ToArray();
     }
 
@@ -53,6 +55,6 @@ internal sealed record DecisionInputs(
         };
         return new DecisionInputs(
             request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
-            PoolCodec.Read(ref reader), reader.OptionalString());
+            PoolCodec.Read(ref reader), reader.OptionalString(), reader.OptionalString());
     }
 }

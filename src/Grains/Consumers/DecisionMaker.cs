@@ -21,6 +21,15 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
     /// <param name="columns">The campaign.</param>
     public DecisionDraft Draft(DecisionInputs inputs, CampaignColumns columns)
     {
+        var draft = Draft(inputs, columns, models.Find(columns.Model));
+        if (draft is not { Group: CampaignGroup.Policy, Row: >= 0 } || inputs.Shadow is not { } hash) return draft;
+        if (models.Find(hash) is not { } candidate) return draft;
+        var other = Draft(inputs, columns, candidate);
+        return draft with { Shadow = new ShadowDraft(hash, other.Option, other.ValueMicros) };
+    }
+
+    private DecisionDraft Draft(DecisionInputs inputs, CampaignColumns columns, FrozenModel? model)
+    {
         var (spec, today) = (columns.Spec, inputs.Today);
         var row = state.Rows.Find(inputs.Request.Consumer);
         var draft = new DraftWriter(inputs, columns.Terms, columns.Price ?? 0, BarsOf(inputs, columns, row))
@@ -39,7 +48,7 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
             return draft.Fallback("deadline", "the request's time had passed when its turn came", isTaken);
         if (columns.Price is null) return draft.Fallback("not-allocated", "the campaign has no price yet", isTaken);
         if (row < 0) return draft.Fallback("unknown-consumer", "the consumer has no event and no profile");
-        if (models.Find(columns.Model) is not { } model)
+        if (model is null)
             return draft.Fallback("model-not-ready", "the campaign's model is not loaded here", isTaken);
         return isTaken ? Standing(draft, inputs, columns, row, model) : Decide(draft, inputs, columns, row, model);
     }

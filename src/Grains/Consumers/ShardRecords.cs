@@ -123,6 +123,7 @@ internal static class ShardRecords
         writer.Count((int)decision.Until);
         writer.Bytes(decision.Inputs);
         DraftFigures.Write(writer, decision.Figures);
+        ShadowDraft.Write(writer, decision.Shadow);
     }
 
     internal static CampaignColumns Campaign(ShardState state, string id) =>
@@ -210,7 +211,8 @@ internal static class ShardRecords
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
         reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.UInt128(), reader.Count(),
-        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader));
+        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader),
+        ShadowDraft.Read(ref reader));
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

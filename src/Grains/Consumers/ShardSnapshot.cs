@@ -101,6 +101,7 @@ internal static class ShardSnapshot
         writer.Count(columns.Decided);
         writer.Int64(columns.ScanSpend);
         foreach (var number in columns.Totals.Lines) writer.Signed(number);
+        columns.Shadows.Write(writer);
         writer.OptionalDouble(columns.Price);
         writer.Bool(columns.Rule is not null);
         if (columns.Rule is not { } rule) return;
@@ -146,6 +147,7 @@ internal static class ShardSnapshot
         columns.Decided = reader.Count();
         columns.ScanSpend = reader.Int64();
         foreach (ref var number in columns.Totals.Lines.AsSpan()) number = reader.Signed();
+        columns.Shadows.Read(ref reader);
         columns.Restore(audience, reader.OptionalDouble(), isClosed);
         if (!reader.Bool()) return;
         columns.Rule = new DecisionRule(reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader));

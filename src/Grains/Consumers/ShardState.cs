@@ -227,6 +227,7 @@ internal sealed class ShardState
         if (decision.Reservation is { } reservation) Leases.Reserve(reservation);
         Measure(decision);
         if (decision.Row < 0 || !Campaigns.TryGetValue(decision.Campaign, out var columns)) return;
+        if (decision.Shadow is { } shadow) columns.Shadows.Add(decision.Option, decision.ValueMicros, shadow);
         Take(columns, decision.Row, decision.Option, decision.Day, isScan: false);
         columns.Totals.Add(decision.Option, decision.Group, decision.CostMicros, decision.ValueMicros);
     }

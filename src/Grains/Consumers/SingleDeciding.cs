@@ -32,7 +32,7 @@ internal sealed class SingleDeciding(
             if (state.Requests.Count >= services.Limits.RememberedRequests) return Refused(Claiming.Full);
             var inputs = new DecisionInputs(
                 request, services.Clock.Now, services.Clock.Today, leasing.Status(pool),
-                leasing.Refusal(pool) ?? refusal);
+                leasing.Refusal(pool) ?? refusal, ShadowOf(columns));
             var draft = _maker.Draft(inputs, columns);
             if (leasing.Covers(pool, draft.ChargeMicros))
             {
@@ -47,6 +47,10 @@ internal sealed class SingleDeciding(
                 : answer?.Code ?? (leases == MostLeases ? ProblemCode.NoBudget : null);
         }
     }
+
+    /// <summary>The candidate in the shadow of the campaign's model, unless it is the one that decides.</summary>
+    private string? ShadowOf(CampaignColumns columns) =>
+        services.Models.Shadow(columns.Spec.Model)?.Hash is { } hash && hash != columns.Model ? hash : null;
 
     private Problem? Check(DecisionRequest request, out CampaignColumns? columns)
     {

@@ -22,10 +22,11 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Until">The hour until which it is remembered.</param>
 /// <param name="Inputs">The encoded <see cref="DecisionInputs"/>, from which it can be drafted again.</param>
 /// <param name="Figures">What it rests on; null where nothing was weighed.</param>
+/// <param name="Shadow">What a candidate would have decided; null: there was none to ask.</param>
 internal readonly record struct SingleDecision(
     UInt128 Request, UInt128 Body, byte[] Reply, string Campaign, int Row, int Option, CampaignGroup Group,
     long CostMicros, long ValueMicros, Reservation? Reservation, UInt128 Place, int Day, long Until,
-    byte[] Inputs, DraftFigures? Figures)
+    byte[] Inputs, DraftFigures? Figures, ShadowDraft? Shadow)
 {
     /// <summary>A request is remembered so much longer than its decision holds.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -38,7 +39,7 @@ internal readonly record struct SingleDecision(
         EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
         inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.CostMicros,
         draft.ValueMicros, ReservationOf(inputs.Request, draft), PlaceOf(inputs, draft), inputs.Today.DayNumber,
-        HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures);
+        HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures, draft.Shadow);
 
     /// <summary>The hour until which a request is remembered whose decision holds until then.</summary>
     public static long HourOf(DateTimeOffset expiresAt) =>

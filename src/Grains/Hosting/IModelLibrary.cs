@@ -14,6 +14,11 @@ public interface IModelLibrary
     /// <summary>The model that is live under this name, if one is and it is loaded.</summary>
     FrozenModel? Live(string name);
 
-    /// <summary>Takes note of what is live; a version not above the one known is ignored.</summary>
-    void Announce(string name, string? hash, long version);
+    /// <summary>The candidate that decides in the shadow of the live one, if one does and it is loaded.</summary>
+    FrozenModel? Shadow(string name);
+
+    /// <summary>
+    /// Takes note of what is live, and in its shadow; a version not above the one known is ignored.
+    /// </summary>
+    void Announce(string name, string? hash, string? shadow, long version);
 }

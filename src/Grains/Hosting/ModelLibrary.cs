@@ -9,7 +9,7 @@ public sealed class ModelLibrary : IModelLibrary
     private readonly ConcurrentDictionary<string, FrozenModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Announcement> _live = new(StringComparer.Ordinal);
 
-    private sealed record Announcement(string? Hash, long Version);
+    private sealed record Announcement(string? Hash, string? Shadow, long Version);
 
     /// <summary>Adds a model; a second one with the same content changes nothing.</summary>
     public void Add(FrozenModel model) => _models.TryAdd(model.Hash, model);
@@ -19,7 +19,10 @@ public sealed class ModelLibrary : IModelLibrary
     public FrozenModel? Live(string name) =>
         _live.GetValueOrDefault(name) is { Hash: { } hash } ? Find(hash) : null;
 
-    public void Announce(string name, string? hash, long version) =>
-        _live.AddOrUpdate(name, new Announcement(hash, version),
-            (_, known) => version > known.Version ? new Announcement(hash, version) : known);
+    public FrozenModel? Shadow(string name) =>
+        _live.GetValueOrDefault(name) is { Shadow: { } hash } ? Find(hash) : null;
+
+    public void Announce(string name, string? hash, string? shadow, long version) =>
+        _live.AddOrUpdate(name, new Announcement(hash, shadow, version),
+            (_, known) => version > known.Version ? new Announcement(hash, shadow, version) : known);
 }

@@ -36,6 +36,7 @@ internal static class ReplyFields
             ["cost"] = $"{decision.CostMicros}",
             ["value"] = $"{decision.ValueMicros}",
             ["request"] = $"{decision.Request:x32}",
+            ["shadow"] = $"{decision.Shadow}",
             ["body"] = $"{decision.Body:x32}",
         };
         AddAsOf(fields, reply.AsOf);

@@ -49,8 +49,9 @@ internal sealed class SingleAgain(ShardState state, IModelLibrary models)
 
     private string? Unknown(in SingleDecision recorded)
     {
-        var model = ReplyCodec.Decode(recorded.Reply).AsOf?.Model;
-        return model is null || models.Find(model) is not null ? null : $"model {model} is not among the models";
+        string?[] needed = [ReplyCodec.Decode(recorded.Reply).AsOf?.Model, recorded.Shadow?.Model];
+        var missing = needed.FirstOrDefault(model => model is not null && models.Find(model) is null);
+        return missing is null ? null : $"model {missing} is not among the models";
     }
 
     private SingleDecision Draft(in SingleDecision recorded, out DecisionReply reply)

@@ -15,6 +15,7 @@ internal static class ModelRecords
         writer.Count(status.Candidates.Length);
         foreach (var candidate in status.Candidates) writer.String(candidate);
         writer.Int64(status.Version);
+        writer.OptionalString(status.Shadow);
     }
 
     public static ModelStatus Read(string name, ref RecordReader reader)
@@ -23,6 +24,9 @@ internal static class ModelRecords
         var previous = reader.OptionalString();
         var candidates = new string[reader.Count()];
         foreach (ref var candidate in candidates.AsSpan()) candidate = reader.String();
-        return new ModelStatus(name, live, previous, candidates, reader.Int64());
+        return new ModelStatus(name, live, previous, candidates, reader.Int64())
+        {
+            Shadow = reader.OptionalString(),
+        };
     }
 }

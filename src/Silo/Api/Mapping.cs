@@ -1,4 +1,5 @@
 using WorldModel.Client.Wire;
+using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo.Api;
@@ -46,7 +47,16 @@ internal static class Mapping
         new(d.Consumer, d.Treatment, d.Value, d.Cost, d.Group, d.Propensity, d.Reason, d.ShadowPrice,
             d.DecisionId);
 
-    public static ModelsInfo Wire(ModelStatus s) => new(s.Name, s.Live, s.Previous, s.Candidates, s.Version);
+    public static ModelsInfo Wire(ModelStatus s) =>
+        new(s.Name, s.Live, s.Previous, s.Candidates, s.Version) { Shadow = s.Shadow };
+
+    public static ShadowCampaign Wire(string campaign, ShadowTally t)
+    {
+        var differing = ShadowReport.Differing(t);
+        return new ShadowCampaign(campaign, t.Model, t.Decisions, differing, (double)differing / t.Decisions,
+            Currency(t.ValueMicros), Currency(t.ShadowMicros),
+            [.. t.Choices.Select(c => new ShadowChoiceInfo(c.Treatment, c.Shadow, c.Decisions))]);
+    }
 
     public static DecisionAnswer Wire(DecisionItem request, DecisionReply r) => r.Problem is not null
         ? Failed(request, r.Problem)

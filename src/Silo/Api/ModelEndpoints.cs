@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using WorldModel.Client.Wire;
+using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo.Api;
@@ -17,6 +18,11 @@ internal sealed class ModelEndpoints(ApiContext context)
             "Takes a model file, checks that it reproduces itself, and registers it as a candidate.", MediaTypes.Bytes);
         routes.Post<ModelRequest, ModelsInfo>("/v1/models/promote", Promote, "Makes a candidate live.");
         routes.Post<ModelsInfo>("/v1/models/rollback", RollBack, "Makes the previous model live again.");
+        routes.Post<ModelRequest, ModelsInfo>("/v1/models/shadow", Shadow,
+            "Lets a candidate decide beside the live model; nobody acts on it, differences are counted.");
+        routes.Post<ModelsInfo>("/v1/models/shadow/end", EndShadow, "Takes the candidate out of the shadow.");
+        routes.Get<ShadowInfo>("/v1/models/shadow", ShadowReport,
+            "What candidates in the shadow would have decided, campaign by campaign.");
     }
 
     private ISharedModel Model => context.Grains.Model(DefaultName);
@@ -41,6 +47,28 @@ internal sealed class ModelEndpoints(ApiContext context)
     }
 
     private async Task RollBack(HttpContext http) => await Answer(http, await Model.RollBack());
+
+    private async Task Shadow(HttpContext http)
+    {
+        var request = await JsonBody.Read(http, StrictJson.Type<ModelRequest>());
+        await Answer(http, await Model.Shadow(request.Model));
+    }
+
+    private async Task EndShadow(HttpContext http) => await Answer(http, await Model.Shadow(null));
+
+    private async Task ShadowReport(HttpContext http)
+    {
+        var campaigns = new List<ShadowCampaign>();
+        var ids = context.Store.Grains.Where(grain => grain.Kind == GrainKind.Campaign).Select(grain => grain.Key);
+        foreach (var id in ids.Order(StringComparer.Ordinal))
+        {
+            var replies = await Task.WhenAll(Enumerable.Range(0, context.Grains.ShardCount)
+                .Select(shard => context.Grains.Shard(shard).Shadows(id).AsTask()));
+            campaigns.AddRange(Grains.Campaigns.ShadowReport.Merge(replies).Select(tally => Mapping.Wire(id, tally)));
+        }
+        var status = await Model.Status();
+        await Reply.Json(http, new ShadowInfo(status.Shadow, [.. campaigns]), WireJson.Default.ShadowInfo);
+    }
 
     private static Task Answer(HttpContext http, ModelReply reply) => reply.Problem is { } problem
         ? throw ApiException.From(problem)

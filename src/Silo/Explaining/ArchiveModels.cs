@@ -35,7 +35,9 @@ internal sealed class ArchiveModels : IModelLibrary
 
     public FrozenModel? Live(string name) => null;
 
-    public void Announce(string name, string? hash, long version)
+    public FrozenModel? Shadow(string name) => null;
+
+    public void Announce(string name, string? hash, string? shadow, long version)
     {
         // Nobody asks here which model is live: decisions name theirs.
     }

@@ -70,6 +70,8 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
         return reply;
     }
 
+    public ValueTask<ShadowReply> Shadows(string campaign) => shard.Call(static (g, a) => g.Shadows(a), campaign);
+
     public ValueTask<ShardStatus> Status() => shard.Call(static (g, _) => g.Status(), 0, bounded: false);
 }
 
@@ -83,6 +85,8 @@ internal sealed class ModelProxy(Activation<ISharedModel> model) : ISharedModel
     public ValueTask<ModelReply> Promote(string hash) => model.Call(static (g, a) => g.Promote(a), hash);
 
     public ValueTask<ModelReply> RollBack() => model.Call(static (g, _) => g.RollBack(), 0);
+
+    public ValueTask<ModelReply> Shadow(string? hash) => model.Call(static (g, a) => g.Shadow(a), hash);
 }
 
 /// <summary>A campaign as its callers see it.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using WorldModel.Cli.Terminal;
+using WorldModel.Models;
 
 namespace WorldModel.Cli.Tests.Serving;
 
@@ -51,8 +52,35 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
         Assert.Contains("nowhere", unknown.Error);
 
         await Rounds(url);
+        await Models(url);
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Ok, await serving);
+    }
+
+    /// <summary>A second model: registered, in the shadow, promoted, rolled back.</summary>
+    private async Task Models(string url)
+    {
+        var first = ModelFile.Read(models.EventModel);
+        var second = new FrozenModel(first.Schema, first.Machine, first.MeanField.Sweeps + 1, first.Heads,
+            first.Overlap, first.Plausibility, first.Record);
+        ModelFile.Write(second, _folder.File("second.wmdl"));
+        var registered = await Ok("register", "--file", _folder.File("second.wmdl"));
+        Assert.Contains($"live      {first.Hash}", registered);
+        Assert.Contains($"candidate {second.Hash}", registered);
+        Assert.Contains($"shadow    {second.Hash}", await Ok("shadow", "--model", second.Hash));
+        Assert.Contains($"shadow    {second.Hash}", await Ok("list"));
+        Assert.Contains("no decision was made beside the live model yet", await Ok("shadow", "--end"));
+        Assert.Contains($"live      {second.Hash}", await Ok("promote", "--model", second.Hash));
+        Assert.Contains($"live      {first.Hash}", await Ok("rollback"));
+        var unknown = await CliRun.Of("model", "promote", "--model", "0000", "--url", url);
+        Assert.Equal(ExitCode.BadInput, unknown.Code);
+
+        async Task<string> Ok(params string[] arguments)
+        {
+            var run = await CliRun.Of(["model", .. arguments, "--url", url]);
+            Assert.True(run.Code == ExitCode.Ok, run.Error);
+            return run.Out;
+        }
     }
 
     /// <summary>A campaign for those on a list, over two days, to its end.</summary>

@@ -89,5 +89,7 @@ internal sealed class OptionShard : IConsumerShard
 
     public ValueTask<ForgetReply> Forget(string consumer) => throw new NotSupportedException();
 
+    public ValueTask<ShadowReply> Shadows(string campaign) => throw new NotSupportedException();
+
     public ValueTask<ShardStatus> Status() => throw new NotSupportedException();
 }

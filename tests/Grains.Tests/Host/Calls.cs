@@ -56,6 +56,8 @@ internal sealed class ShardCalls(IConsumerShard grain, Func<Task> turn)
 
     public ValueTask<ForgetReply> Forget(string consumer) => Call(g => g.Forget(consumer));
 
+    public ValueTask<ShadowReply> Shadows(string campaign) => Call(g => g.Shadows(campaign));
+
     public ValueTask<ShardStatus> Status() => Call(g => g.Status());
 }
 
@@ -68,6 +70,8 @@ internal sealed class ModelCalls(ISharedModel grain, Func<Task> turn) : Calls<IS
     public ValueTask<ModelReply> Promote(string model) => Call(g => g.Promote(model));
 
     public ValueTask<ModelReply> RollBack() => Call(g => g.RollBack());
+
+    public ValueTask<ModelReply> Shadow(string? model) => Call(g => g.Shadow(model));
 }
 
 internal sealed class CampaignCalls(ICampaign grain, Func<Task> turn) : Calls<ICampaign>(grain, turn), ICampaign

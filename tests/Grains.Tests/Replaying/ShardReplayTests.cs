@@ -298,7 +298,9 @@ public sealed class ShardReplayTests
 
         public FrozenModel? Live(string name) => model;
 
-        public void Announce(string name, string? hash, long version)
+        public FrozenModel? Shadow(string name) => null;
+
+        public void Announce(string name, string? hash, string? shadow, long version)
         {
             // Only one model is ever known.
         }

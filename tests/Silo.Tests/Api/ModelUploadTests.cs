@@ -1,4 +1,5 @@
 using WorldModel.Client;
+using WorldModel.Client.Wire;
 using WorldModel.Models;
 using WorldModel.Schema;
 
@@ -44,6 +45,27 @@ public sealed class ModelUploadTests(RunningSilo silo) : IClassFixture<RunningSi
         var error = await Assert.ThrowsAsync<WorldModelApiException>(
             () => silo.Client.PromoteAsync(new string('0', 64)));
         Assert.Equal(("unknown-model", 404), (error.Problem.Code, error.Problem.Status));
+    }
+
+    [Fact]
+    public async Task A_candidate_in_the_shadow_decides_too_and_nobody_acts_on_it()
+    {
+        var candidate = (await silo.Client.UploadModelAsync(new MemoryStream(Other(silo.World.Schema)))).Model;
+        Assert.Equal(candidate, (await silo.Client.ShadowAsync(candidate)).Shadow);
+        await silo.Client.CreateCampaignAsync(CampaignFlow.Campaign("shadowed"));
+        await silo.Client.AllocateAsync("shadowed");
+        await silo.Client.WaitAsync("shadowed", "allocated");
+        var live = (await silo.Client.ModelsAsync()).Live;
+        var answers = await silo.Client.DecideAsync(
+            [.. silo.World.Ids.Select(id => new DecisionItem($"shadow-{id}", "shadowed", id))]);
+        Assert.All(answers, answer => Assert.Equal(live, answer.AsOf!.Model));
+        var told = Assert.Single((await silo.Client.ShadowReportAsync()).Campaigns);
+        Assert.Equal(("shadowed", candidate), (told.Campaign, told.Model));
+        Assert.Equal(answers.LongCount(answer => answer.Group == "policy"), told.Decisions);
+        Assert.Equal(told.Choices.Sum(c => c.Treatment == c.Shadow ? 0 : c.Decisions), told.Differing);
+        Assert.Contains((await silo.Client.ReportAsync("shadowed")).Notes, note => note.Contains(candidate[..12]));
+        Assert.Null((await silo.Client.EndShadowAsync()).Shadow);
+        Assert.Equal(told.Decisions, Assert.Single((await silo.Client.ShadowReportAsync()).Campaigns).Decisions);
     }
 
     private async Task Refused(byte[] bytes, string why)
