@@ -47,7 +47,7 @@ public sealed class EventResolver
                     throw new InputException("level", level, "no level on an outcome");
                 return new StateEvent(day, _layout.OutcomeSlot(outcome), Micros(outcome, value));
             default:
-                throw new InputException("kind", kind, "action, outcome or profile");
+                throw new InputException("kind", kind, "action, outcome or profile; a silo takes delivery too");
         }
     }
 

@@ -53,7 +53,7 @@ internal static partial class JsonProblem
         if (message.Contains("Duplicate", StringComparison.Ordinal))
             return ApiException.Invalid(EndsWith(path, name), null, "each field once");
         if (message.Contains("null", StringComparison.Ordinal))
-            return ApiException.Invalid(EndsWith(path, name), "null", "a value");
+            return ApiException.Invalid(EndsWith(path, Written(name)), "null", "a value");
         var expected = message.StartsWith("expected ", StringComparison.Ordinal)
             ? Sentence().Match(message).Groups[1].Value
             : Expected(TypeAt(type, path));
@@ -96,6 +96,10 @@ internal static partial class JsonProblem
 
     private static string EndsWith(string path, string? name) =>
         name is null || path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name);
+
+    /// <summary>A field's name as it stands in JSON: of a null the reader names the member that it was for.</summary>
+    private static string? Written(string? member) =>
+        member is null ? null : JsonNamingPolicy.CamelCase.ConvertName(member);
 
     /// <summary>The raw text at a path such as <c>treatments[0].cost</c>; null where there is none.</summary>
     private static string? Text(JsonElement at, string path)

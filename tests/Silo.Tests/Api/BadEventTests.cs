@@ -28,7 +28,7 @@ public sealed class BadEventTests(RunningSilo silo) : IClassFixture<RunningSilo>
 
     [Fact]
     public Task An_unknown_kind_is_refused() =>
-        OnlyBad(Event("k", extra: ",\"kind\":\"thing\""), null, "kind", "thing", "action");
+        OnlyBad(Event("k", extra: ",\"kind\":\"thing\""), null, "kind", "thing", "delivery");
 
     [Fact]
     public Task An_unknown_field_is_refused_rather_than_dropped() =>

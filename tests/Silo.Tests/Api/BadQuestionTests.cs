@@ -132,6 +132,13 @@ public sealed class BadQuestionTests(RunningSilo silo) : IClassFixture<RunningSi
     public Task Nothing_in_a_list_and_text_that_is_no_unicode_are_refused(string path, string body) =>
         silo.Refused(HttpStatusCode.UnprocessableEntity, path, body);
 
+    [Theory]
+    [InlineData("campaign", """{"requestId":"r","campaign":null,"consumer":"c1"}""")]
+    [InlineData("requests", """{"requests":null}""")]
+    [InlineData("requests[0].consumer", """{"requests":[{"requestId":"r","campaign":"c","consumer":null}]}""")]
+    public async Task A_null_is_named_by_the_field_as_it_was_sent(string field, string body) =>
+        Assert.Equal(field, (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions", body)).Field);
+
     [Fact]
     public async Task A_described_consumer_beside_a_known_one_is_refused() =>
         Assert.Equal("described", (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/counterfactual",
