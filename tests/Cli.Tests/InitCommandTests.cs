@@ -154,6 +154,32 @@ public sealed class InitCommandTests : IDisposable
         Assert.Contains(value, run.Error);
     }
 
+    [Theory]
+    [InlineData("--value", "lapse=1", "lapse")]
+    [InlineData("--ignore", "Aeg", "Aeg")]
+    [InlineData("--keep", "Zpi", "Zpi")]
+    public async Task A_name_that_no_table_has_is_refused_and_the_known_ones_are_listed(
+        string option, string said, string name)
+    {
+        WriteShop();
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv", option, said);
+        Assert.NotEqual(ExitCode.Ok, run.Code);
+        Assert.Contains($"error: {option}", run.Error);
+        Assert.Matches($"got +{name}", run.Error);
+        Assert.Contains("order", run.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_column_of_event_ids_is_found_where_the_consumers_column_had_to_be_named()
+    {
+        File.WriteAllText(_folder.File("customers.csv"), "customer,Age\nk1,30\nk2,40\nk3,50\n");
+        File.WriteAllText(_folder.File("events.csv"), "event_id,who,day,name\n" + string.Concat(
+            Enumerable.Range(0, 60).Select(i => $"e{i},k{1 + i % 3},2025-01-{1 + i % 28:00},order\n")));
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv", "--consumer-column", "who");
+        Assert.True(run.Code == ExitCode.Ok, run.Error);
+        Assert.Equal("event_id", ConsumerSchema.Load(_folder.File("schema.json")).Tables!.Events!.Id);
+    }
+
     private Task<CliRun> Init(params string[] arguments) => CliRun.Of([
         "init", .. arguments.Select(a => a.EndsWith(".csv", StringComparison.Ordinal) ? _folder.File(a) : a),
         "--out", _folder.File("schema.json"), "--json", _folder.File("init.json")]);

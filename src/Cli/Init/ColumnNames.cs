@@ -8,7 +8,7 @@ internal static partial class ColumnNames
 {
     public static readonly string[] Consumer =
     [
-        "consumer", "consumerid", "customer", "customerid", "custid", "customerno", "user", "userid", "client",
+        "consumer", "consumerid", "customer", "customerid", "cust", "custid", "customerno", "user", "userid", "client",
         "clientid", "member", "memberid", "account", "accountid", "contactid", "subscriber", "subscriberid",
         "visitorid", "person", "personid", "household", "householdid", "uid", "id",
     ];

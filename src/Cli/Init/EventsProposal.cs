@@ -36,6 +36,11 @@ internal sealed class EventsProposal
         Names = EventNames();
     }
 
+    public OwnTable Table => _table;
+
+    /// <summary>What happened, whether taken or passed over.</summary>
+    public IEnumerable<string> AllNames => Name is null ? [] : Facts(Name).Counts.Keys;
+
     public string? EventId { get; }
 
     public string Consumer { get; }
@@ -242,7 +247,8 @@ internal sealed class EventsProposal
     private string? EventIdColumn(List<string> free) => ColumnNames.EventId
         .Select(word => free.FirstOrDefault(c => ColumnNames.Plain(c) == word && c != _options.ConsumerColumn))
         .FirstOrDefault(c => c is not null && Facts(c).Distinct > 0.5 * _table.Rows
-            && free.Any(other => other != c && ColumnNames.Is(other, ColumnNames.Consumer)));
+            && free.Any(other => other != c
+                && (other == _options.ConsumerColumn || ColumnNames.Is(other, ColumnNames.Consumer))));
 
     private ColumnFacts Facts(string column) => new(_table, column);
 

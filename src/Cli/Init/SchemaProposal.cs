@@ -115,6 +115,7 @@ internal sealed class SchemaProposal
         if (spec is not null)
             events.RemoveAll(pair => _outcomes.All(o => o.Name != pair.Value)
                 && _actions.All(a => a.Name != pair.Value));
+        CheckNames();
         CheckMoney();
         return ConsumerSchema.Parse(Whole(spec, events).ToJson());
     }
@@ -283,6 +284,25 @@ internal sealed class SchemaProposal
         double[] totals = [.. _events!.Totals(name, _consumers).Where(total => total > 0).Order()];
         return totals.Length == 0 ? [1]
             : [.. new[] { 1, totals[totals.Length / 2], totals[totals.Length * 9 / 10] }.Distinct()];
+    }
+
+    /// <summary>What is said of a name that nothing has was meant for something else.</summary>
+    private void CheckNames()
+    {
+        Require("--value", _options.Values.Keys, [.. _outcomes.Select(o => o.Name)]);
+        string[] columns =
+        [
+            .. new[] { _consumers.Table, _experimentTable, _events?.Table }
+                .SelectMany(table => table?.Columns ?? []).Distinct(),
+        ];
+        Require("--keep", _options.Keep, columns);
+        Require("--ignore", _options.Ignore, [.. columns, .. _events?.AllNames ?? []]);
+
+        static void Require(string option, IEnumerable<string> said, string[] known)
+        {
+            if (said.FirstOrDefault(name => !known.Contains(name)) is { } name)
+                throw new InputException(option, name, $"one of {string.Join(", ", known)}");
+        }
     }
 
     private void CheckMoney()
