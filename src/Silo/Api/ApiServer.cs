@@ -37,6 +37,7 @@ internal static class ApiServer
 
     public static void Map(WebApplication app, ApiContext context)
     {
+        app.Use(OwnMachine.Require);
         app.Use(Guard.ExplainRouting);
         app.UseRouting();
         var routes = new Routes(app, new Guard(context.Log));

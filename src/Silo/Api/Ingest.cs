@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
@@ -97,7 +98,7 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
         var reader = new Utf8JsonReader(body);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw ApiException.Invalid("body", reader.TokenType.ToString(), "a list of items");
+            throw ApiException.Invalid("body", Encoding.UTF8.GetString(reader.ValueSpan), "a list of items");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             Take(ref reader);
         // Reads what is left, so that rubbish after the list is found before anything is sent.

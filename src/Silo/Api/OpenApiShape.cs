@@ -49,8 +49,9 @@ internal static class OpenApiShape
             return;
         responses.Add("4XX", new OpenApiResponse
         {
-            Description = "Refused. 400: not JSON; 404: unknown; 409: not at this stage, or said otherwise before; "
-                + "413: too large; 415: another kind of body; 422: a field is wrong; 429: come back after Retry-After.",
+            Description = "Refused. 400: not JSON; 403: from another site; 404: unknown; "
+                + "409: not at this stage, or said otherwise before; 413: too large; 415: another kind of body; "
+                + "422: a field is wrong; 429: come back after Retry-After.",
             Content = refusal.Content,
         });
         responses.Add("5XX", new OpenApiResponse

@@ -140,6 +140,26 @@ public sealed class BadQuestionTests(RunningSilo silo) : IClassFixture<RunningSi
         Assert.Equal(field, (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions", body)).Field);
 
     [Fact]
+    public async Task An_object_in_place_of_a_list_is_shown_as_it_was_sent() =>
+        Assert.Equal("{", (await silo.Refused(
+            HttpStatusCode.UnprocessableEntity, "v1/consumers", """{"consumer":"c1"}""")).Value);
+
+    [Theory]
+    [InlineData("Origin", "http://elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://localhost:3000", HttpStatusCode.NotFound)]
+    [InlineData("Host", "localhost", HttpStatusCode.NotFound)]
+    public async Task A_page_of_another_site_can_order_nothing(string header, string value, HttpStatusCode status)
+    {
+        // Without a body a browser asks nobody before it sends this.
+        using var order = new HttpRequestMessage(HttpMethod.Post, "v1/pools/nobodys/stop");
+        Assert.True(order.Headers.TryAddWithoutValidation(header, value));
+        using var answer = await silo.Http.SendAsync(order);
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_described_consumer_beside_a_known_one_is_refused() =>
         Assert.Equal("described", (await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/counterfactual",
             $$"""{"consumer":"c1","described":{"store":"1"},"treatments":{{Push}}}""")).Field);
