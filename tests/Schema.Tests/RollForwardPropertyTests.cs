@@ -39,6 +39,23 @@ public sealed class RollForwardPropertyTests
         }));
 
     [Fact]
+    public void A_state_without_a_fact_is_the_state_of_a_history_in_which_it_was_only_seen() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Histories, history =>
+        {
+            int[] state = Rolled(history);
+            foreach (StateEvent fact in RollForward.Facts(Layout, state))
+            {
+                int[] without = [.. state];
+                RollForward.LeaveOut(Layout, without, fact);
+
+                Assert.NotEqual(state, without);
+                Assert.Equal(Rolled([.. history.Select(e => e.Day == fact.Day && e.Slot == fact.Slot
+                    ? new StateEvent(e.Day, StateEvent.Seen, 0)
+                    : e)]), without);
+            }
+        }));
+
+    [Fact]
     public void Units_equal_those_computed_straight_from_the_events() =>
         Check.QuickThrowOnFailure(Prop.ForAll(Histories, history =>
         {

@@ -35,7 +35,7 @@ internal sealed class DemoCommand : CliCommand
         await File.WriteAllTextAsync(page, DemoReport.Render(found), context.Stop);
         var json = DemoJson.Of(found);
         await ResultFile.Write(results, json, context.Stop);
-        DemoSummary.Print(context.Out, found, [page, results, run.ModelPath]);
+        DemoSummary.Print(context.Out, found, [page, results, run.ModelPath, run.SiloFolder]);
         return new CommandOutcome(json);
     }
 }

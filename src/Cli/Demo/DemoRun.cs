@@ -18,6 +18,9 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
 
     public string ModelPath { get; } = Path.Combine(options.Out, "model.wmdl");
 
+    /// <summary>The silo's data folder, which stays: every decision can be asked why.</summary>
+    public string SiloFolder { get; } = Path.Combine(options.Out, "silo");
+
     public async Task<DemoFindings> Run()
     {
         Directory.CreateDirectory(options.Out);
@@ -51,7 +54,7 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
 
     private Task<DemoSilo> Load(DemoWorld world) => _phases.Run("load", async progress =>
     {
-        var silo = await DemoSilo.Start(Path.Combine(options.Out, "silo"), world.Schema, ModelPath, context.Stop);
+        var silo = await DemoSilo.Start(SiloFolder, world.Schema, ModelPath, context.Stop);
         await silo.PutConsumers(world.ConsumerItems(), context.Stop);
         HistoryEvents = await silo.Send(world.Events(0, world.FirstStreamed),
             sent => progress.Report(0, $"{sent:N0} events over HTTP"), context.Stop);
