@@ -14,7 +14,7 @@ internal static class PoolPrinter
         console.WriteLine($"  {pool.Remaining:N2} left of {pool.Budget:N2}: {pool.Committed:N2} spent, "
             + $"{pool.Reserved:N2} kept for campaigns, {pool.Leased:N2} lent to {pool.Leases.Length} shards");
         if (pool.Pace is { } pace)
-            console.WriteLine($"  at most {pace.Amount:N2} a {pace.Per}; {pool.Free:N2} may be granted now");
+            console.WriteLine($"  at most {pace.Amount:N2} per {pace.Per}; {pool.Free:N2} may be granted now");
     }
 
     public static JsonObject Json(PoolInfo pool) =>

@@ -51,6 +51,7 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
         Assert.Equal(ExitCode.BadInput, unknown.Code);
         Assert.Contains("nowhere", unknown.Error);
 
+        await Pools(url);
         await Rounds(url);
         await Models(url);
         await stop.CancelAsync();
@@ -81,6 +82,26 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
             Assert.True(run.Code == ExitCode.Ok, run.Error);
             return run.Out;
         }
+    }
+
+    /// <summary>A pool from its making to its stop.</summary>
+    private static async Task Pools(string url)
+    {
+        var made = await CliRun.Of(
+            "pool", "set", "--pool", "later", "--budget", "12.5", "--pace", "2", "--per", "hour", "--url", url);
+        Assert.True(made.Code == ExitCode.Ok, made.Error);
+        Assert.Contains("at most 2.00 per hour; 2.00 may be granted now", made.Out);
+        Assert.Contains("stopped", (await CliRun.Of("pool", "stop", "--pool", "later", "--url", url)).Out);
+        Assert.Contains("open", (await CliRun.Of("pool", "resume", "--pool", "later", "--url", url)).Out);
+        var shown = await CliRun.Of("pool", "show", "--url", url);
+        Assert.Contains("12.50 left of 12.50", shown.Out);
+
+        var unknown = await CliRun.Of("pool", "stop", "--pool", "nowhere", "--url", url);
+        Assert.Equal(ExitCode.BadInput, unknown.Code);
+        Assert.Contains("nowhere", unknown.Error);
+        var negative = await CliRun.Of("pool", "set", "--pool", "later", "--budget", "-1", "--url", url);
+        Assert.Equal(ExitCode.BadInput, negative.Code);
+        Assert.Contains("--budget", negative.Error);
     }
 
     /// <summary>A campaign for those on a list, over two days, to its end.</summary>
