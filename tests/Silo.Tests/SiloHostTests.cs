@@ -1,5 +1,6 @@
 using WorldModel.Client;
 using WorldModel.Client.Wire;
+using WorldModel.Grains.Hosting;
 using WorldModel.Schema;
 using WorldModel.Silo.Storage;
 using WorldModel.Silo.Tests.Api;
@@ -148,6 +149,37 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         }
         var error = await Assert.ThrowsAsync<StoreException>(() => SiloHost.Start(world.Options(_data)));
         Assert.Contains("shard/3, snapshot", error.Message);
+    }
+
+    [Fact]
+    public async Task A_store_of_another_version_is_refused_in_words()
+    {
+        await using (var silo = await SiloHost.Start(world.Options(_data)))
+            await Fill(silo);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={_data.File("data/store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var read = connection.CreateCommand();
+            read.CommandText = """
+                SELECT g.id, g.key, s.sequence, s.bytes FROM snapshots s JOIN grains g ON g.id = s.grain
+                WHERE g.kind = 'model'
+                """;
+            using var row = read.ExecuteReader();
+            Assert.True(row.Read());
+            var bytes = row.GetFieldValue<byte[]>(3);
+            // The kind of a record, then its version.
+            bytes[1]--;
+            using var write = connection.CreateCommand();
+            write.CommandText = "UPDATE snapshots SET bytes = $bytes, crc = $crc WHERE grain = $grain";
+            write.Parameters.AddWithValue("$bytes", bytes);
+            write.Parameters.AddWithValue("$crc", (long)FrameChecksum.Of(
+                GrainAddress.Model(row.GetString(1)), row.GetInt64(2), bytes));
+            write.Parameters.AddWithValue("$grain", row.GetInt64(0));
+            Assert.Equal(1, write.ExecuteNonQuery());
+        }
+        var error = await Assert.ThrowsAnyAsync<WorldModelException>(() => SiloHost.Start(world.Options(_data)));
+        Assert.Contains("another version of WorldModel", error.Message);
     }
 
     private async Task<WorldModelClient> Fill(SiloHost silo)

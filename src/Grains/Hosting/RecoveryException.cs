@@ -1,5 +1,7 @@
+using WorldModel.Schema;
+
 namespace WorldModel.Grains.Hosting;
 
 /// <summary>A snapshot or a record could not be read back: names what was read and what was expected.</summary>
 public sealed class RecoveryException(string what, string got, string expected)
-    : Exception($"{what}: got {got}, expected {expected}");
+    : WorldModelException($"{what}: got {got}, expected {expected}");

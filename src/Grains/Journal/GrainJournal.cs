@@ -46,6 +46,7 @@ internal sealed class GrainJournal(IJournal journal)
         var version = reader.Byte();
         return version == Version
             ? kind
-            : throw new RecoveryException("record version", version.ToString(), Version.ToString());
+            : throw new RecoveryException("record version", version.ToString(),
+                $"{Version}: another version of WorldModel wrote this data folder");
     }
 }
