@@ -44,6 +44,11 @@ public class FrontierBenchmarks
     [Benchmark]
     public Frontier EveryBudget() => Frontier.Of(_table);
 
+    /// <summary>A plan from a frontier that is there.</summary>
     [Benchmark]
-    public AllocationPlan OneBudget() => _frontier.At(_frontier.LargestSpendMicros / 3);
+    public AllocationPlan PlanAtABudget() => _frontier.At(_frontier.LargestSpendMicros / 3);
+
+    /// <summary>The same plan without a frontier.</summary>
+    [Benchmark]
+    public AllocationPlan OneBudgetAlone() => OneBudget.At(_table, _frontier.LargestSpendMicros / 3);
 }

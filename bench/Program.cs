@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WorldModel.Bench;
+using WorldModel.Bench.Allocating;
 using WorldModel.Bench.Load;
 using WorldModel.Bench.Scale;
 using WorldModel.Bench.Serving;
@@ -21,7 +22,11 @@ switch (args)
     case ["scale", .. var rest]:
         await ScaleCommand.Run(new LoadOptions(rest), Console.Out);
         return;
+    case ["allocate", .. var rest]:
+        await AllocateCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
     case ["help"]:
+        Console.WriteLine(AllocateCommand.Usage);
         Console.WriteLine(LoadCommand.Usage);
         Console.WriteLine(ScaleCommand.Usage);
         return;
