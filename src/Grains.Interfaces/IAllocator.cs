@@ -49,7 +49,9 @@ public interface IAllocator
     /// <summary>Records what a campaign's decisions committed in a shard. Idempotent by (campaign, shard).</summary>
     ValueTask<PoolReply> Commit(CommitRequest request);
 
-    /// <summary>Recalls leases that have ended and that no shard gave back. The host calls it now and then.</summary>
+    /// <summary>
+    /// Recalls leases that have ended, or that a stopped pool still has out. The host calls it now and then.
+    /// </summary>
     ValueTask<PoolReply> Sweep();
 
     ValueTask<PoolStatus> Status();

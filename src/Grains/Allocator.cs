@@ -77,7 +77,9 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     public async ValueTask<PoolReply> Sweep()
     {
         var now = services.Clock.Now.UtcTicks;
-        await Recall([.. _book.Shards.Where(entry => entry.Value.Held > 0 && entry.Value.ValidUntil <= now)
+        // Of a stopped pool too: whoever stopped it may have been cut off before every shard was told.
+        await Recall([.. _book.Shards
+            .Where(entry => entry.Value.Held > 0 && (_book.Stop.Stopped || entry.Value.ValidUntil <= now))
             .Select(entry => entry.Key)]);
         return await Durable();
     }

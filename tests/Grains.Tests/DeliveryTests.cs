@@ -183,6 +183,54 @@ public sealed class DeliveryTests
     private readonly HashSet<string> _bought = [];
 
     [Fact]
+    public void A_stop_that_was_cut_off_reaches_the_shards_with_the_next_sweep()
+    {
+        var cutOff = 0;
+        for (var steps = 1; steps < 40; steps++)
+        {
+            var story = new DeliveryTests();
+            // The first lease pays for one decision, the next for some.
+            story.Bought();
+            story.Bought();
+            story._host.Run(
+                () => story._host.Allocator("pool").SetStopped(true).AsTask(), story._host.Steps + steps);
+            story._host = new TestHost(story._store, story._world, 1, 7);
+            var isTold = story._host.Inside(0).State.Leases.IsStopped("pool");
+            if (isTold || !story._host.Ask(() => story._host.Allocator("pool").Detail()).Stopped) continue;
+
+            // Durable in the pool, and then the process was gone: nobody told the shard.
+            cutOff++;
+            Assert.True(story.Lease.Unspent > 0);
+            story._host.Ask(() => story._host.Allocator("pool").Sweep());
+            Assert.True(story._host.Inside(0).State.Leases.IsStopped("pool"));
+            Assert.Equal((0, story.Lease.Reserved), (story.Lease.Unspent, story.Pool.LeasedMicros));
+        }
+
+        Assert.True(cutOff > 0);
+    }
+
+    [Fact]
+    public void A_pool_never_knows_of_more_than_its_shard_remembers_after_a_crash()
+    {
+        for (var steps = 1; steps < 60; steps++)
+        {
+            var story = new DeliveryTests();
+            var decision = story.Bought();
+            story._host = new TestHost(story._store, story._world, 1, (ulong)steps);
+            story._host.Run(async () =>
+            {
+                // Nobody waits for the delivery: it may be settled before it is durable, if that were not waited for.
+                var delivering = story._host.Shard(0).Observe(
+                    new ObserveBatch([story.Message(decision, "delivered", null)]));
+                await story._host.Shard(0).Sweep();
+                await delivering;
+            }, story._host.Steps + steps);
+            story._host = new TestHost(story._store, story._world, 1, 7);
+            Assert.True(story.Pool.CommittedMicros <= story.Lease.Committed, $"crash after {steps} steps");
+        }
+    }
+
+    [Fact]
     public void A_scans_decision_is_paid_when_taken_and_refunded_where_it_failed_or_cost_less()
     {
         var spec = Worlds.Spec("scan", budget: 100) with { Holdout = 0, Explore = 0 };

@@ -139,7 +139,7 @@ public sealed class MoneyModelTests(ITestOutputHelper output)
         {
             switch (_random.NextInt(20))
             {
-                case 0: await Sweep(); break;
+                case 0 or 10 or 11: await Sweep(); break;
                 case 1: await _host.Allocator("pool").SetStopped(_random.NextInt(3) == 0); break;
                 case 2 when life == Lives / 2 && !_isTomorrow:
                     _isTomorrow = true;
