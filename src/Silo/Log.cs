@@ -38,4 +38,10 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Model {Model} loaded from {File}")]
     public static partial void ModelLoaded(ILogger log, string model, string file);
 
+    [LoggerMessage(12, LogLevel.Information, "{Count} access keys read")]
+    public static partial void KeysRead(ILogger log, int count);
+
+    [LoggerMessage(13, LogLevel.Error, "The file of access keys is not usable, the keys before it stay: {Cause}")]
+    public static partial void KeysUnreadable(ILogger log, string cause);
+
 }

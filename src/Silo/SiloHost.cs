@@ -47,13 +47,15 @@ public sealed class SiloHost : IAsyncDisposable
     internal static async Task<SiloHost> Start(
         SiloOptions options, ISiloParts parts, CancellationToken cancellation = default)
     {
-        var endpoint = LoopbackUrl.Parse(options.Url);
+        var endpoint = ListenAddress.Parse(options.Url, options.Keys is not null);
+        ListenAddress.RequireFree(endpoint, options.Url);
         var app = ApiServer.Build(options, endpoint);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("WorldModel.Silo");
         var metrics = new Metrics();
         FrameStore? store = null;
         try
         {
+            var keys = options.Keys is { } path ? new AccessKeys(path, options.Time, log) : null;
             store = FrameStore.Open(
                 new StoreOptions(options.DataDirectory, options.Schema.Hash)
                 {
@@ -63,7 +65,7 @@ public sealed class SiloHost : IAsyncDisposable
                     Time = options.Time,
                 },
                 metrics);
-            return await Start(options, parts, app, store, metrics, log, cancellation);
+            return await Start(options, parts, app, store, metrics, keys, log, cancellation);
         }
         catch
         {
@@ -99,8 +101,8 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     private static async Task<SiloHost> Start(
-        SiloOptions options, ISiloParts parts, WebApplication app, FrameStore store, Metrics metrics, ILogger log,
-        CancellationToken cancellation)
+        SiloOptions options, ISiloParts parts, WebApplication app, FrameStore store, Metrics metrics,
+        AccessKeys? keys, ILogger log, CancellationToken cancellation)
     {
         if (options.Synchronous != Synchronous.Full)
             Log.WeakDurability(log, options.Synchronous.ToString());
@@ -114,7 +116,8 @@ public sealed class SiloHost : IAsyncDisposable
         await Recover(store, grains, clock, log);
         await FirstModel.MakeLive(options, models, grains, cancellation);
         var work = new WorkLoop(store, grains, options.Time, log);
-        ApiServer.Map(app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log));
+        ApiServer.Map(
+            app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log, keys));
         await Listen(app, options.Url, cancellation);
         work.Start();
         var money = new MoneyLoop(store, grains, options.SweepEvery, options.Time, metrics, log);
@@ -132,7 +135,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
         catch (IOException cause) when (cause.InnerException is AddressInUseException)
         {
-            throw new InputException("url", url, "an address on which nothing listens yet", cause);
+            throw ListenAddress.Taken(url, cause);
         }
     }
 

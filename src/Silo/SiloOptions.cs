@@ -14,8 +14,11 @@ public sealed record SiloOptions(string DataDirectory, ConsumerSchema Schema)
     public const long DefaultMostStreamBytes = 4L << 30;
     public const long DefaultSnapshotBytes = 1 << 20;
 
-    /// <summary>Where it listens; a loopback address. Port 0: any free one.</summary>
+    /// <summary>Where it listens; a loopback address unless there are keys. Port 0: any free one.</summary>
     public string Url { get; init; } = DefaultUrl;
+
+    /// <summary>A file of access keys, one a line; null: none, and only this machine may call.</summary>
+    public string? Keys { get; init; }
 
     /// <summary>Which time counts.</summary>
     public ClockKind Clock { get; init; } = ClockKind.Wall;

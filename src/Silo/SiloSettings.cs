@@ -10,7 +10,7 @@ namespace WorldModel.Silo;
 internal static class SiloSettings
 {
     private static readonly string[] Known =
-        ["data", "schema", "url", "model", "clock", "synchronous", "shards", "queue"];
+        ["data", "schema", "url", "keys", "model", "clock", "synchronous", "journal", "shards", "queue"];
 
     /// <exception cref="InputException">A setting is missing or not acceptable; names it.</exception>
     public static SiloOptions Read(string[] arguments)
@@ -20,6 +20,7 @@ internal static class SiloSettings
         return new SiloOptions(Required(settings, "data", "a directory for the store"), schema)
         {
             Url = settings["url"] ?? SiloOptions.DefaultUrl,
+            Keys = settings["keys"],
             Model = settings["model"],
             Clock = Choice(settings, "clock", ClockKind.Wall),
             Synchronous = Choice(settings, "synchronous", Synchronous.Full),

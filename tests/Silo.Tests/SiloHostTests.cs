@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using WorldModel.Client;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
@@ -23,6 +25,17 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
         var error = await Assert.ThrowsAsync<InputException>(() => SiloHost.Start(options));
         Assert.Equal("url", error.Field);
         Assert.Contains("loopback", error.Message);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_refused_before_anything_is_made()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var options = world.Options(_data) with { Url = $"http://{other.LocalEndpoint}" };
+        var error = await Assert.ThrowsAsync<InputException>(() => SiloHost.Start(options));
+        Assert.Equal("url", error.Field);
+        Assert.False(Directory.Exists(options.DataDirectory));
     }
 
     [Fact]

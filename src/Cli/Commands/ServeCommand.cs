@@ -18,7 +18,12 @@ internal sealed class ServeCommand : CliCommand
         "--schema", "What a consumer looks like (JSON)", required: true);
     private readonly Option<string?> _model = OptionOf.InputFile("--model", "Made live where no model is yet");
     private readonly Option<int> _port = OptionOf.Int(
-        "--port", "The port on 127.0.0.1; 0: any free one", SiloAddress.DefaultPort, 0, 65_535);
+        "--port", "The port; 0: any free one", SiloAddress.DefaultPort, 0, 65_535);
+    private readonly Option<string> _listen = OptionOf.Text(
+        "--listen", "The address of the interface: 0.0.0.0 is all of them, and needs --keys", "ADDRESS",
+        fallback: "127.0.0.1");
+    private readonly Option<string?> _keys = OptionOf.InputFile(
+        "--keys", "Access keys, one a line: callers send one as Authorization: Bearer KEY");
     private readonly Option<string> _clock = OptionOf.Choice(
         "--clock", "Which time counts: the wall's, or the latest day that an event named", "wall", "wall", "stream");
     private readonly Option<int?> _shards = new("--shards")
@@ -32,17 +37,18 @@ internal sealed class ServeCommand : CliCommand
         fallback: "all");
 
     public ServeCommand(CommandContext context)
-        : base("serve", "Runs a silo: the store, the grains and the HTTP API under /v1, on loopback only.",
+        : base("serve", "Runs a silo: the store, the grains and the HTTP API under /v1.",
             "worldmodel serve --data silo --schema examples/purchase-world.schema.json --model m.wmdl --clock stream",
             context) =>
-        Accepts(_data, _schema, _model, _port, _clock, _shards, _journal);
+        Accepts(_data, _schema, _model, _port, _listen, _keys, _clock, _shards, _journal);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var options = new SiloOptions(
             arguments.GetRequiredValue(_data), ConsumerSchema.Load(arguments.GetRequiredValue(_schema)!))
         {
-            Url = $"http://127.0.0.1:{arguments.GetValue(_port)}",
+            Url = $"http://{Host(arguments.GetRequiredValue(_listen))}:{arguments.GetValue(_port)}",
+            Keys = arguments.GetValue(_keys),
             Clock = arguments.GetValue(_clock) == "stream" ? ClockKind.Stream : ClockKind.Wall,
             Model = arguments.GetValue(_model),
             Shards = arguments.GetValue(_shards),
@@ -57,4 +63,7 @@ internal sealed class ServeCommand : CliCommand
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new CommandOutcome(new JsonObject { ["url"] = url, ["data"] = options.DataDirectory });
     }
+
+    /// <summary>The number of an interface as it stands in an address.</summary>
+    private static string Host(string listen) => listen.Contains(':') && listen[0] != '[' ? $"[{listen}]" : listen;
 }

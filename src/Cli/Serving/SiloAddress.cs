@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net.Http.Headers;
 using WorldModel.Client;
 
 namespace WorldModel.Cli.Serving;
@@ -17,7 +18,16 @@ internal static class SiloAddress
         CustomParser = Parse,
     };
 
-    public static HttpClient Connect(Uri address) => new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+    /// <summary>Holds the key of a server that asks for one: a list of processes shows options.</summary>
+    public const string KeyVariable = "WORLDMODEL_KEY";
+
+    public static HttpClient Connect(Uri address)
+    {
+        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http;
+    }
 
     public static WorldModelClient Client(HttpClient http) => new(http);
 

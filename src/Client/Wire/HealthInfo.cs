@@ -34,3 +34,6 @@ public sealed record EventCounts(long Applied, long Merged, long Repeated, long 
 
 /// <summary>Calls queued or under way, in all and in the fullest grain, and the bound of each grain.</summary>
 public sealed record QueueInfo(long Pending, int Deepest, int Bound);
+
+/// <summary>The answer to a probe: <c>ok</c>, or <c>failing</c>.</summary>
+public sealed record ProbeInfo(string Status);

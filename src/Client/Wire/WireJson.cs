@@ -16,6 +16,7 @@ namespace WorldModel.Client.Wire;
 [JsonSerializable(typeof(ForgetResult))]
 [JsonSerializable(typeof(IngestResult))]
 [JsonSerializable(typeof(ProblemInfo))]
+[JsonSerializable(typeof(ProbeInfo))]
 [JsonSerializable(typeof(BeliefRequest))]
 [JsonSerializable(typeof(BeliefResponse))]
 [JsonSerializable(typeof(PlausibilityResponse))]

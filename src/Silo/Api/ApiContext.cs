@@ -8,4 +8,4 @@ namespace WorldModel.Silo.Api;
 /// <summary>What the endpoints work with.</summary>
 internal sealed record ApiContext(
     SiloOptions Options, ConsumerSchema Schema, FrameStore Store, EmbeddedGrains Grains, ModelFolder Models,
-    IClock Clock, Metrics Metrics, ILogger Log);
+    IClock Clock, Metrics Metrics, ILogger Log, AccessKeys? Keys = null);

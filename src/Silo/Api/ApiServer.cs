@@ -37,7 +37,11 @@ internal static class ApiServer
 
     public static void Map(WebApplication app, ApiContext context)
     {
-        app.Use(OwnMachine.Require);
+        // A page of another site cannot know a key, and behind a proxy the host has another name.
+        if (context.Keys is { } keys)
+            app.Use(keys.Require);
+        else
+            app.Use(OwnMachine.Require);
         app.Use(Guard.ExplainRouting);
         app.UseRouting();
         var routes = new Routes(app, new Guard(context.Log));
@@ -51,6 +55,7 @@ internal static class ApiServer
         new ModelEndpoints(context).Map(routes);
         new TrustEndpoints(context).Map(routes);
         new HealthEndpoint(context).Map(routes);
+        new ProbeEndpoints(context).Map(routes);
         app.MapOpenApi();
     }
 }

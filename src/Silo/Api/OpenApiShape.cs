@@ -49,7 +49,7 @@ internal static class OpenApiShape
             return;
         responses.Add("4XX", new OpenApiResponse
         {
-            Description = "Refused. 400: not JSON; 403: from another site; 404: unknown; "
+            Description = "Refused. 400: not JSON; 401: no access key; 403: from another site; 404: unknown; "
                 + "409: not at this stage, or said otherwise before; 413: too large; 415: another kind of body; "
                 + "422: a field is wrong; 429: come back after Retry-After.",
             Content = refusal.Content,

@@ -4,7 +4,7 @@ namespace WorldModel.Silo.Api;
 
 /// <summary>
 /// Refuses what a web page of another site sends through the browser of somebody on this machine. Listening on loopback
-/// alone does not keep it out: the browser is on this machine, and there are no keys yet.
+/// alone does not keep it out: the browser is on this machine. Where there are access keys they do this.
 /// </summary>
 internal static class OwnMachine
 {

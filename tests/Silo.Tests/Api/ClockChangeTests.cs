@@ -11,18 +11,11 @@ namespace WorldModel.Silo.Tests.Api;
 public sealed class ClockChangeTests(SmallWorld world) : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
-    private readonly MovingTime _time = new();
+    private readonly HandTime _time = new();
     private readonly HttpClient _http = new();
     private SiloHost _silo = null!;
     private WorldModelClient _client = null!;
     private int _requests;
-
-    private sealed class MovingTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 
     public async ValueTask InitializeAsync()
     {

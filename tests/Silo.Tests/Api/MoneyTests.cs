@@ -11,7 +11,7 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
     private readonly HttpClient _http = new();
-    private readonly MovableTime _time = new();
+    private readonly HandTime _time = new();
     private SiloHost _silo = null!;
     private WorldModelClient _client = null!;
     private int _sent;
@@ -229,13 +229,5 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>A clock that stands where a test puts it; timers run by the wall.</summary>
-    private sealed class MovableTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
