@@ -1,8 +1,10 @@
+using WorldModel.Schema;
+
 namespace WorldModel.Allocation;
 
 /// <summary>
-/// The order of consumer ids that breaks ties: by the bytes of their UTF-8, which is the order of code points. It
-/// differs from <see cref="string.CompareOrdinal(string, string)"/> where surrogate pairs meet U+E000 and above.
+/// The order of consumer ids that breaks ties: by <see cref="ConsumerHash"/>, as campaigns over shards break them, whose
+/// marks outlive who is forgotten and so hold no id. Where two hashes are equal, by <see cref="NameOrder"/>.
 /// </summary>
 public sealed class ConsumerOrder : IComparer<string>
 {
@@ -10,16 +12,8 @@ public sealed class ConsumerOrder : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        if (ReferenceEquals(x, y)) return 0;
-        if (x is null) return -1;
-        if (y is null) return 1;
-        var common = x.AsSpan().CommonPrefixLength(y);
-        if (common == x.Length || common == y.Length) return x.Length - y.Length;
-        var a = x[common];
-        var b = y[common];
-
-        // Surrogates stand for code points above U+FFFF, so they sort after every other unit.
-        var aHigh = char.IsSurrogate(a);
-        return aHigh == char.IsSurrogate(b) ? a - b : aHigh ? 1 : -1;
+        if (x is null || y is null) return NameOrder.Instance.Compare(x, y);
+        var byHash = ConsumerHash.Of(x).CompareTo(ConsumerHash.Of(y));
+        return byHash != 0 ? byHash : NameOrder.Instance.Compare(x, y);
     }
 }

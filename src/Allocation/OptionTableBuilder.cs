@@ -63,7 +63,7 @@ public sealed class OptionTableBuilder
     public OptionTable Build(out int[] rows)
     {
         var order = Enumerable.Range(0, _treatmentNames.Count).ToArray();
-        Array.Sort(order, (a, b) => ConsumerOrder.Instance.Compare(_treatmentNames[a], _treatmentNames[b]));
+        Array.Sort(order, (a, b) => NameOrder.Instance.Compare(_treatmentNames[a], _treatmentNames[b]));
         var rank = new int[order.Length];
         for (var place = 0; place < order.Length; place++) rank[order[place]] = place;
 

@@ -57,7 +57,7 @@ public sealed class OptionTableTests
     }
 
     [Fact]
-    public void Ids_compare_by_their_utf8_bytes()
+    public void Names_compare_by_their_utf8_bytes()
     {
         string[] ids = ["", "a", "aa", "b", "z", "\u00e9", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0001F600"];
         foreach (var a in ids)
@@ -66,7 +66,7 @@ public sealed class OptionTableTests
             {
                 var expected = System.Text.Encoding.UTF8.GetBytes(a).AsSpan()
                     .SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
-                Assert.Equal(Math.Sign(expected), Math.Sign(ConsumerOrder.Instance.Compare(a, b)));
+                Assert.Equal(Math.Sign(expected), Math.Sign(NameOrder.Instance.Compare(a, b)));
             }
         }
     }

@@ -113,6 +113,18 @@ public sealed class AllocateCommandTests : IDisposable
         Assert.Contains("data-points", File.ReadAllText(_folder.File("out/report.html")));
     }
 
+    [Fact]
+    public async Task The_return_on_nothing_spent_is_null()
+    {
+        var run = await Allocate(Header + "a,push,1,1\n", "3", "--roi", "2");
+        Assert.Equal(ExitCode.Ok, run.Code);
+        var limit = Summary()["limits"]!.AsArray().Single(l => (string?)l!["name"] == "roi")!.AsObject();
+        Assert.True(limit.ContainsKey("used"));
+        Assert.Null(limit["used"]);
+        Assert.Contains("roi: nothing spent of 2", run.Out);
+        Assert.DoesNotContain("Infinity", File.ReadAllText(_folder.File("summary.json")));
+    }
+
     [Theory]
     [InlineData("", "")]
     [InlineData("consumer,treatment,value,cost\n", "rows below the header")]

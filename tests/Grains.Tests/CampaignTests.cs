@@ -25,7 +25,7 @@ public sealed class CampaignTests
     public void Decisions_are_those_of_the_frontier_at_the_budget()
     {
         var (decisions, status, host) = Decide(8, 3, Worlds.Spec() with { Holdout = 0, Explore = 0 });
-        var (plan, treatments) = (Plan(host, status), decisions.ToDictionary(d => Place(d.Consumer), d => d.Treatment));
+        var (plan, treatments) = (Plan(host, status), decisions.ToDictionary(d => d.Consumer, d => d.Treatment));
 
         Assert.Equal(plan.SpendMicros, Micros.From(status.Spend));
         Assert.Equal(plan.Dual, status.Dual, 4);
@@ -223,9 +223,6 @@ public sealed class CampaignTests
     }
 
     /// <summary>The same problem, solved from the shards' own options by the frontier.</summary>
-    /// <summary>An id whose order is that of the hash, by which shards break ties.</summary>
-    private static string Place(string consumer) => $"{WorldModel.Schema.ConsumerHash.Of(consumer):x16}";
-
     private static AllocationPlan Plan(TestHost host, CampaignStatus status)
     {
         var builder = new OptionTableBuilder();
@@ -237,7 +234,7 @@ public sealed class CampaignTests
             {
                 for (var option = 0; option < columns.Options; option++)
                 {
-                    builder.Add(Place(state.Rows.Ids[row]!), columns.Terms.Treatments[option].Name,
+                    builder.Add(state.Rows.Ids[row]!, columns.Terms.Treatments[option].Name,
                         Micros.ToDouble(columns.Values(row)[option]), columns.Costs(row)[option]);
                 }
             }

@@ -98,7 +98,7 @@ public sealed class PriceSearchTests
         foreach (var (id, values) in consumers)
         {
             for (var t = 0; t < Names.Length; t++)
-                builder.Add(Place(id), Names[t], values[t], costs[t] * Micros.PerUnit);
+                builder.Add(id, Names[t], values[t], costs[t] * Micros.PerUnit);
         }
 
         return builder.Build();
@@ -122,9 +122,6 @@ public sealed class PriceSearchTests
         var reply = await new PriceSearch(
             new PricedShards(new OptionGrains(all), ["spring"]), limits, budget).Run();
         return (reply, all.SelectMany(shard => shard.Decide(reply)).ToDictionary(
-            pair => Place(pair.Consumer), pair => pair.Option < 0 ? null : Names[pair.Option]));
+            pair => pair.Consumer, pair => pair.Option < 0 ? null : Names[pair.Option]));
     }
-
-    /// <summary>An id whose order is that of the hash, by which shards break ties.</summary>
-    private static string Place(string consumer) => $"{ConsumerHash.Of(consumer):x16}";
 }

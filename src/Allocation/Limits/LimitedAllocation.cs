@@ -90,8 +90,9 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
         {
             var row = program.Rows[k];
             var price = row.Name == "budget" ? money : Price(row, prices[k]);
+            var use = Use(program, plan, row);
             uses[k] = new LimitUse(
-                row.Name, row.Kind.ToString(), Shown(row, row.Bound), Use(program, plan, row), price);
+                row.Name, row.Kind.ToString(), Shown(row, row.Bound), double.IsFinite(use) ? use : null, price);
         }
 
         return new LimitedAllocation(plan, uses, rounds);
@@ -203,6 +204,6 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
 /// <param name="Name">budget, min-spend, roi, contact-cap or the cap's name.</param>
 /// <param name="Kind">What it counts: Money, Contacts, MinSpend or Roi.</param>
 /// <param name="Bound">As given: currency, consumers or a rate.</param>
-/// <param name="Used">In the same unit.</param>
+/// <param name="Used">In the same unit; null for a return where nothing is spent.</param>
 /// <param name="Price">Value that one unit more (of a minimum: less) would bring; 0 where it does not bind.</param>
-public sealed record LimitUse(string Name, string Kind, double Bound, double Used, double Price);
+public sealed record LimitUse(string Name, string Kind, double Bound, double? Used, double Price);

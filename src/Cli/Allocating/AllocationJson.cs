@@ -8,10 +8,7 @@ namespace WorldModel.Cli.Allocating;
 /// <summary>An allocation's summary for scripts.</summary>
 internal static class AllocationJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static JsonObject Of(AllocationOutcome outcome)
     {

@@ -33,7 +33,8 @@ internal static class AllocationPrinter
         foreach (var use in found.Limits)
         {
             var price = use.Price > 0 ? $"; one more of it is worth {use.Price:G4}" : "";
-            console.WriteLine($"{use.Name}: {use.Used:#,0.##} of {use.Bound:#,0.##}{price}");
+            var used = use.Used is { } amount ? $"{amount:#,0.##}" : "nothing spent";
+            console.WriteLine($"{use.Name}: {used} of {use.Bound:#,0.##}{price}");
         }
     }
 }
