@@ -3,8 +3,8 @@ using WorldModel.Schema;
 namespace WorldModel.Allocation;
 
 /// <summary>
-/// The order of consumer ids that breaks ties: by <see cref="ConsumerHash"/>, as campaigns over shards break them, whose
-/// marks outlive who is forgotten and so hold no id. Where two hashes are equal, by <see cref="NameOrder"/>.
+/// The order of consumer ids that breaks ties: by <see cref="ConsumerHash"/>, as campaigns over shards break them,
+/// whose marks outlive who is forgotten and so hold no id. Where two hashes are equal, by <see cref="NameOrder"/>.
 /// </summary>
 public sealed class ConsumerOrder : IComparer<string>
 {

@@ -121,6 +121,7 @@ internal static class AllocationReport
     private static Table Limits(AllocationSummary found) => new(["limit", "#bound", "#used", "#one more is worth"],
         [.. found.Limits.Select(use => new[]
         {
-            use.Name, ForPeople.Number(use.Bound), use.Used is { } used ? ForPeople.Number(used) : "nothing spent", ForPeople.Number(use.Price),
+            use.Name, ForPeople.Number(use.Bound), use.Used is { } used ? ForPeople.Number(used) : "nothing spent",
+            ForPeople.Number(use.Price),
         })]);
 }
