@@ -20,7 +20,8 @@ internal static class CommitProbe
         var milliseconds = new double[commits];
         using (var store = FrameStore.Open(new StoreOptions(folder, "probe") { Shards = Frames }))
         {
-            var journals = Enumerable.Range(0, Frames).Select(i => store.Journal(GrainAddress.Shard(i))).ToArray();
+            var journals = Enumerable.Range(0, Frames)
+                .Select(i => store.Open(GrainAddress.Shard(i)).AsTask().GetAwaiter().GetResult().Journal).ToArray();
             var record = new byte[FrameBytes];
             for (var commit = 0; commit < commits; commit++)
             {

@@ -56,15 +56,7 @@ public sealed class SiloHost : IAsyncDisposable
         try
         {
             var keys = options.Keys is { } path ? new AccessKeys(path, options.Time, log) : null;
-            store = FrameStore.Open(
-                new StoreOptions(options.DataDirectory, options.Schema.Hash)
-                {
-                    Shards = options.Shards,
-                    Synchronous = options.Synchronous,
-                    Journal = options.Journal,
-                    Time = options.Time,
-                },
-                metrics);
+            store = await Open(options, metrics, cancellation);
             return await Start(options, parts, app, store, metrics, keys, log, cancellation);
         }
         catch
@@ -100,12 +92,26 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
+    private static async Task<FrameStore> Open(SiloOptions options, Metrics metrics, CancellationToken cancellation)
+    {
+        var settings = new StoreOptions(options.DataDirectory, options.Schema.Hash)
+        {
+            Shards = options.Shards,
+            Synchronous = options.Synchronous,
+            Journal = options.Journal,
+            Time = options.Time,
+        };
+        return options.Store is { } provider
+            ? await FrameStore.Open(provider, settings, metrics, cancellation)
+            : FrameStore.Open(settings, metrics);
+    }
+
     private static async Task<SiloHost> Start(
         SiloOptions options, ISiloParts parts, WebApplication app, FrameStore store, Metrics metrics,
         AccessKeys? keys, ILogger log, CancellationToken cancellation)
     {
-        if (options.Synchronous != Synchronous.Full)
-            Log.WeakDurability(log, options.Synchronous.ToString());
+        if (store.WeakDurability is { } setting)
+            Log.WeakDurability(log, setting);
         var models = new ModelFolder(Path.Combine(options.DataDirectory, ModelFolder.FolderName), parts.LoadModel);
         foreach (var (hash, file) in models.LoadAll())
             Log.ModelLoaded(log, hash, Path.GetFileName(file));

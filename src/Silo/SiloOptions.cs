@@ -23,7 +23,10 @@ public sealed record SiloOptions(string DataDirectory, ConsumerSchema Schema)
     /// <summary>Which time counts.</summary>
     public ClockKind Clock { get; init; } = ClockKind.Wall;
 
-    /// <summary>When a commit counts as done.</summary>
+    /// <summary>Where frames and snapshots stand; null: in the data directory.</summary>
+    public IStoreProvider? Store { get; init; }
+
+    /// <summary>When a commit to the data directory counts as done.</summary>
     public Synchronous Synchronous { get; init; } = Synchronous.Full;
 
     /// <summary>Shards of a new store, a power of two; null: 256, or what the store has.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
-using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo.Api;
 
@@ -44,10 +43,7 @@ internal sealed class HealthEndpoint(ApiContext context)
         : new ClockInfo("wall", context.Clock.Today);
 
     private StoreInfo Store() => new(
-        StoreDatabase.FormatVersion, context.Store.Shards,
-#pragma warning disable CA1308 // SQLite's own spelling of the setting
-        context.Store.Synchronous.ToString().ToLowerInvariant(),
-#pragma warning restore CA1308
-        context.Store.Synchronous == Synchronous.Full, context.Store.Commits, context.Store.Frames,
+        context.Store.FormatVersion, context.Store.Shards, context.Store.WeakDurability ?? "full",
+        context.Store.WeakDurability is null, context.Store.Commits, context.Store.Frames,
         context.Store.Bytes, context.Store.Retention.ToString());
 }

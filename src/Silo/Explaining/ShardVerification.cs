@@ -8,7 +8,7 @@ namespace WorldModel.Silo.Explaining;
 /// One shard's decisions made again, from the beginning of what is kept. The state replayed up to each base and to the
 /// last snapshot must be theirs byte for byte: so an event that somebody changed is found too.
 /// </summary>
-internal sealed class ShardVerification(KeptJournal journal, int shard, ArchiveModels models, VerifyTotals totals)
+internal sealed class ShardVerification(IKeptJournal journal, int shard, ArchiveModels models, VerifyTotals totals)
 {
     private readonly GrainAddress _address = GrainAddress.Shard(shard);
 

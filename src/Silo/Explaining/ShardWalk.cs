@@ -5,7 +5,7 @@ using WorldModel.Silo.Storage;
 namespace WorldModel.Silo.Explaining;
 
 /// <summary>One shard's kept journal, replayed frame by frame from one of its bases.</summary>
-internal sealed class ShardWalk(KeptJournal journal, GrainAddress shard, ArchiveModels models)
+internal sealed class ShardWalk(IKeptJournal journal, GrainAddress shard, ArchiveModels models)
 {
     /// <summary>Called with a record; what it answers goes on to whoever walks.</summary>
     public delegate T OnRecord<T>(ShardReplay replay, ReadOnlySpan<byte> record);

@@ -14,8 +14,9 @@ internal sealed class Activation<TGrain>(
     where TGrain : class
 {
     private readonly ActivationScheduler _scheduler = new(settings.Scans);
-    private FrameJournal _journal = store.Journal(address);
+    private FrameJournal? _journal;
     private TGrain? _grain;
+    private Task<TGrain>? _opening;
     private int _pending;
 
     public GrainAddress Address => address;
@@ -62,12 +63,12 @@ internal sealed class Activation<TGrain>(
     {
         try
         {
-            var grain = Current();
+            var grain = Current ?? await Opened();
             var reply = await method(grain, argument);
-            if (grain == _grain
-                && _journal.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
+            if (grain == Current
+                && _journal!.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
                 && store.Failure is null)
-                _ = Append(grain);
+                _ = Append(grain, _journal);
             return reply;
         }
         finally
@@ -77,47 +78,46 @@ internal sealed class Activation<TGrain>(
     }
 
     /// <summary>
-    /// The grain; made again from the store where a commit of it failed, since its memory is then ahead of the store.
-    /// What still runs in the one before ends where it waits for its lost journal.
+    /// The grain; null where it is to be made (again) from the store: its journal is lost, and its memory may be ahead
+    /// of the store or behind it. What still runs in the one before ends where it waits for its lost journal.
     /// </summary>
-    private TGrain Current()
-    {
-        if (_grain is not null && !_journal.IsLost)
-            return _grain;
-        _grain = null;
-        _journal = store.Journal(address);
-        return _grain = Create();
-    }
+    private TGrain? Current => _journal is { IsLost: false } ? _grain : null;
 
-    private TGrain Create()
+    /// <summary>The grain once it is made; whoever calls meanwhile waits for the same one.</summary>
+    private Task<TGrain> Opened() => _opening is { IsCompleted: false } ? _opening : _opening = Create();
+
+    private async Task<TGrain> Create()
     {
         long start = Stopwatch.GetTimestamp();
-        var grain = create(_journal);
-        store.Recover(address).Replay((IRecoverable)grain);
+        _grain = null;
+        var opened = await store.Open(address);
+        var grain = create(opened.Journal);
+        opened.Recovery.Replay((IRecoverable)grain);
+        (_journal, _grain) = (opened.Journal, grain);
         // A process that ended between forgetting and erasing left that to this one.
         if (((IRecoverable)grain).HasForgotten && store.Failure is null)
-            _ = Append(grain);
+            _ = Append(grain, opened.Journal);
         settings.Metrics.Recovered(address.Kind, Stopwatch.GetElapsedTime(start));
         return grain;
     }
 
     private async ValueTask<bool> SnapshotNow()
     {
-        if (_grain is null || _journal.IsLost)
+        if (Current is not { } grain || _journal is not { } journal)
             return false;
-        if (_journal.BytesSinceSnapshot == 0 && !((IRecoverable)_grain).HasForgotten)
+        if (journal.BytesSinceSnapshot == 0 && !((IRecoverable)grain).HasForgotten)
             return false;
-        await Append(_grain);
+        await Append(grain, journal);
         return true;
     }
 
-    private CommitTicket Append(TGrain grain)
+    private CommitTicket Append(TGrain grain, FrameJournal journal)
     {
         var bytes = new ArrayBufferWriter<byte>();
         var recoverable = (IRecoverable)grain;
         var erase = recoverable.HasForgotten;
         recoverable.Snapshot(bytes);
         settings.Metrics.Snapshotted();
-        return _journal.Snapshot(bytes.WrittenMemory, erase);
+        return journal.Snapshot(bytes.WrittenMemory, erase);
     }
 }

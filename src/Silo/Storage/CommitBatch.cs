@@ -3,42 +3,47 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// Everything that one transaction writes, in order: frames, and snapshots that stand for frames before them.
+/// Everything that one commit writes, in order: frames, and snapshots that stand for frames before them. A grain's own
+/// writes are in the order of its journal; several of one grain may be in a batch.
 /// </summary>
-internal sealed class CommitBatch
+public sealed class CommitBatch
 {
-    private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<StoreWrite> _writes = [];
 
-    public List<object> Writes { get; } = [];
+    public IReadOnlyList<StoreWrite> Writes => _writes;
 
-    public Task Durable => _durable.Task;
+    /// <summary>Ends when all of it is durable; faults where some of it is not.</summary>
+    internal Task Durable => _ended.Task;
 
-    public void Keep() => _durable.SetResult();
+    internal void Add(StoreWrite write) => _writes.Add(write);
 
-    public void Fail(Exception cause)
+    /// <summary>All is durable but what these grains wrote.</summary>
+    internal void Keep(IReadOnlyDictionary<GrainAddress, StoreException> refused)
     {
-        _durable.SetException(cause);
-        // Nobody may be waiting: that is no fault of its own.
-        _ = _durable.Task.Exception;
+        foreach (var write in _writes)
+        {
+            if (refused.TryGetValue(write.Grain, out var cause))
+                write.Fail(cause);
+            else
+                write.Keep();
+        }
+        if (refused.Count == 0)
+            _ended.SetResult();
+        else
+            End(refused.Values.First());
+    }
+
+    internal void Fail(StoreException cause)
+    {
+        foreach (var write in _writes)
+            write.Fail(cause);
+        End(cause);
+    }
+
+    private void End(StoreException cause)
+    {
+        _ended.SetException(cause);
+        _ = _ended.Task.Exception;
     }
 }
-
-/// <summary>A grain's whole state after its frame of this sequence.</summary>
-/// <param name="Grain">The grain.</param>
-/// <param name="Sequence">The last frame that the snapshot stands for.</param>
-/// <param name="Bytes">The state.</param>
-/// <param name="Truncates">Rows of the frames that it takes the place of.</param>
-internal sealed record SnapshotWrite(GrainAddress Grain, long Sequence, ReadOnlyMemory<byte> Bytes, long[] Truncates)
-{
-    /// <summary>What becomes of those frames.</summary>
-    public JournalRetention Journal { get; init; } = JournalRetention.Nothing;
-
-    /// <summary>Bytes of frames since the last base, this snapshot's included.</summary>
-    public long SinceBase { get; init; }
-
-    /// <summary>The day on which the snapshot is kept as a base too; null: it is not.</summary>
-    public int? BaseDay { get; init; }
-}
-
-/// <summary>A frame with the row that it takes in the store.</summary>
-internal sealed record FrameWrite(Frame Frame, long Row);

@@ -8,21 +8,20 @@ namespace WorldModel.Silo.Storage;
 /// What one grain wrote between two commits: its records in order, each behind its length. Opaque to the store. The
 /// bytes are fixed in docs/formats.md, section Frames.
 /// </summary>
-internal sealed class Frame(GrainAddress grain, long sequence)
+public sealed class Frame(GrainAddress grain, long epoch, long sequence) : StoreWrite(grain, epoch)
 {
     private const int LengthBytes = sizeof(uint);
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public GrainAddress Grain { get; } = grain;
-
     /// <summary>Its number among the grain's frames, from 1, without gaps.</summary>
-    public long Sequence { get; } = sequence;
+    public override long Sequence => sequence;
 
-    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+    public override ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
+    /// <summary>What it says about the grain's place in the list of long work.</summary>
     public WorkChange Work { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> record, WorkChange work)
+    internal void Add(ReadOnlySpan<byte> record, WorkChange work)
     {
         var to = _bytes.GetSpan(LengthBytes + record.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)record.Length);
@@ -41,5 +40,6 @@ internal sealed class Frame(GrainAddress grain, long sequence)
         return length <= bytes.Length - offset - LengthBytes ? (int)length : -1;
     }
 
+    /// <summary>Where the bytes of the record at an offset begin.</summary>
     public static int RecordStart(int offset) => offset + LengthBytes;
 }

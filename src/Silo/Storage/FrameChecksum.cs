@@ -9,7 +9,7 @@ namespace WorldModel.Silo.Storage;
 /// CRC-32C (Castagnoli) of a frame's or snapshot's place and bytes: UTF-8 of <c>kind/key</c>, a zero byte, the
 /// sequence as 8 bytes little endian, the bytes. The place is in it so that a frame moved elsewhere is found too.
 /// </summary>
-internal static class FrameChecksum
+public static class FrameChecksum
 {
     public static uint Of(GrainAddress grain, long sequence, ReadOnlySpan<byte> bytes)
     {

@@ -3,19 +3,27 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// The journal of one grain in a <see cref="FrameStore"/>. Appending copies the record into the grain's frame of the
-/// batch that the next transaction writes.
+/// The journal of one grain in a <see cref="FrameStore"/>, as it was opened under an epoch. Appending copies the record
+/// into the grain's frame of the batch that the next commit writes.
 /// </summary>
 public sealed class FrameJournal : IJournal
 {
     private readonly FrameStore _store;
-    private bool _isLost;
+    private StoreException? _loss;
 
-    internal FrameJournal(FrameStore store, GrainAddress grain) => (_store, Grain) = (store, grain);
+    internal FrameJournal(FrameStore store, GrainAddress grain, long epoch, JournalPosition position)
+    {
+        (_store, Grain, Epoch) = (store, grain, epoch);
+        LastSequence = position.LastSequence;
+        SnapshotBytes = position.SnapshotBytes;
+        BytesSinceSnapshot = position.BytesSinceSnapshot;
+        BytesSinceBase = position.BytesSinceBase;
+        BaseBytes = position.BaseBytes;
+    }
 
     public GrainAddress Grain { get; }
 
-    public long Epoch => _store.Epoch;
+    public long Epoch { get; }
 
     /// <summary>Bytes of frames since the last snapshot: what a recovery would have to replay.</summary>
     public long BytesSinceSnapshot { get; internal set; }
@@ -30,24 +38,16 @@ public sealed class FrameJournal : IJournal
     public long BaseBytes { get; internal set; }
 
     /// <summary>
-    /// A commit of it failed: nothing more is taken. Its grain is ahead of the store and must be made again, with
-    /// another journal.
+    /// A commit of it failed, somebody else has taken it, or its lease could not be renewed in time: nothing more is
+    /// taken. Its grain may be ahead of the store or behind it: it answers nothing any more, reads neither, and must
+    /// be made again with another journal.
     /// </summary>
-    public bool IsLost
-    {
-        get => Volatile.Read(ref _isLost);
-        internal set => Volatile.Write(ref _isLost, value);
-    }
+    public bool IsLost => Loss is not null;
 
-    /// <summary>Whether it is known what the store holds of the grain.</summary>
-    internal bool IsLocated { get; set; } = true;
+    /// <summary>Why it is lost; null where it is not.</summary>
+    public StoreException? Loss => Volatile.Read(ref _loss) ?? _store.Lapse;
 
     internal long LastSequence { get; set; }
-
-    internal long SnapshotSequence { get; set; }
-
-    /// <summary>Rows of the frames that the last snapshot does not stand for, oldest first.</summary>
-    internal List<long> Rows { get; set; } = [];
 
     /// <summary>The frame that further records join, while its batch has not been taken by the writer.</summary>
     internal Frame? Open { get; set; }
@@ -66,4 +66,11 @@ public sealed class FrameJournal : IJournal
     /// Nothing from before is kept, whatever the retention: something in it was to be forgotten.
     /// </param>
     public CommitTicket Snapshot(ReadOnlyMemory<byte> bytes, bool erase = false) => _store.Snapshot(this, bytes, erase);
+
+    internal void Lose(StoreException cause) => Interlocked.CompareExchange(ref _loss, cause, null);
 }
+
+/// <summary>A grain's journal taken over, and what the store holds of it.</summary>
+/// <param name="Journal">To append to.</param>
+/// <param name="Recovery">To replay first.</param>
+public sealed record OpenedJournal(FrameJournal Journal, Recovery Recovery);

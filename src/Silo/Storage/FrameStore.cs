@@ -5,122 +5,173 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// The journals of all grains in one SQLite file, with group commit: one thread writes in one transaction everything
-/// that was appended while the last transaction ran. Where a commit fails, what it held and what was queued behind it
-/// is lost: the journals that it was appended to are lost with it, and whoever owns them starts again from what the
-/// store holds. Others go on, and the next commit is tried as if nothing had happened.
+/// The journals of grains in a store of any kind, with group commit: one thread writes in one commit everything that
+/// was appended while the last commit ran. Where a commit fails, what it held and what was queued behind it is lost:
+/// the journals that it was appended to are lost with it, and whoever owns them starts again from what the store
+/// holds. Others go on, and the next commit is tried as if nothing had happened. Where the store refuses one grain,
+/// since somebody else has taken it, that grain's journal alone is lost.
 /// </summary>
 public sealed class FrameStore : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly DirectoryLock _directory;
-    private readonly StoreDatabase _database;
-    private readonly Dictionary<GrainAddress, long> _ids;
+    private readonly IStoreBackend _backend;
     private readonly ConcurrentDictionary<GrainAddress, FrameJournal> _journals = new();
+    private readonly ConcurrentDictionary<GrainAddress, bool> _left = new();
     private readonly ConcurrentDictionary<GrainAddress, bool> _work = new();
-    private readonly HashSet<GrainAddress> _durableWork = [];
+    private readonly HashSet<GrainAddress> _durableWork;
     private readonly SemaphoreSlim _filled = new(0, 1);
     private readonly Thread _thread;
+    private readonly StoreLease? _lease;
     private readonly Metrics? _metrics;
-    private readonly StoreOptions _options;
+    private readonly StoreSettings _settings;
     private CommitBatch _batch = new();
-    private StoreWriter? _writer;
     private StoreException? _failure;
-    private long _lastRow;
     private bool _closing;
 
-    private FrameStore(DirectoryLock directory, StoreDatabase database, StoreOptions options, Metrics? metrics)
+    private FrameStore(IStoreBackend backend, StoreListing listing, StoreSettings settings, Metrics? metrics)
     {
-        _options = options;
-        _directory = directory;
-        _database = database;
-        _metrics = metrics;
-        var connection = database.Connect();
-        _ids = StoreReader.Grains(connection);
-        Locate(connection);
-        _writer = new StoreWriter(connection, _ids);
+        (_backend, _settings, _metrics) = (backend, settings, metrics);
+        _durableWork = [.. listing.Work];
+        foreach (var grain in listing.Grains)
+            _left[grain] = true;
+        foreach (var grain in listing.Work)
+            _work[grain] = true;
+        if (backend.LeaseFor is { } lease)
+            _lease = new StoreLease(backend, lease, settings.Time, () => _journals, Lose);
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
 
-    public int Shards => _database.Shards;
+    /// <summary>What kind of store it is.</summary>
+    public string Kind => _backend.Kind;
 
-    /// <summary>Which start of the store this is: raised whenever it is opened.</summary>
-    public long Epoch => _database.Epoch;
+    public int FormatVersion => _backend.FormatVersion;
 
-    public Synchronous Synchronous => _options.Synchronous;
+    public int Shards => _backend.Shards;
 
-    public JournalRetention Retention => _options.Journal;
+    /// <summary>What a commit does not wait for, in the store's own word; null: it survives power loss.</summary>
+    public string? WeakDurability => _backend.WeakDurability;
+
+    public JournalRetention Retention => _settings.Journal;
 
     public long Commits { get; private set; }
 
     public long Frames { get; private set; }
 
-    public long Bytes => _database.Bytes;
+    public long Bytes => _backend.Bytes;
 
     /// <summary>Why the last commit failed; null where it did not.</summary>
-    public StoreException? Failure => Volatile.Read(ref _failure);
+    public StoreException? Failure => Volatile.Read(ref _failure) ?? Lapse;
+
+    /// <summary>Why nothing that was opened is this process's any more; null where it is.</summary>
+    internal StoreException? Lapse => _lease?.Lapse;
 
     /// <summary>Called on the writer's thread with a grain whose long work has just been listed, durably.</summary>
     public Action<GrainAddress>? WorkListed { get; set; }
 
     /// <summary>Opens the store of a data directory, or makes it.</summary>
     /// <exception cref="StoreException">In use, of another format, schema or shard count, or damaged.</exception>
-    public static FrameStore Open(StoreOptions options, Metrics? metrics = null)
+    public static FrameStore Open(StoreOptions options, Metrics? metrics = null) =>
+        Open(SqliteBackend.Open(options), options, metrics).GetAwaiter().GetResult();
+
+    /// <summary>Opens the store that a provider names.</summary>
+    /// <exception cref="StoreException">Not there, of another format, schema or shard count, or damaged.</exception>
+    public static async Task<FrameStore> Open(
+        IStoreProvider provider, StoreSettings settings, Metrics? metrics = null,
+        CancellationToken cancellation = default) =>
+        await Open(await provider.Open(settings, cancellation), settings, metrics, cancellation);
+
+    private static async Task<FrameStore> Open(
+        IStoreBackend backend, StoreSettings settings, Metrics? metrics, CancellationToken cancellation = default)
     {
-        Directory.CreateDirectory(options.Directory);
-        var held = DirectoryLock.Take(options.Directory);
         try
         {
-            return new FrameStore(held, StoreDatabase.Open(options), options, metrics);
+            var store = new FrameStore(backend, await backend.List(cancellation), settings, metrics);
+            await (store._lease?.Start() ?? Task.CompletedTask);
+            return store;
         }
         catch
         {
-            held.Dispose();
+            backend.Dispose();
             throw;
         }
     }
 
-    /// <summary>The grains that have left something in the store.</summary>
+    /// <summary>
+    /// The grains that have left something: those that the store held when it was opened, and those of this process.
+    /// </summary>
     public IEnumerable<GrainAddress> Grains =>
-        _journals.Where(entry => HasLeft(entry.Value)).Select(entry => entry.Key);
+        _left.Keys.Union(_journals.Where(entry => HasWritten(entry.Value)).Select(entry => entry.Key));
 
-    public bool Knows(GrainAddress grain) => _journals.TryGetValue(grain, out var journal) && HasLeft(journal);
+    public bool Knows(GrainAddress grain) =>
+        _left.ContainsKey(grain) || (_journals.TryGetValue(grain, out var journal) && HasWritten(journal));
 
-    /// <summary>The grains whose long work has not ended.</summary>
+    /// <summary>The grains whose long work has not ended, as far as this process has seen.</summary>
     public ICollection<GrainAddress> Work => _work.Keys;
 
     public bool HasWork(GrainAddress grain) => _work.ContainsKey(grain);
 
-    public FrameJournal Journal(GrainAddress grain) => _journals.GetOrAdd(grain, g => new FrameJournal(this, g));
+    /// <summary>Asks the store itself which grains it holds, and which have work: other processes' too.</summary>
+    /// <exception cref="StoreException">It cannot be asked.</exception>
+    public Task<StoreListing> List(CancellationToken cancellation = default) => _backend.List(cancellation);
+
+    /// <summary>
+    /// Takes a grain's journal over, under an epoch higher than any before it. A journal of it that this process still
+    /// has is lost first, when what was appended to it is written.
+    /// </summary>
+    /// <exception cref="StoreException">It cannot be read, or is damaged: names grain and sequence.</exception>
+    public async ValueTask<OpenedJournal> Open(GrainAddress grain, CancellationToken cancellation = default)
+    {
+        if (Journal(grain) is { IsLost: false })
+        {
+            Lose(grain, new StoreException($"{grain}: was opened again"));
+            await Flush().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        long renewals = _lease?.Renewals ?? 0;
+        var content = await _backend.Open(grain, cancellation);
+        var journal = new FrameJournal(this, grain, content.Epoch, content.Position);
+        lock (_lock)
+        {
+            Forget(grain, new StoreException($"{grain}: was opened again"));
+            _journals[grain] = journal;
+        }
+        // A renewal that passed it by does not know whether it was taken again meanwhile.
+        if (_lease is not null && _lease.Renewals != renewals)
+            await _lease.Renew(cancellation);
+        return new OpenedJournal(journal, content.Recovery);
+    }
+
+    /// <summary>The journal of a grain that this process has opened; null where it has not, or it was lost.</summary>
+    internal FrameJournal? Journal(GrainAddress grain) => _journals.GetValueOrDefault(grain);
+
+    /// <summary>Reads what the store holds of a grain, and takes nothing over.</summary>
+    /// <exception cref="StoreException">A frame or the snapshot is damaged: names grain and sequence.</exception>
+    public Task<Recovery> Read(GrainAddress grain, CancellationToken cancellation = default) =>
+        _backend.Read(grain, cancellation);
+
+    /// <summary>
+    /// Gives a journal back when what was appended to it is durable: whoever opens the grain next, here or elsewhere,
+    /// need not wait. Nothing more is taken.
+    /// </summary>
+    public async Task Release(FrameJournal journal, CancellationToken cancellation = default)
+    {
+        await Flush().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isLost = journal.IsLost;
+        journal.Lose(new StoreException($"{journal.Grain}: was given back"));
+        lock (_lock)
+            _journals.TryRemove(KeyValuePair.Create(journal.Grain, journal));
+        if (!isLost)
+            await _backend.Release(journal.Grain, journal.Epoch, cancellation);
+    }
 
     /// <summary>Forgets a journal that nothing was ever written to.</summary>
     public void DropEmpty(GrainAddress grain)
     {
         lock (_lock)
         {
-            if (_journals.TryGetValue(grain, out var journal) && journal is { LastSequence: 0, IsLocated: true })
-                _journals.TryRemove(KeyValuePair.Create(grain, journal));
-        }
-    }
-
-    /// <summary>Reads what the store holds of a grain. Nothing may be appended to its journal meanwhile.</summary>
-    /// <exception cref="StoreException">A frame or the snapshot is damaged: names grain and sequence.</exception>
-    public Recovery Recover(GrainAddress grain)
-    {
-        var journal = Journal(grain);
-        if (journal is { LastSequence: 0, IsLocated: true })
-            return new Recovery(grain, null, []);
-        try
-        {
-            using var connection = _database.Connect();
-            if (!journal.IsLocated)
-                Locate(connection, journal);
-            return StoreReader.Recover(connection, journal, IdOf(grain));
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException cause)
-        {
-            throw new StoreException($"{grain}: could not be read: {cause.Message}", cause);
+            if (_journals.TryGetValue(grain, out var journal) && journal.LastSequence == 0
+                && _journals.TryRemove(KeyValuePair.Create(grain, journal)))
+                _ = _backend.Release(grain, journal.Epoch);
         }
     }
 
@@ -137,6 +188,9 @@ public sealed class FrameStore : IDisposable
     /// <summary>After a failed commit: finds out whether the store can be written again. Throws nothing.</summary>
     public async Task TryAgain() => await Flush().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    /// <summary>The kept journal as of now, to read only.</summary>
+    public IKeptJournal OpenKept() => _backend.OpenKept();
+
     /// <summary>Writes what is queued, and closes.</summary>
     public void Dispose()
     {
@@ -148,8 +202,9 @@ public sealed class FrameStore : IDisposable
             Fill();
         }
         _thread.Join();
+        _lease?.Dispose();
         _filled.Dispose();
-        _directory.Dispose();
+        _backend.Dispose();
     }
 
     internal CommitTicket Append(FrameJournal journal, ReadOnlySpan<byte> record, WorkChange work)
@@ -157,7 +212,7 @@ public sealed class FrameStore : IDisposable
         lock (_lock)
         {
             if ((Refusal(journal) ?? Stray(journal)) is { } refused)
-                return new CommitTicket(refused);
+                return new CommitTicket(Task.FromException(refused));
             if (journal.OpenIn != _batch || journal.Open is null)
                 OpenFrame(journal);
             journal.Open!.Add(record, work);
@@ -165,7 +220,7 @@ public sealed class FrameStore : IDisposable
             journal.BytesSinceBase += record.Length;
             Note(journal.Grain, work);
             Fill();
-            return new CommitTicket(_batch.Durable);
+            return new CommitTicket(journal.Open.Durable);
         }
     }
 
@@ -174,15 +229,14 @@ public sealed class FrameStore : IDisposable
         lock (_lock)
         {
             if (Refusal(journal) is { } refused)
-                return new CommitTicket(refused);
-            _batch.Writes.Add(SnapshotOf(journal, bytes, erase ? JournalRetention.Nothing : _options.Journal));
-            journal.Rows = [];
+                return new CommitTicket(Task.FromException(refused));
+            var write = SnapshotOf(journal, bytes, erase ? JournalRetention.Nothing : _settings.Journal);
+            _batch.Add(write);
             journal.Open = null;
-            journal.SnapshotSequence = journal.LastSequence;
             journal.SnapshotBytes = bytes.Length;
             journal.BytesSinceSnapshot = 0;
             Fill();
-            return new CommitTicket(_batch.Durable);
+            return new CommitTicket(write.Durable);
         }
     }
 
@@ -192,44 +246,39 @@ public sealed class FrameStore : IDisposable
     /// </summary>
     private SnapshotWrite SnapshotOf(FrameJournal journal, ReadOnlyMemory<byte> bytes, JournalRetention retention)
     {
-        var isDue = journal.BaseBytes == 0 || journal.BytesSinceBase >= Math.Max(_options.BaseBytes, journal.BaseBytes);
-        var isBase = _options.Journal.Keeps && (isDue || !retention.Keeps);
+        var isDue = journal.BaseBytes == 0
+            || journal.BytesSinceBase >= Math.Max(_settings.BaseBytes, journal.BaseBytes);
+        var isBase = _settings.Journal.Keeps && (isDue || !retention.Keeps);
         if (isBase)
             (journal.BytesSinceBase, journal.BaseBytes) = (0, bytes.Length);
-        return new SnapshotWrite(journal.Grain, journal.LastSequence, bytes, [.. journal.Rows])
+        return new SnapshotWrite(journal.Grain, journal.Epoch, journal.LastSequence, bytes)
         {
             Journal = retention,
             SinceBase = journal.BytesSinceBase,
-            BaseDay = isBase ? DateOnly.FromDateTime(_options.Time.GetUtcNow().UtcDateTime).DayNumber : null,
+            BaseDay = isBase ? DateOnly.FromDateTime(_settings.Time.GetUtcNow().UtcDateTime).DayNumber : null,
         };
     }
 
     private void OpenFrame(FrameJournal journal)
     {
-        journal.Open = new Frame(journal.Grain, ++journal.LastSequence);
+        journal.Open = new Frame(journal.Grain, journal.Epoch, ++journal.LastSequence);
         journal.OpenIn = _batch;
-        journal.Rows.Add(++_lastRow);
-        _batch.Writes.Add(new FrameWrite(journal.Open, _lastRow));
+        _batch.Add(journal.Open);
     }
 
-    private Task? Refusal(FrameJournal journal) =>
-        journal.IsLost ? Task.FromException(
-            _failure ?? new StoreException($"{journal.Grain}: a commit failed, and the grain starts again"))
-        : _closing ? Task.FromException(new StoreException("the store is closing: nothing more is written"))
-        : null;
+    private StoreException? Refusal(FrameJournal journal) =>
+        journal.Loss ?? (_closing ? new StoreException("the store is closing: nothing more is written") : null);
 
-    /// <summary>Whether a grain has left something; after a loss: has ever, as where is not looked up yet.</summary>
-    private bool HasLeft(FrameJournal journal) =>
-        journal.LastSequence > 0 || (!journal.IsLocated && IdOf(journal.Grain) is not null);
+    private static bool HasWritten(FrameJournal journal) => journal.LastSequence > 0 && !journal.IsLost;
 
     /// <summary>
     /// A grain that was dropped as empty may still get its first record, by a call that was on its way: its journal
     /// counts again, unless another has taken its place meanwhile. Two would number their frames alike.
     /// </summary>
-    private Task? Stray(FrameJournal journal) =>
+    private StoreException? Stray(FrameJournal journal) =>
         journal.LastSequence > 0 || _journals.GetOrAdd(journal.Grain, journal) == journal
             ? null
-            : Task.FromException(new StoreException($"{journal.Grain}: was dropped before its first record"));
+            : new StoreException($"{journal.Grain}: was dropped before its first record");
 
     private void Note(GrainAddress grain, WorkChange work)
     {
@@ -245,34 +294,6 @@ public sealed class FrameStore : IDisposable
             _filled.Release();
     }
 
-    private void Locate(Microsoft.Data.Sqlite.SqliteConnection connection)
-    {
-        var byId = new Dictionary<long, FrameJournal>();
-        foreach (var (grain, id) in _ids)
-            byId.Add(id, Journal(grain));
-        StoreReader.Locate(connection, byId);
-        _lastRow = byId.Values.SelectMany(journal => journal.Rows).DefaultIfEmpty().Max();
-        foreach (long id in StoreReader.Work(connection))
-        {
-            _work[byId[id].Grain] = true;
-            _durableWork.Add(byId[id].Grain);
-        }
-    }
-
-    /// <summary>Finds out what the store holds of a grain whose journal was lost.</summary>
-    private void Locate(Microsoft.Data.Sqlite.SqliteConnection connection, FrameJournal journal)
-    {
-        if (IdOf(journal.Grain) is { } id)
-            StoreReader.Locate(connection, new() { [id] = journal }, id);
-        journal.IsLocated = true;
-    }
-
-    private long? IdOf(GrainAddress grain)
-    {
-        lock (_ids)
-            return _ids.TryGetValue(grain, out long id) ? id : null;
-    }
-
     private void Run()
     {
         while (true)
@@ -280,10 +301,8 @@ public sealed class FrameStore : IDisposable
             _filled.Wait();
             var (batch, last) = Take();
             Commit(batch);
-            if (!last)
-                continue;
-            _writer?.Dispose();
-            return;
+            if (last)
+                return;
         }
     }
 
@@ -299,13 +318,10 @@ public sealed class FrameStore : IDisposable
 
     private void Commit(CommitBatch batch)
     {
+        IReadOnlyDictionary<GrainAddress, StoreException> refused;
         try
         {
-            _writer ??= new StoreWriter(_database.Connect(), _ids);
-            if (batch.Writes.Count > 0)
-                Write(_writer, batch);
-            else if (_failure is not null)
-                _writer.Probe();
+            refused = Write(batch);
         }
         catch (Exception cause)
         {
@@ -313,19 +329,52 @@ public sealed class FrameStore : IDisposable
                 $"a commit of {batch.Writes.Count} frames failed: {cause.Message}", cause));
             return;
         }
-        foreach (var write in batch.Writes)
-            if (write is FrameWrite { Frame: { Work: not WorkChange.None } frame })
-                _ = frame.Work == WorkChange.Pending ? _durableWork.Add(frame.Grain) : _durableWork.Remove(frame.Grain);
+        foreach (var (grain, cause) in refused)
+            Refuse(grain, cause);
+        var listed = Settle(batch, refused);
         Volatile.Write(ref _failure, null);
-        batch.Keep();
+        batch.Keep(refused);
+        foreach (var grain in listed)
+            WorkListed?.Invoke(grain);
+    }
+
+    private IReadOnlyDictionary<GrainAddress, StoreException> Write(CommitBatch batch)
+    {
+        if (batch.Writes.Count == 0)
+        {
+            if (_failure is not null)
+                _backend.Probe();
+            return System.Collections.Frozen.FrozenDictionary<GrainAddress, StoreException>.Empty;
+        }
+        long start = Stopwatch.GetTimestamp();
+        var refused = _backend.Write(batch);
+        Commits++;
+        Frames += batch.Writes.Count;
+        _metrics?.Committed(batch.Writes.Count, Stopwatch.GetElapsedTime(start));
+        return refused;
+    }
+
+    /// <summary>Notes what is durable now; answers the grains whose work was listed by it.</summary>
+    private HashSet<GrainAddress> Settle(CommitBatch batch, IReadOnlyDictionary<GrainAddress, StoreException> refused)
+    {
+        var listed = new HashSet<GrainAddress>();
         foreach (var write in batch.Writes)
-            if (write is FrameWrite { Frame: { Work: WorkChange.Pending } frame })
-                WorkListed?.Invoke(frame.Grain);
+        {
+            if (refused.ContainsKey(write.Grain))
+                continue;
+            _left[write.Grain] = true;
+            if (write is not Frame { Work: not WorkChange.None } frame)
+                continue;
+            _ = frame.Work == WorkChange.Pending ? _durableWork.Add(frame.Grain) : _durableWork.Remove(frame.Grain);
+            if (frame.Work == WorkChange.Pending)
+                listed.Add(frame.Grain);
+        }
+        return listed;
     }
 
     /// <summary>
     /// What was queued behind a failed commit is lost with it: a journal that went on past what is missing would have a
-    /// gap. A connection whose commit failed is not trusted either.
+    /// gap.
     /// </summary>
     private void Lose(CommitBatch failed, StoreException failure)
     {
@@ -336,31 +385,34 @@ public sealed class FrameStore : IDisposable
             _batch = new CommitBatch();
             Volatile.Write(ref _failure, failure);
             foreach (var write in failed.Writes.Concat(behind.Writes))
-                Lose(write is FrameWrite frame ? frame.Frame.Grain : ((SnapshotWrite)write).Grain);
+                Forget(write.Grain, failure);
             _work.Clear();
             foreach (var grain in _durableWork)
                 _work[grain] = true;
         }
-        _writer?.Dispose();
-        _writer = null;
         failed.Fail(failure);
         behind.Fail(failure);
     }
 
-    private void Lose(GrainAddress grain)
+    /// <summary>One grain's journal is lost; what it queued will be refused when its turn comes.</summary>
+    private void Lose(GrainAddress grain, StoreException cause)
     {
-        if (_journals.TryGetValue(grain, out var journal))
-            journal.IsLost = true;
-        _journals[grain] = new FrameJournal(this, grain) { IsLocated = false };
+        lock (_lock)
+            Forget(grain, cause);
     }
 
-    private void Write(StoreWriter writer, CommitBatch batch)
+    private void Refuse(GrainAddress grain, StoreException cause)
     {
-        long start = Stopwatch.GetTimestamp();
-        lock (_ids)
-            writer.Write(batch);
-        Commits++;
-        Frames += batch.Writes.Count;
-        _metrics?.Committed(batch.Writes.Count, Stopwatch.GetElapsedTime(start));
+        lock (_lock)
+        {
+            Forget(grain, cause);
+            Note(grain, _durableWork.Contains(grain) ? WorkChange.Pending : WorkChange.Done);
+        }
+    }
+
+    private void Forget(GrainAddress grain, StoreException cause)
+    {
+        if (_journals.TryRemove(grain, out var journal))
+            journal.Lose(cause);
     }
 }

@@ -5,10 +5,9 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// The journal that a store keeps, read only, beside a silo that may be running: what it holds when it is opened, all
-/// of it at one instant. Used by one thread.
+/// The journal that the store of a data directory keeps: what it holds when it is opened, all of it at one instant.
 /// </summary>
-public sealed class KeptJournal : IDisposable
+public sealed class KeptJournal : IKeptJournal
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _instant;
@@ -152,15 +151,4 @@ public sealed class KeptJournal : IDisposable
         command.Parameters.Add(new SqliteParameter { ParameterName = "$b" });
         return command;
     }
-}
-
-/// <summary>What a store keeps of one grain.</summary>
-/// <param name="Grain">The grain.</param>
-/// <param name="Bases">Sequences that a replay can begin after, rising; 0: from the grain's beginning.</param>
-/// <param name="Snapshot">The frame up to which the last snapshot goes; 0: there is none.</param>
-/// <param name="Last">The last frame.</param>
-public sealed record GrainHistory(GrainAddress Grain, IReadOnlyList<long> Bases, long Snapshot, long Last)
-{
-    /// <summary>Whether the journal is whole: nothing from before is missing.</summary>
-    public bool IsWhole => Bases is [0, ..];
 }

@@ -90,10 +90,7 @@ internal sealed class StoreDatabase
 
     private static void Create(SqliteConnection connection, StoreOptions options)
     {
-        int shards = options.Shards ?? StoreOptions.DefaultShards;
-        if (shards is < 1 or > StoreOptions.MostShards || (shards & (shards - 1)) != 0)
-            throw new StoreException(string.Create(CultureInfo.InvariantCulture,
-                $"shards: got {shards}, expected a power of two from 1 to {StoreOptions.MostShards}"));
+        int shards = options.ShardsToMake();
         using var transaction = connection.BeginTransaction();
         Execute(connection, Tables);
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {FormatVersion};");
@@ -109,12 +106,7 @@ internal sealed class StoreDatabase
     {
         CheckFormat(connection, _path);
         Shards = int.Parse(Meta(connection, "shards"), CultureInfo.InvariantCulture);
-        if (options.Shards is { } asked && asked != Shards)
-            throw new StoreException($"shards: got {asked}, expected {Shards}, with which this store was made");
-        var schema = Meta(connection, "schema");
-        if (schema != options.SchemaHash)
-            throw new StoreException(
-                $"schema: got hash {options.SchemaHash}, expected {schema}, with which this store was made");
+        options.Check(Shards, Meta(connection, "schema"));
     }
 
     /// <exception cref="StoreException">Another program's, or of another version.</exception>

@@ -22,52 +22,41 @@ internal static class StoreReader
         return work;
     }
 
-    /// <summary>Notes in the journals, by grain id, where their snapshots and frames are.</summary>
+    /// <summary>Notes in the places, by grain id, where their snapshots and frames are.</summary>
     /// <param name="connection">To the store.</param>
-    /// <param name="journals">Journals of which nothing is known.</param>
+    /// <param name="places">Places of which nothing is known.</param>
     /// <param name="only">Of this grain only; null: of all.</param>
-    public static void Locate(
-        SqliteConnection connection, Dictionary<long, FrameJournal> journals, long? only = null)
+    public static void Locate(SqliteConnection connection, Dictionary<long, SqlitePlace> places, long? only = null)
     {
         var which = only is { } one
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" WHERE grain = {one}")
             : "";
-        Read(connection, $"SELECT grain, sequence, length(bytes), since FROM snapshots{which}", row =>
-        {
-            var journal = journals[row.GetInt64(0)];
-            journal.SnapshotSequence = journal.LastSequence = row.GetInt64(1);
-            journal.SnapshotBytes = row.GetInt64(2);
-            journal.BytesSinceBase = row.GetInt64(3);
-        });
+        Read(connection, $"SELECT grain, sequence, length(bytes), since FROM snapshots{which}",
+            row => places[row.GetInt64(0)].Snapshotted(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
         Read(connection, $"SELECT grain, length(bytes) FROM bases{which} ORDER BY grain, sequence",
-            row => journals[row.GetInt64(0)].BaseBytes = row.GetInt64(1));
+            row => places[row.GetInt64(0)].Based(row.GetInt64(1)));
         Read(connection, $"SELECT id, grain, sequence, length(bytes) FROM frames{which} ORDER BY id", row =>
         {
-            if (!journals.TryGetValue(row.GetInt64(1), out var journal))
+            if (!places.TryGetValue(row.GetInt64(1), out var place))
                 throw new StoreException(
                     $"frames row {row.GetInt64(0)}: its grain {row.GetInt64(1)} is not in the store");
-            Follow(journal, row.GetInt64(2));
-            journal.Rows.Add(row.GetInt64(0));
-            journal.BytesSinceSnapshot += row.GetInt64(3);
-            journal.BytesSinceBase += row.GetInt64(3);
+            place.Follow(row.GetInt64(0), row.GetInt64(2), row.GetInt64(3));
         });
     }
 
-    public static Recovery Recover(SqliteConnection connection, FrameJournal journal, long? grainId)
+    public static Recovery Recover(SqliteConnection connection, GrainAddress grain, long grainId, List<long> rows)
     {
-        if (grainId is null)
-            return new Recovery(journal.Grain, null, []);
-        var frames = new List<(long, byte[])>(journal.Rows.Count);
+        var frames = new List<(long, byte[])>(rows.Count);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT sequence, crc, bytes FROM frames WHERE id = $id";
         var id = command.Parameters.Add("$id", SqliteType.Integer);
-        foreach (long row in journal.Rows)
+        foreach (long row in rows)
         {
             id.Value = row;
-            frames.Add(Checked(command, journal.Grain, "frame")
-                ?? throw new StoreException($"{journal.Grain}: the frame in row {row} is gone"));
+            frames.Add(Checked(command, grain, "frame")
+                ?? throw new StoreException($"{grain}: the frame in row {row} is gone"));
         }
-        return new Recovery(journal.Grain, Snapshot(connection, journal.Grain, grainId.Value), frames);
+        return new Recovery(grain, Snapshot(connection, grain, grainId), frames);
     }
 
     private static byte[]? Snapshot(SqliteConnection connection, GrainAddress grain, long grainId)
@@ -91,14 +80,6 @@ internal static class StoreReader
             throw new StoreException(
                 $"{grain}, {what} {sequence}: its {bytes.Length} bytes have CRC-32C {got:x8}, expected {expected:x8}");
         return (sequence, bytes);
-    }
-
-    private static void Follow(FrameJournal journal, long sequence)
-    {
-        if (sequence != journal.LastSequence + 1)
-            throw new StoreException($"{journal.Grain}: got frame {sequence} after {journal.LastSequence}, "
-                + $"expected {journal.LastSequence + 1}");
-        journal.LastSequence = sequence;
     }
 
     public static void Read(SqliteConnection connection, string sql, Action<SqliteDataReader> each)

@@ -21,11 +21,13 @@ internal sealed class StoreWriter : IDisposable
     private readonly SqliteCommand _dropBases;
     private readonly SqliteCommand _addWork;
     private readonly SqliteCommand _dropWork;
+    private readonly FrameRows _rows;
 
-    public StoreWriter(SqliteConnection connection, Dictionary<GrainAddress, long> grains)
+    public StoreWriter(SqliteConnection connection, Dictionary<GrainAddress, long> grains, FrameRows rows)
     {
         _connection = connection;
         _grains = grains;
+        _rows = rows;
         _addGrain = Prepare("INSERT INTO grains (id, kind, key) VALUES ($1, $2, $3)", 3);
         _addFrame = Prepare("INSERT INTO frames (id, grain, sequence, crc, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
         _putSnapshot = Prepare(
@@ -48,9 +50,11 @@ internal sealed class StoreWriter : IDisposable
         try
         {
             WriteAll(batch);
+            _rows.Keep();
         }
         catch
         {
+            _rows.Forget(batch.Writes.Select(write => write.Grain));
             foreach (var grain in _new)
                 _grains.Remove(grain);
             throw;
@@ -67,7 +71,7 @@ internal sealed class StoreWriter : IDisposable
             command.Transaction = transaction;
         foreach (var write in batch.Writes)
         {
-            if (write is FrameWrite frame)
+            if (write is Frame frame)
                 Write(frame);
             else
                 Write((SnapshotWrite)write);
@@ -77,12 +81,10 @@ internal sealed class StoreWriter : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private void Write(FrameWrite write)
+    private void Write(Frame frame)
     {
-        var frame = write.Frame;
         long grain = GrainId(frame.Grain);
-        var crc = FrameChecksum.Of(frame.Grain, frame.Sequence, frame.Bytes.Span);
-        Run(_addFrame, write.Row, grain, frame.Sequence, (long)crc, frame.Bytes.ToArray());
+        Run(_addFrame, _rows.Add(frame.Grain), grain, frame.Sequence, (long)frame.Checksum, frame.Bytes.ToArray());
         if (frame.Work == WorkChange.Pending)
             Run(_addWork, grain);
         if (frame.Work == WorkChange.Done)
@@ -91,10 +93,10 @@ internal sealed class StoreWriter : IDisposable
 
     private void Write(SnapshotWrite snapshot)
     {
-        var crc = FrameChecksum.Of(snapshot.Grain, snapshot.Sequence, snapshot.Bytes.Span);
+        uint crc = snapshot.Checksum;
         var (grain, bytes) = (GrainId(snapshot.Grain), snapshot.Bytes.ToArray());
         Run(_putSnapshot, grain, snapshot.Sequence, (long)crc, snapshot.SinceBase, bytes);
-        foreach (long row in snapshot.Truncates)
+        foreach (long row in _rows.Take(snapshot.Grain))
         {
             if (snapshot.Journal.Keeps)
                 Run(_keepFrame, row);

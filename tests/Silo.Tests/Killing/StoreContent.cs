@@ -86,7 +86,7 @@ internal sealed class StoreContent
 
     private async Task Add(GrainAddress address, IGrainFactory factory, FrameStore store)
     {
-        var journal = store.Journal(address);
+        var (journal, recovery) = await store.Open(address);
         var grain = (IRecoverable)(address.Kind switch
         {
             GrainKind.Shard => factory.Shard(int.Parse(address.Key, CultureInfo.InvariantCulture), journal),
@@ -94,7 +94,7 @@ internal sealed class StoreContent
             GrainKind.Campaign => factory.Campaign(address.Key, journal),
             _ => (object)factory.Allocator(address.Key, journal),
         });
-        store.Recover(address).Replay(grain);
+        recovery.Replay(grain);
         _bytes.Add(address.ToString(), Snapshot(grain));
         if (grain is ConsumerShard shard)
             _shards.Add(shard);

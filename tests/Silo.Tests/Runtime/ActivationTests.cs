@@ -57,7 +57,7 @@ public sealed class ActivationTests : IDisposable
         for (int i = 0; i < 300; i++)
             await grain.Call(static (g, text) => g.Add(text), "0123456789");
         await store.Flush();
-        var recovery = store.Recover(Address);
+        var recovery = await store.Read(Address);
         Assert.NotNull(recovery.Snapshot);
         Assert.InRange(recovery.Frames.Count, 0, 299);
         Assert.Equal(300, StoreFixture.Texts(store, Address).Count);

@@ -67,12 +67,12 @@ public sealed class FrameStoreTests : IDisposable
     {
         using (var store = _fixture.Open())
         {
-            var (late, stray) = (store.Journal(One), store.Journal(Two));
+            var (late, stray) = (StoreFixture.Journal(store, One), StoreFixture.Journal(store, Two));
             store.DropEmpty(One);
             store.DropEmpty(Two);
             await late.Append("late"u8);
             Assert.True(store.Knows(One));
-            Assert.Same(late, store.Journal(One));
+            Assert.Same(late, StoreFixture.Journal(store, One));
 
             await StoreFixture.Append(store, Two, "first");
             await Assert.ThrowsAsync<StoreException>(async () => await stray.Append("stray"u8));
@@ -94,7 +94,7 @@ public sealed class FrameStoreTests : IDisposable
             UPDATE frames SET bytes = CAST(replace(CAST(bytes AS TEXT), 'second', 'secone') AS BLOB) WHERE sequence = 2
             """);
         using var again = _fixture.Open();
-        var error = Assert.Throws<StoreException>(() => again.Recover(One));
+        var error = await Assert.ThrowsAsync<StoreException>(() => again.Read(One));
         Assert.Contains("shard/1, frame 2", error.Message);
         Assert.Contains("CRC-32C", error.Message);
     }
@@ -111,7 +111,8 @@ public sealed class FrameStoreTests : IDisposable
             UPDATE frames SET (bytes, crc) = (SELECT bytes, crc FROM frames WHERE id = 1) WHERE id = 2
             """);
         using var again = _fixture.Open();
-        Assert.Contains("campaign/two, frame 1", Assert.Throws<StoreException>(() => again.Recover(Two)).Message);
+        var error = await Assert.ThrowsAsync<StoreException>(() => again.Read(Two));
+        Assert.Contains("campaign/two, frame 1", error.Message);
     }
 
     [Fact]
@@ -155,12 +156,12 @@ public sealed class FrameStoreTests : IDisposable
             }
             var bytes = new System.Buffers.ArrayBufferWriter<byte>();
             grain.Snapshot(bytes);
-            _ = store.Journal(One).Snapshot(bytes.WrittenMemory);
-            Assert.Equal(0, store.Journal(One).BytesSinceSnapshot);
+            _ = StoreFixture.Journal(store, One).Snapshot(bytes.WrittenMemory);
+            Assert.Equal(0, StoreFixture.Journal(store, One).BytesSinceSnapshot);
             await StoreFixture.Append(store, One, "c");
         }
         using var again = _fixture.Open();
-        var recovery = again.Recover(One);
+        var recovery = await again.Read(One);
         Assert.Equal("a|b"u8.ToArray(), recovery.Snapshot);
         Assert.Equal([2L], recovery.Frames.Select(frame => frame.Sequence));
         Assert.Equal(["a", "b", "c"], StoreFixture.Texts(again, One));
@@ -192,7 +193,7 @@ public sealed class FrameStoreTests : IDisposable
         using var store = _fixture.Open();
         await StoreFixture.Append(store, One, "good");
         await StoreFixture.Append(store, Three, "kept");
-        var (lost, other) = (store.Journal(One), store.Journal(Three));
+        var (lost, other) = (StoreFixture.Journal(store, One), StoreFixture.Journal(store, Three));
         _fixture.Damage(Refuse);
         await Assert.ThrowsAsync<StoreException>(() => StoreFixture.Append(store, One, "fails").Durable);
         await Assert.ThrowsAsync<StoreException>(

@@ -90,7 +90,7 @@ public sealed class KeptJournalTests : IDisposable
         using (var store = Open(JournalRetention.Everything, baseBytes: 1))
         {
             await Write(store, One, "forget-me", "|", "b", "|", "c");
-            await store.Journal(One).Snapshot("b|c"u8.ToArray(), erase: true);
+            await StoreFixture.Journal(store, One).Snapshot("b|c"u8.ToArray(), erase: true);
             await Write(store, One, "d");
         }
         using (var kept = KeptJournal.Open(_fixture.Directory.Path))
@@ -151,9 +151,9 @@ public sealed class KeptJournalTests : IDisposable
         foreach (var text in texts)
         {
             if (text == "!")
-                await store.Journal(grain).Snapshot("s"u8.ToArray());
+                await StoreFixture.Journal(store, grain).Snapshot("s"u8.ToArray());
             else if (text == "|")
-                await store.Journal(grain).Snapshot(
+                await StoreFixture.Journal(store, grain).Snapshot(
                     Encoding.UTF8.GetBytes(string.Join('|', StoreFixture.Texts(store, grain))));
             else
                 await StoreFixture.Append(store, grain, text);

@@ -18,12 +18,16 @@ internal sealed class StoreFixture : IDisposable
         FrameStore.Open(new StoreOptions(directory, Schema) { Shards = shards, Synchronous = Synchronous.Off });
 
     public static CommitTicket Append(FrameStore store, GrainAddress grain, string text, WorkChange work = default) =>
-        store.Journal(grain).Append(Encoding.UTF8.GetBytes(text), work);
+        Journal(store, grain).Append(Encoding.UTF8.GetBytes(text), work);
+
+    /// <summary>The grain's journal, opened where it is not.</summary>
+    public static FrameJournal Journal(FrameStore store, GrainAddress grain) =>
+        store.Journal(grain) ?? store.Open(grain).AsTask().GetAwaiter().GetResult().Journal;
 
     public static List<string> Texts(FrameStore store, GrainAddress grain)
     {
         var texts = new TextGrain();
-        store.Recover(grain).Replay(texts);
+        store.Read(grain).GetAwaiter().GetResult().Replay(texts);
         return texts.Texts;
     }
 

@@ -1,0 +1,39 @@
+using WorldModel.Grains.Hosting;
+
+namespace WorldModel.Silo.Storage;
+
+/// <summary>Where a grain's snapshot and frames stand in the file, as it is read.</summary>
+internal sealed class SqlitePlace(GrainAddress grain)
+{
+    public GrainAddress Grain => grain;
+
+    public JournalPosition Position { get; private set; } = JournalPosition.Empty;
+
+    /// <summary>Rows of the frames that the last snapshot does not stand for, oldest first.</summary>
+    public List<long> Rows { get; } = [];
+
+    public void Snapshotted(long sequence, long bytes, long sinceBase) => Position = Position with
+    {
+        LastSequence = sequence,
+        SnapshotSequence = sequence,
+        SnapshotBytes = bytes,
+        BytesSinceBase = sinceBase,
+    };
+
+    public void Based(long bytes) => Position = Position with { BaseBytes = bytes };
+
+    /// <exception cref="StoreException">The frame is not the next one.</exception>
+    public void Follow(long row, long sequence, long bytes)
+    {
+        if (sequence != Position.LastSequence + 1)
+            throw new StoreException($"{grain}: got frame {sequence} after {Position.LastSequence}, "
+                + $"expected {Position.LastSequence + 1}");
+        Rows.Add(row);
+        Position = Position with
+        {
+            LastSequence = sequence,
+            BytesSinceSnapshot = Position.BytesSinceSnapshot + bytes,
+            BytesSinceBase = Position.BytesSinceBase + bytes,
+        };
+    }
+}
