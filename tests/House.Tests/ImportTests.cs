@@ -17,6 +17,7 @@ public sealed class ImportTests
         ["Simulation"] = ["Numerics", "Schema", "Models"],
         ["Grains.Interfaces"] = [],
         ["Grains"] = ["Models", "Allocation", "Evaluation", "Grains.Interfaces"],
+        ["Grains.Orleans"] = ["Grains.Interfaces", "Schema"],
         ["Client"] = [],
         ["Silo"] = ["Grains", "Client"],
         ["Cli"] = ["Silo", "Evaluation", "Simulation"],
