@@ -154,7 +154,7 @@ public static class Gemm
         }
     }
 
-    private static void Run(in PanelTask task, KernelPath path)
+    internal static void Run(in PanelTask task, KernelPath path)
     {
         if (path == KernelPath.Avx512) Avx512Tiles.Run(task);
         else if (path == KernelPath.Avx2) Avx2Tiles.Run(task);

@@ -8,7 +8,7 @@ public sealed class PackedMatrix
 {
     internal const int PanelWidth = 32;
     internal const int HalfPanelWidth = 16;
-    private readonly AlignedBuffer _panels;
+    private readonly AlignedBuffer<float> _panels;
 
     /// <summary>A K x N matrix of zeros, to be written by <see cref="Write"/>.</summary>
     public PackedMatrix(int k, int n)
@@ -17,7 +17,7 @@ public sealed class PackedMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         (K, N) = (k, n);
         var padded = (n + HalfPanelWidth - 1) / HalfPanelWidth * HalfPanelWidth;
-        _panels = new AlignedBuffer(checked(k * padded));
+        _panels = new AlignedBuffer<float>(checked(k * padded));
     }
 
     /// <summary>Rows of B: the length of each sum.</summary>

@@ -15,7 +15,7 @@ public sealed class QuadraticForm
     /// <summary>Numbers of a block.</summary>
     internal const int Lanes = 8;
 
-    private readonly AlignedBuffer _triangle;
+    private readonly AlignedBuffer<float> _triangle;
 
     /// <param name="symmetric">S; of what lies above the diagonal nothing is read.</param>
     /// <param name="stride">Numbers from one row of S to the next.</param>
@@ -27,7 +27,7 @@ public sealed class QuadraticForm
         var blocks = 0;
         for (var row = 0; row < size; row++)
             blocks += BlocksOf(row);
-        _triangle = new AlignedBuffer(blocks * Lanes * 2);
+        _triangle = new AlignedBuffer<float>(blocks * Lanes * 2);
         var at = MemoryMarshal.Cast<float, double>(_triangle.Span);
         for (var row = 0; row < size; row++)
         {

@@ -69,14 +69,14 @@ internal sealed class GibbsChains : INegativePhase
 
     private sealed class Slice
     {
-        private readonly AlignedBuffer _even;
-        private readonly AlignedBuffer _odd;
+        private readonly AlignedBuffer<float> _even;
+        private readonly AlignedBuffer<float> _odd;
 
         public Slice(LayerPlan plan, int chains, RandomStream random)
         {
             (Chains, Random) = (chains, random);
-            _even = new AlignedBuffer(chains * plan.Stride(0));
-            _odd = new AlignedBuffer(chains * plan.Stride(1));
+            _even = new AlignedBuffer<float>(chains * plan.Stride(0));
+            _odd = new AlignedBuffer<float>(chains * plan.Stride(1));
             _odd.Span.Fill(.5f);
         }
 

@@ -119,11 +119,11 @@ public sealed class MeanField
 
     private sealed class Scratch(LayerPlan plan)
     {
-        private readonly AlignedBuffer _odd = new(RowsInBatch * plan.Stride(1));
-        private readonly AlignedBuffer _even = new(RowsInBatch * (plan.Top > 1 ? plan.Stride(2) : 0));
+        private readonly AlignedBuffer<float> _odd = new(RowsInBatch * plan.Stride(1));
+        private readonly AlignedBuffer<float> _even = new(RowsInBatch * (plan.Top > 1 ? plan.Stride(2) : 0));
 
         /// <summary>W_1 v + b_1.</summary>
-        public AlignedBuffer Start { get; } = new(RowsInBatch * plan.Units(1));
+        public AlignedBuffer<float> Start { get; } = new(RowsInBatch * plan.Units(1));
 
         public Span<float> Of(int layer) => (layer & 1) == 1 ? _odd.Span : _even.Span;
     }
