@@ -11,5 +11,6 @@ internal sealed class ReproduceCommand : Command
         : base("reproduce", "Repeats what papers claim, on data whose truth is known and on real data.")
     {
         Add(new DfclCommand(context));
+        Add(new ThreeInOneCommand(context));
     }
 }

@@ -15,10 +15,7 @@ public static class FreeEnergy
         BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows,
         Span<double> energies)
     {
-        ArgumentNullException.ThrowIfNull(machine);
-        Check(visible.Length, (long)rows * machine.VisibleUnits, nameof(visible));
-        Check(belief.Length, (long)rows * machine.HiddenUnits, nameof(belief));
-        Check(energies.Length, rows, nameof(energies));
+        Check(machine, visible, belief, rows, energies);
         for (var row = 0; row < rows; row++)
         {
             var v = visible.Slice(row * machine.VisibleUnits, machine.VisibleUnits);
@@ -26,7 +23,27 @@ public static class FreeEnergy
         }
     }
 
-    private static double OfRow(BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief)
+    /// <summary>
+    /// The score that the paper calls free energy (three-in-one, section 2.3): F~ = - b_0 . v - sum_l b_l . mu_l
+    /// - v^T W_1 mu_1 - 2 sum_(l > 1) mu_(l-1)^T W_l mu_l. The entropy is missing and the upper couplings count twice,
+    /// so it bounds nothing; it is here to repeat the paper's figures. Arguments as for <see cref="Variational"/>.
+    /// </summary>
+    public static void PaperScore(
+        BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows,
+        Span<double> energies)
+    {
+        Check(machine, visible, belief, rows, energies);
+        for (var row = 0; row < rows; row++)
+        {
+            var v = visible.Slice(row * machine.VisibleUnits, machine.VisibleUnits);
+            var mu = belief.Slice(row * machine.HiddenUnits, machine.HiddenUnits);
+            energies[row] = OfRow(machine, v, mu, upperCouplings: 2, entropy: false);
+        }
+    }
+
+    private static double OfRow(
+        BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, double upperCouplings = 1,
+        bool entropy = true)
     {
         var energy = -Dot(machine.Biases(0), visible);
         var lower = visible;
@@ -36,9 +53,14 @@ public static class FreeEnergy
             belief = belief[upper.Length..];
             energy -= Dot(machine.Biases(l), upper);
             var weights = machine.Weights(l);
+            var times = l > 1 ? upperCouplings : 1;
             for (var i = 0; i < lower.Length; i++)
-                if (lower[i] != 0) energy -= lower[i] * Dot(weights.Slice(i * upper.Length, upper.Length), upper);
-            foreach (var mu in upper) energy += Logit.NegativeEntropy(mu);
+            {
+                if (lower[i] == 0) continue;
+                energy -= times * lower[i] * Dot(weights.Slice(i * upper.Length, upper.Length), upper);
+            }
+
+            if (entropy) foreach (var mu in upper) energy += Logit.NegativeEntropy(mu);
             lower = upper;
         }
 
@@ -56,6 +78,16 @@ public static class FreeEnergy
         }
 
         return i < x.Length ? even + odd + (double)x[i] * y[i] : even + odd;
+    }
+
+    private static void Check(
+        BoltzmannMachine machine, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows,
+        ReadOnlySpan<double> energies)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        Check(visible.Length, (long)rows * machine.VisibleUnits, nameof(visible));
+        Check(belief.Length, (long)rows * machine.HiddenUnits, nameof(belief));
+        Check(energies.Length, rows, nameof(energies));
     }
 
     private static void Check(int length, long expected, string name)

@@ -61,6 +61,21 @@ public sealed class Perceptron
         return network;
     }
 
+    /// <summary>Weights and biases uniform on +- 1 / sqrt(inputs): PyTorch's linear layers.</summary>
+    public static Perceptron Uniform(RandomStream random, params ReadOnlySpan<int> widths)
+    {
+        var network = new Perceptron(widths);
+        for (var layer = 0; layer < network.Layers; layer++)
+        {
+            var bound = 1 / Math.Sqrt(network._widths[layer]);
+            foreach (ref var weight in network.Weights(layer)) weight = (float)(bound * (2 * random.NextDouble() - 1));
+            foreach (ref var bias in network.Biases(layer)) bias = (float)(bound * (2 * random.NextDouble() - 1));
+        }
+
+        network.Refresh();
+        return network;
+    }
+
     public Perceptron Copy()
     {
         var copy = new Perceptron(_widths);
@@ -93,6 +108,7 @@ public sealed class Perceptron
             Gemm.Multiply(
                 layer == 0 ? inputs : pass.Layer(layer - 1), rows, _widths[layer], _weights[layer], Biases(layer), [],
                 last ? Activation.Identity : Activation.Relu, pass.Layer(layer), _widths[layer + 1]);
+            if (!last) pass.Dropout?.Apply(pass.Layer(layer));
         }
     }
 
@@ -117,8 +133,8 @@ public sealed class Perceptron
             if (layer == 0) return;
             var next = pass.Delta(layer - 1);
             Gemm.Multiply(delta, rows, outputs, _transposed[layer], [], [], Activation.Identity, next, width);
-            for (var i = 0; i < next.Length; i++)
-                if (!(below[i] > 0)) next[i] = 0;
+            var scale = pass.Dropout?.Scale ?? 1;
+            for (var i = 0; i < next.Length; i++) next[i] = below[i] > 0 ? scale * next[i] : 0;
             delta = next;
         }
     }

@@ -20,6 +20,9 @@ public sealed class PerceptronPass
 
     public int MostRows { get; }
 
+    /// <summary>Applied to hidden layers while training; null predicts.</summary>
+    public Dropout? Dropout { get; init; }
+
     /// <summary>Rows of the batch at hand.</summary>
     public int Rows { get; private set; }
 

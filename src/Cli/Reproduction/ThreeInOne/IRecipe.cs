@@ -1,0 +1,11 @@
+namespace WorldModel.Cli.Reproduction.ThreeInOne;
+
+/// <summary>What is run on one world with one seed: learners that may share what they train.</summary>
+internal interface IRecipe
+{
+    /// <summary>As <c>--recipe</c> names it.</summary>
+    string Name { get; }
+
+    /// <summary>The learners of a trial, in the order in which tables show them. Learning happens later.</summary>
+    IReadOnlyList<IWorldLearner> Learners(Trial trial);
+}

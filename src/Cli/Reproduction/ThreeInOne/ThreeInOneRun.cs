@@ -1,0 +1,84 @@
+using System.Text.Json;
+using WorldModel.Cli.Reproduction.ThreeInOne.Scoring;
+using WorldModel.Cli.Terminal;
+
+namespace WorldModel.Cli.Reproduction.ThreeInOne;
+
+/// <summary>
+/// Runs a study, trial by trial and learner by learner. Every measured learner is a line of the cells file: a study
+/// that was stopped goes on where it was, and a longer one keeps what is there.
+/// </summary>
+internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimeProvider time)
+{
+    private readonly List<LearnerResult> _results = [];
+    private int _trialsDone;
+
+    public string CellFile { get; } =
+        Path.Combine(folder, $"cells-{study.Recipe.Name}-{study.Scale.ToString().ToLowerInvariant()}.ndjson");
+
+    public LearnerResult[] Run(PhaseProgress progress)
+    {
+        Directory.CreateDirectory(folder);
+        ReadBack();
+        foreach (var dataSeed in study.DataSeeds)
+        {
+            progress.Report(Share(0), $"data seed {dataSeed}");
+            var data = WorldData.Simulate(dataSeed, study.World);
+            var score = new FindingsScore(data, Replicates);
+            foreach (var modelSeed in study.ModelSeeds)
+            {
+                RunTrial(new Trial(data, modelSeed, study.Scale, progress.Stop), score, progress);
+                _trialsDone++;
+            }
+        }
+
+        return [.. _results];
+    }
+
+    private int Replicates =>
+        study.Scale == StudyScale.Full ? FindingsScore.FullReplicates : FindingsScore.QuickReplicates;
+
+    private void RunTrial(Trial trial, FindingsScore score, PhaseProgress progress)
+    {
+        var learners = study.Recipe.Learners(trial);
+        for (var i = 0; i < learners.Count; i++)
+        {
+            var (learner, place) = (learners[i], i);
+            if (Has(trial, learner.Name)) continue;
+            var start = time.GetTimestamp();
+            var findings = learner.Learn(trial, (share, detail) => progress.Report(
+                Share((place + share) / learners.Count),
+                $"data seed {trial.Data.Seed}, model seed {trial.ModelSeed}, {learner.Name}: {detail}"));
+            var seconds = time.GetElapsedTime(start).TotalSeconds;
+            var (figures, curves) = score.Of(findings);
+            Add(new LearnerResult(
+                study.Recipe.Name, Scale, trial.Data.Seed, trial.ModelSeed, learner.Name, seconds, figures, curves));
+        }
+    }
+
+    private string Scale => study.Scale.ToString().ToLowerInvariant();
+
+    private double Share(double ofTrial) => (_trialsDone + ofTrial) / study.Trials;
+
+    private bool Has(Trial trial, string learner) => _results.Exists(result =>
+        result.DataSeed == trial.Data.Seed && result.ModelSeed == trial.ModelSeed && result.Learner == learner);
+
+    private void Add(LearnerResult result)
+    {
+        _results.Add(result);
+        File.AppendAllText(CellFile, JsonSerializer.Serialize(result) + "\n");
+    }
+
+    private void ReadBack()
+    {
+        if (!File.Exists(CellFile)) return;
+        foreach (var line in File.ReadLines(CellFile))
+        {
+            // A line that was cut off when the study was stopped is computed again.
+            if (!line.EndsWith('}')) continue;
+            var result = JsonSerializer.Deserialize<LearnerResult>(line)!;
+            if (result.Scale == Scale && study.DataSeeds.Contains(result.DataSeed)
+                && study.ModelSeeds.Contains(result.ModelSeed)) _results.Add(result);
+        }
+    }
+}

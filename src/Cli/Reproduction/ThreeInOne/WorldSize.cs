@@ -1,0 +1,10 @@
+namespace WorldModel.Cli.Reproduction.ThreeInOne;
+
+/// <summary>How large a world is.</summary>
+internal sealed record WorldSize(int Consumers, int Days)
+{
+    /// <summary>The paper's.</summary>
+    public static readonly WorldSize Full = new(1_024, 365);
+
+    public static readonly WorldSize Quick = new(384, 365);
+}
