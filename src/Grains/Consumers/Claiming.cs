@@ -23,7 +23,19 @@ internal sealed class Claiming(ShardState state, GrainServices services, GrainJo
     public void PassTime()
     {
         var now = services.Clock.Now.UtcTicks;
-        if (!state.Requests.IsDue(now) && !state.Claims.IsDue(now)) return;
+        if (state.Requests.IsDue(now) || state.Claims.IsDue(now)) PassTime(now);
+    }
+
+    /// <summary>Lets go as well what campaigns that have ended waited for; not at every decision.</summary>
+    public void Sweep()
+    {
+        var now = services.Clock.Now.UtcTicks;
+        var today = (int)(now / TimeSpan.TicksPerDay);
+        if (state.Measures.Values.Any(measure => measure.IsOver(today))) PassTime(now);
+    }
+
+    private void PassTime(long now)
+    {
         journal.Begin(ShardRecords.PassTime).Int64(now);
         ShardRecords.Apply(state, journal.Written);
         _ = journal.Commit();

@@ -152,7 +152,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     {
         if (_state.Campaigns.GetValueOrDefault(order.Spec.Id)?.IsClosed != true)
         {
-            SpecCodec.Write(_journal.Begin(ShardRecords.Close), order.Spec);
+            ShardRecords.WriteClose(
+                _journal.Begin(ShardRecords.Close), order.Spec, _services.Clock.Today.DayNumber);
             Commit();
         }
 
@@ -169,7 +170,11 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
 
     public ValueTask<DecisionReply> DecideOne(DecisionRequest request) => _deciding.Decide(request);
 
-    public ValueTask<SweepReply> Sweep() => _leasing.Sweep();
+    public ValueTask<SweepReply> Sweep()
+    {
+        _claiming.Sweep();
+        return _leasing.Sweep();
+    }
 
     public ValueTask<RecallReply> Recall(RecallRequest request) => _leasing.Recall(request);
 

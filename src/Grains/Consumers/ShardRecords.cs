@@ -51,7 +51,7 @@ internal static class ShardRecords
             case DecideSlice: state.Decide(Campaign(state, reader.String()), reader.Count()); break;
             case Grant: LeaseRecords.ApplyGrant(state.Leases, ref reader); break;
             case Decision: ApplyDecision(state, ref reader); break;
-            case Close: state.Close(CampaignTerms.Of(state.Schema, SpecCodec.Read(ref reader))); break;
+            case Close: ApplyClose(state, ref reader); break;
             case Members: ApplyMembers(state, ref reader); break;
             case Claims: ApplyClaims(state, ref reader); break;
             case PassTime: state.PassTime(reader.Int64()); break;
@@ -126,9 +126,21 @@ internal static class ShardRecords
         ShadowDraft.Write(writer, decision.Shadow);
     }
 
+    public static void WriteClose(RecordWriter writer, CampaignSpec spec, int day)
+    {
+        SpecCodec.Write(writer, spec);
+        writer.Count(day);
+    }
+
     internal static CampaignColumns Campaign(ShardState state, string id) =>
         state.Campaigns.GetValueOrDefault(id)
         ?? throw new RecoveryException("campaign", id, "one whose estimate began before");
+
+    private static void ApplyClose(ShardState state, ref RecordReader reader)
+    {
+        var terms = CampaignTerms.Of(state.Schema, SpecCodec.Read(ref reader));
+        state.Close(terms, reader.Count());
+    }
 
     private static void ApplyEvents(ShardState state, ref RecordReader reader)
     {

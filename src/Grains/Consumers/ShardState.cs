@@ -108,6 +108,11 @@ internal sealed class ShardState
     {
         Requests.Expire(ticks);
         Claims.Expire(ticks);
+        var today = (int)(ticks / TimeSpan.TicksPerDay);
+        foreach (var measure in Measures.Values)
+        {
+            if (measure.IsOver(today)) measure.Settle();
+        }
     }
 
     /// <summary>A campaign's columns, made where it is new here.</summary>
@@ -129,11 +134,14 @@ internal sealed class ShardState
         return columns;
     }
 
-    /// <summary>Ends a campaign: nothing of it is decided any more.</summary>
-    public void Close(CampaignTerms terms)
+    /// <summary>Ends a campaign on a day: nothing of it is decided any more.</summary>
+    public void Close(CampaignTerms terms, int day)
     {
-        Columns(terms).Close();
-        Measures[terms.Spec.Id].Close();
+        var columns = Columns(terms);
+        // A round may have decided for a day ahead.
+        var last = Math.Max(day, columns.Day);
+        columns.Close();
+        Measures[terms.Spec.Id].Close(last);
         Lists.Drop(terms.Spec.Id);
     }
 

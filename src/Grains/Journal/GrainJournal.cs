@@ -9,7 +9,7 @@ namespace WorldModel.Grains.Journal;
 internal sealed class GrainJournal(IJournal journal)
 {
     /// <summary>First byte of every record after its kind.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     private readonly RecordWriter _writer = new();
 

@@ -29,17 +29,17 @@ internal sealed class CampaignMeasure
     private readonly CampaignTerms _terms;
     private readonly StateLayout _layout;
     private readonly OutcomeWindow[] _outcomes;
-    private readonly int _lastDay;
+    private readonly int _longest;
     private Chunked<long> _rows;
 
     public CampaignMeasure(CampaignTerms terms, StateLayout layout)
     {
         (_terms, _layout) = (terms, layout);
         _outcomes = OutcomeWindow.Of(terms, layout.Schema);
-        var longest = _outcomes.Max(outcome => outcome.Days);
+        _longest = _outcomes.Max(outcome => outcome.Days);
         Pending = new PendingDecisions(
-            longest + layout.Schema.LatenessDays, _outcomes.Count(outcome => outcome.Counter >= 0));
-        _lastDay = terms.Spec.Until is { } until ? until.DayNumber + longest - 1 : int.MaxValue;
+            _longest + layout.Schema.LatenessDays, _outcomes.Count(outcome => outcome.Counter >= 0));
+        LastDay = terms.Spec.Until is { } until ? until.DayNumber + _longest - 1 : int.MaxValue;
         Sums = new CampaignMoments(terms.Treatments.Count);
         _rows = new Chunked<long>(Head + (PerPolicy * Sums.Policies));
     }
@@ -54,8 +54,11 @@ internal sealed class CampaignMeasure
     /// <summary>Rows up to here may hold a consumer.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Ended: nothing more is counted.</summary>
+    /// <summary>Ended: nobody comes in any more, and nothing is decided.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>The last day whose outcomes count: that on which the last decision's longest window ends.</summary>
+    public int LastDay { get; private set; }
 
     public long Bytes => _rows.Bytes + Pending.Bytes;
 
@@ -123,7 +126,7 @@ internal sealed class CampaignMeasure
     /// <param name="state">The consumer's state, with what the day now holds.</param>
     public void Observe(int row, int day, int outcome, long before, long after, ReadOnlySpan<int> state)
     {
-        if (IsClosed || before == after || !IsIn(row) || day > _lastDay) return;
+        if (before == after || !IsIn(row) || day > LastDay) return;
         var window = Array.Find(_outcomes, window => window.Outcome == outcome);
         var line = _rows[row];
         if (window is null || day < EnteredOn(line)) return;
@@ -141,16 +144,26 @@ internal sealed class CampaignMeasure
     /// <summary>A consumer is forgotten: what it did stays in the sums, and nothing that is its own.</summary>
     public void Forget(int row)
     {
-        if (IsClosed || !IsIn(row)) return;
+        if (!IsIn(row)) return;
         AddRow(Sums, _rows[row]);
         _rows[row].Clear();
         Pending.Raw(row).Clear();
     }
 
-    /// <summary>The campaign has ended: its sums stay, its rows go.</summary>
-    public void Close()
+    /// <summary>The campaign has ended on a day; the outcomes of what it decided are waited for.</summary>
+    public void Close(int day)
     {
         if (IsClosed) return;
+        (IsClosed, LastDay) = (true, Math.Min(LastDay, day + _longest - 1));
+        if (Rows == 0) Drop();
+    }
+
+    /// <summary>Whether nothing that could still be told would count: its rows may go.</summary>
+    public bool IsOver(int today) => IsClosed && Rows > 0 && today > LastDay + _layout.Schema.LatenessDays;
+
+    /// <summary>Nothing more is waited for: the sums stay, the rows go.</summary>
+    public void Settle()
+    {
         AddRows(Sums, 0, Rows);
         Drop();
     }
@@ -168,10 +181,10 @@ internal sealed class CampaignMeasure
     public Span<long> Raw(int row) => _rows[row];
 
     /// <summary>Takes back what was stored; rows follow through <see cref="Raw"/>.</summary>
-    public void Restore(CampaignMoments sums, int rows, bool isClosed)
+    public void Restore(CampaignMoments sums, int rows, bool isClosed, int lastDay)
     {
-        (Sums, Rows) = (sums, rows);
-        if (isClosed) Drop();
+        (Sums, Rows, IsClosed, LastDay) = (sums, rows, isClosed, lastDay);
+        if (isClosed && rows == 0) Drop();
     }
 
     public bool IsIn(int row) => row < Rows && _rows[row][Entered] != 0;
@@ -182,7 +195,7 @@ internal sealed class CampaignMeasure
 
     private void Drop()
     {
-        (IsClosed, Rows) = (true, 0);
+        Rows = 0;
         _rows = new Chunked<long>(_rows.Width);
         Pending = new PendingDecisions(1, 0);
     }

@@ -14,6 +14,7 @@ internal static class MeasureCodec
         {
             writer.String(campaign);
             writer.Bool(measure.IsClosed);
+            writer.Count(measure.LastDay);
             MomentsCodec.Write(writer, measure.Sums);
             writer.Count(measure.Rows);
             for (var row = 0; row < measure.Rows; row++) WriteRow(measure, row, writer);
@@ -30,8 +31,9 @@ internal static class MeasureCodec
                 ?? throw new RecoveryException("measured campaign", campaign, "one that the snapshot has");
             var measure = new CampaignMeasure(terms, state.Rows.Layout);
             var isClosed = reader.Bool();
+            var lastDay = reader.Count();
             var sums = MomentsCodec.Read(ref reader);
-            measure.Restore(sums, reader.Count(), isClosed);
+            measure.Restore(sums, reader.Count(), isClosed, lastDay);
             for (var row = 0; row < measure.Rows; row++) ReadRow(measure, row, ref reader);
             state.Measures[campaign] = measure;
         }

@@ -92,17 +92,42 @@ public sealed class MeasureTests
     }
 
     [Fact]
-    public void Closing_keeps_the_sums_and_drops_the_rows()
+    public void After_the_close_outcomes_of_the_last_window_count_and_nobody_comes_in()
+    {
+        var state = New(out var measure);
+        measure.Enter(0, FirstDay, CampaignGroup.Holdout, 5, state.Rows[0].State);
+        measure.Decide(Decision(0, FirstDay, [10, 20]), state.Rows[0].State);
+        var last = FirstDay + measure.Terms.Spec.Values.Max(
+            v => Schema.Outcomes.Single(outcome => outcome.Name == v.Outcome).WindowDays) - 1;
+        measure.Close(FirstDay);
+        Assert.Equal(last, measure.LastDay);
+        var closed = Bytes(measure);
+        measure.Enter(1, FirstDay, CampaignGroup.Holdout, 5, state.Rows[1].State);
+        Assert.Equal(closed, Bytes(measure));
+        state.Observe(0, 1, new StateEvent(last, Slot(0)));
+        Assert.NotEqual(closed, Bytes(measure));
+        var told = Bytes(measure);
+        state.Observe(0, 2, new StateEvent(last + 1, Slot(0)));
+        Assert.Equal(told, Bytes(measure));
+    }
+
+    [Fact]
+    public void When_nothing_more_is_waited_for_the_sums_stay_and_the_rows_go()
     {
         var state = New(out var measure);
         measure.Enter(0, FirstDay, CampaignGroup.Holdout, 5, state.Rows[0].State);
         measure.Decide(Decision(0, FirstDay, [10, 20]), state.Rows[0].State);
         var before = Bytes(measure);
-        measure.Close();
+        measure.Close(FirstDay);
+        var over = measure.LastDay + Schema.LatenessDays + 1;
+        Assert.False(measure.IsOver(over - 1));
+        Assert.True(measure.IsOver(over));
+        measure.Settle();
         state.Observe(0, 1, new StateEvent(FirstDay, Slot(0)));
-        measure.Close();
+        measure.Close(FirstDay);
         Assert.Equal(before, Bytes(measure));
         Assert.Equal(0, measure.Bytes);
+        Assert.False(measure.IsOver(over));
     }
 
     [Fact]

@@ -106,7 +106,18 @@ public sealed class ReportTests
         var closed = Report(host);
         Assert.Equivalent(measured with { Spending = closed.Spending, MoreBudget = closed.MoreBudget }, closed);
         Assert.Equivalent(closed, Report(new TestHost(store, host.World, 2, 8)), strict: true);
+        Assert.All(host.Inside(0).State.Measures.Values, measure => Assert.NotEqual(0, measure.Bytes));
+
+        // Once nothing more is waited for the rows go, and the report stays.
+        host.World.Clock.Today = host.World.Clock.Today.AddDays(60);
+        Assert.True(host.Run(async () =>
+        {
+            for (var shard = 0; shard < host.ShardCount; shard++) await host.Shard(shard).Sweep();
+        }));
         Assert.All(host.Inside(0).State.Measures.Values, measure => Assert.Equal(0, measure.Bytes));
+        var settled = Report(host);
+        Assert.Equivalent(closed with { Spending = settled.Spending }, settled);
+        Assert.Equivalent(settled, Report(new TestHost(store, host.World, 2, 9)), strict: true);
     }
 
     [Fact]
