@@ -32,20 +32,22 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (spec.Id != id) return Refused(Problems.Invalid("id", spec.Id, id));
         if (_state is not null && !SpecCodec.Same(_state.Spec, spec))
             return Refused(Problems.Of(ProblemCode.Conflict, "id", id, "the same spec again, or an id of its own"));
-        if (_state is null)
+        if (_state is not null) return await Durable();
+        try
         {
-            try
-            {
-                CampaignTerms.Of(services.Schema, spec);
-            }
-            catch (InputException error)
-            {
-                return Refused(Problems.Invalid(error.Field, error.Value, error.Expected));
-            }
-
-            Save(CampaignState.New(spec));
+            CampaignTerms.Of(services.Schema, spec);
+        }
+        catch (InputException error)
+        {
+            return Refused(Problems.Invalid(error.Field, error.Value, error.Expected));
         }
 
+        if (spec.Budget is { } budget && Micros.From(budget) is { } micros
+            && await Fund(spec.Pool, micros) is { } problem)
+            return Refused(problem);
+        // Somebody else may have created it meanwhile: then this is a repeat, or a conflict.
+        if (_state is not null) return await Create(spec);
+        Save(CampaignState.New(spec));
         return await Durable();
     }
 
@@ -120,7 +122,11 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return CampaignReporter.Report(_state, status, Measurer.Of(services.Schema, _state, moments, pool));
     }
 
-    public void Restore(ReadOnlySpan<byte> snapshot) => Apply(snapshot);
+    /// <summary>A snapshot without a byte is of a campaign that was being created.</summary>
+    public void Restore(ReadOnlySpan<byte> snapshot)
+    {
+        if (!snapshot.IsEmpty) Apply(snapshot);
+    }
 
     public void Apply(ReadOnlySpan<byte> record)
     {
@@ -158,6 +164,18 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         _ => Decide(state),
     };
 
+    /// <summary>Gives a pool its budget; one that has another already keeps it.</summary>
+    private async ValueTask<Problem?> Fund(string pool, long micros)
+    {
+        var allocator = services.Grains.Allocator(pool);
+        var status = await allocator.Status();
+        if (status.BudgetMicros == micros) return null;
+        return status.BudgetMicros == 0
+            ? (await allocator.SetBudget(micros)).Problem
+            : Problems.Of(ProblemCode.Conflict, "budget", Micros.ToUnits(micros),
+                $"{Micros.ToUnits(status.BudgetMicros)}, which its pool has already, or no budget: the pool's counts");
+    }
+
     private async ValueTask<Problem?> Pin(CampaignState state)
     {
         var model = await services.Grains.Model(state.Spec.Model).Status();
@@ -193,12 +211,10 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     private async ValueTask<Problem?> Allocate(CampaignState state)
     {
         var allocator = services.Grains.Allocator(state.Spec.Pool);
-        // Later rounds take the pool as they find it.
-        if (state.Round == 1 && BudgetOf(state) is { } budget)
-        {
-            var pool = await allocator.SetBudget(budget);
-            if (pool.Problem is not null) return pool.Problem;
-        }
+        // How many the audience are is known only now; from the first allocation on the pool is taken as it is found.
+        if (state.BudgetMicros == 0 && BudgetOf(state) is { } budget
+            && await Fund(state.Spec.Pool, budget) is { } problem)
+            return problem;
 
         var allocation = await allocator.Allocate(id);
         if (allocation.Problem is not null) return allocation.Problem;
@@ -280,14 +296,11 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     private static DecideOrder OrderOf(CampaignState state) => new(
         state.Spec.Id, state.Allocation!.ShadowPrice, state.Allocation.Cut, state.Allocation.Filled);
 
-    private static long? BudgetOf(CampaignState state) => state.Spec switch
-    {
-        { Budget: { } budget } => Micros.From(budget),
+    private static long? BudgetOf(CampaignState state) =>
         // Past what a pool can hold the product must be refused there, not wrap into some other budget.
-        { BudgetPerConsumer: { } each } when Micros.From(each) is { } micros =>
-            (long)Int128.Min((Int128)micros * state.Audience, long.MaxValue),
-        _ => null,
-    };
+        state.Spec.BudgetPerConsumer is { } each && Micros.From(each) is { } micros
+            ? (long)Int128.Min((Int128)micros * state.Audience, long.MaxValue)
+            : null;
 
     private void Reach(string stage, CampaignState state)
     {

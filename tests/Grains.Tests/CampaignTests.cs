@@ -183,6 +183,20 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public void A_campaign_whose_pool_has_another_budget_is_refused_and_the_pools_stays()
+    {
+        var host = new TestHost(new MemoryStore(), Worlds.Make(), 1, 1);
+        var pool = Worlds.Spec().Pool;
+        Assert.Null(host.Ask(() => host.Allocator(pool).SetBudget(7_000_000)).Problem);
+        var refused = host.Ask(() => host.Campaign("spring").Create(Worlds.Spec(budget: 5)));
+        Assert.Equal((ProblemCode.Conflict, "budget", "5"),
+            (refused.Problem?.Code, refused.Problem?.Field, refused.Problem?.Value));
+        Assert.Contains("7", refused.Problem!.Expected);
+        Assert.Equal(7_000_000, host.Ask(() => host.Allocator(pool).Status()).BudgetMicros);
+        Assert.Null(host.Ask(() => host.Campaign("spring").Create(Worlds.Spec(budget: 7))).Problem);
+    }
+
+    [Fact]
     public void Without_a_live_model_a_campaign_stops_with_the_reason_and_goes_on_when_asked_again()
     {
         var store = new MemoryStore();

@@ -171,6 +171,19 @@ public sealed class SingleDecisionTests
     }
 
     [Fact]
+    public void Where_no_treatment_may_be_given_the_reason_is_not_that_none_pays()
+    {
+        var host = NewHost();
+        var replies = Enumerable.Range(0, Consumers)
+            .Select(i => Decide(host, Client.Request($"r{i}", i) with { Eligible = [] }))
+            .Where(reply => reply.Group == "policy").ToArray();
+        Assert.NotEmpty(replies);
+        Assert.All(replies, reply => Assert.Equal(("none", "none-open", 1.0),
+            (reply.Treatment, reply.ReasonCode, reply.Propensity)));
+        Assert.All(replies, reply => Assert.All(reply.Options, option => Assert.Equal("request", option.ExcludedBy)));
+    }
+
+    [Fact]
     public void What_cannot_be_decided_gets_the_fallback_with_its_reason()
     {
         var host = NewHost();

@@ -15,10 +15,10 @@ public sealed record CampaignItem
     /// <summary>The budget pool it spends from; absent: one of its own, named like it.</summary>
     public string? Pool { get; init; }
 
-    /// <summary>The pool's budget in currency. Absent, with no budget per consumer: the pool exists already.</summary>
+    /// <summary>The budget of its pool, which must have none yet or this; absent: what the pool has.</summary>
     public double? Budget { get; init; }
 
-    /// <summary>Instead of a budget: currency a consumer of the audience.</summary>
+    /// <summary>Instead of a budget: currency a consumer of the audience, once that is counted.</summary>
     public double? BudgetPerConsumer { get; init; }
 
     /// <summary>The name of the shared model.</summary>

@@ -28,7 +28,7 @@ internal static class Deliveries
         if (known is null || row < 0 || known.Consumer != ConsumerHash.Of(message.Consumer))
         {
             return Refused(ProblemCode.UnknownDecision, "decision", message.Decision,
-                "a decision of this consumer that is remembered: to a day after it expired");
+                "a decision of this consumer that gave a treatment and is remembered: to a day after it expired");
         }
 
         if (known.State == ReservationState.Expired)
