@@ -16,8 +16,8 @@ public sealed class SiloProgramTests(SmallWorld world) : IDisposable
     [InlineData("--data {data} --clock sun", "clock: got 'sun', expected one of Wall, Stream")]
     [InlineData("--data {data} --shards many", "shards: got 'many', expected a whole number")]
     [InlineData("--data {data} --model none.wmdl", "model: got 'none.wmdl', expected a model file that is there")]
-    [InlineData("--data {data} --shads 16", "shads: got '16', expected one of --data, --schema, --url, --model, " +
-        "--clock, --synchronous, --shards, --queue")]
+    [InlineData("--data {data} --shads 16", "shads: got '16', expected one of --data, --schema, --url, --keys, " +
+        "--model, --clock, --synchronous, --journal, --shards, --queue")]
     public async Task Bad_options_are_named_in_one_line(string options, string expected)
     {
         var given = options.Replace("{data}", _data.Path).Split(' ', StringSplitOptions.RemoveEmptyEntries);

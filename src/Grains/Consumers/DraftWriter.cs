@@ -48,7 +48,7 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, do
     {
         var option = Best();
         if (OpenOptions == 1)
-            return Decided(-1, CampaignGroup.Policy, "none-open", "no treatment may be given now: each option says why");
+            return Decided(-1, CampaignGroup.Policy, "none-open", "no treatment may be given: each option says why");
         return Decided(option, CampaignGroup.Policy, option < 0 ? "nothing-pays" : "best-net",
             option < 0 ? "no treatment that may be given is worth its price" : "worth most over its price");
     }
