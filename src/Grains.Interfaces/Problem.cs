@@ -30,4 +30,6 @@ public static class ProblemCode
     public const string PoolStopped = "pool-stopped";
     public const string UnknownDecision = "unknown-decision";
     public const string Expired = "expired";
+    public const string Store = "store";
+    public const string Unavailable = "unavailable";
 }

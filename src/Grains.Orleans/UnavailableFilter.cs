@@ -16,7 +16,7 @@ internal sealed class UnavailableFilter : IOutgoingGrainCallFilter
         catch (Exception cause) when (cause is OrleansException or TimeoutException)
         {
             throw new GrainUnavailableException(
-                new Problem(GrainUnavailableException.Unavailable, context.InterfaceName ?? "", cause.GetType().Name,
+                new Problem(ProblemCode.Unavailable, context.InterfaceName ?? "", cause.GetType().Name,
                     "a silo that answers; ask again under the same ids"), cause);
         }
     }

@@ -10,7 +10,7 @@ internal static class FirstModel
 {
     /// <exception cref="WorldModelException">There is no such file, or it cannot be loaded or promoted.</exception>
     public static async Task MakeLive(
-        SiloOptions options, ModelFolder models, IGrains grains, CancellationToken cancellation)
+        SiloOptions options, IModelIntake models, IGrains grains, CancellationToken cancellation)
     {
         if (options.Model is not { } path)
             return;

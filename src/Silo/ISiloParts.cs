@@ -7,6 +7,9 @@ namespace WorldModel.Silo;
 /// <summary>What a silo hosts, as far as it does not care which: models it can load, and grains it can make.</summary>
 internal interface ISiloParts
 {
+    /// <summary>The process's models, and which of them are live.</summary>
+    IModelLibrary Models { get; }
+
     /// <summary>
     /// Loads a model file, checked whole and of the store's schema, so that grains find it; answers its content hash.
     /// </summary>

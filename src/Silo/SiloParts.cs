@@ -13,6 +13,8 @@ internal sealed class SiloParts(ConsumerSchema schema, GrainLimits limits) : ISi
 {
     private readonly ModelLibrary _library = new();
 
+    public IModelLibrary Models => _library;
+
     public string LoadModel(string file, string name)
     {
         var model = ModelFile.Parse(File.ReadAllBytes(file), name, schema);

@@ -15,7 +15,8 @@ public sealed class ContractTests
 
     private static IEnumerable<Type> Grains => Types.Where(type => type.IsInterface && type != typeof(IGrains));
 
-    private static IEnumerable<Type> Messages => Types.Where(type => type is { IsInterface: false, IsAbstract: false });
+    private static IEnumerable<Type> Messages => Types.Where(type =>
+        type is { IsInterface: false, IsAbstract: false } && !type.IsAssignableTo(typeof(Exception)));
 
     [Fact]
     public void The_contract_is_the_one_written_down()

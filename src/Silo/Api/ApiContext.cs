@@ -1,4 +1,5 @@
 using WorldModel.Grains.Hosting;
+using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 using WorldModel.Silo.Runtime;
 using WorldModel.Silo.Storage;
@@ -7,5 +8,8 @@ namespace WorldModel.Silo.Api;
 
 /// <summary>What the endpoints work with.</summary>
 internal sealed record ApiContext(
-    SiloOptions Options, ConsumerSchema Schema, FrameStore Store, EmbeddedGrains Grains, ModelFolder Models,
-    IClock Clock, Metrics Metrics, ILogger Log, AccessKeys? Keys = null);
+    SiloOptions Options, ConsumerSchema Schema, FrameStore Store, IGrainHost Host, IModelIntake Models,
+    IClock Clock, Metrics Metrics, ILogger Log, AccessKeys? Keys = null)
+{
+    public IGrains Grains => Host.Grains;
+}

@@ -10,7 +10,8 @@ internal static class ApiServer
 {
     private const long MostBodyBytes = 16 * 1024 * 1024;
 
-    public static WebApplication Build(SiloOptions options, IPEndPoint endpoint)
+    public static WebApplication Build(
+        SiloOptions options, IPEndPoint endpoint, Action<WebApplicationBuilder>? beside = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -32,6 +33,7 @@ internal static class ApiServer
                 .AddFilter("Microsoft", LogLevel.Warning)
                 // It would log what Start throws to its caller once more, with a stack trace.
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        beside?.Invoke(builder);
         return builder.Build();
     }
 

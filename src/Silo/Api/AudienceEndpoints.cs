@@ -18,7 +18,7 @@ internal sealed class AudienceEndpoints(ApiContext context, CampaignEndpoints ca
 
     private async Task Change(HttpContext http, bool isListed)
     {
-        var status = (await campaigns.Known(http).Status()).Status!;
+        var status = (await (await campaigns.Known(http)).Status()).Status!;
         if (!status.AudienceList)
             throw ApiException.Invalid("audienceList", "false", "a campaign whose audience is a list");
         if (status.Requested == CampaignStage.Closed)

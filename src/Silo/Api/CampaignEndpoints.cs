@@ -37,36 +37,35 @@ internal sealed class CampaignEndpoints(ApiContext context)
         CheckId(item.Id);
         var reply = await context.Grains.Campaign(item.Id).Create(Mapping.Grain(item));
         if (reply.Problem is not null)
-            context.Grains.DropEmpty(GrainAddress.Campaign(item.Id));
+            context.Host.DropEmpty(GrainAddress.Campaign(item.Id));
         await Answer(http, reply);
     }
 
     private async Task List(HttpContext http)
     {
         var campaigns = new List<CampaignInfo>();
-        var ids = context.Store.Grains.Where(g => g.Kind == GrainKind.Campaign).Select(g => g.Key);
-        foreach (var id in ids.Order(StringComparer.Ordinal))
+        foreach (var id in await context.Host.Keys(GrainKind.Campaign))
             if ((await context.Grains.Campaign(id).Status()).Status is { } status)
                 campaigns.Add(Mapping.Wire(status));
         await Reply.Json(http, new CampaignList([.. campaigns]), WireJson.Default.CampaignList);
     }
 
-    private async Task Status(HttpContext http) => await Answer(http, await Known(http).Status());
+    private async Task Status(HttpContext http) => await Answer(http, await (await Known(http)).Status());
 
     private async Task Estimate(HttpContext http)
     {
         var body = await JsonBody.ReadOptional(http, StrictJson.Type<EstimateRequest>());
-        await Answer(http, await Known(http).Request(CampaignStage.Estimated, body?.Day));
+        await Answer(http, await (await Known(http)).Request(CampaignStage.Estimated, body?.Day));
     }
 
     private async Task Request(HttpContext http, string stage) =>
-        await Answer(http, await Known(http).Request(stage, null));
+        await Answer(http, await (await Known(http)).Request(stage, null));
 
-    private async Task Close(HttpContext http) => await Answer(http, await Known(http).Close());
+    private async Task Close(HttpContext http) => await Answer(http, await (await Known(http)).Close());
 
     private async Task Report(HttpContext http)
     {
-        var report = await Known(http).Report();
+        var report = await (await Known(http)).Report();
         if (report.Problem is { } problem)
             throw ApiException.From(problem);
         await Reply.Json(http, Mapping.Wire(report), WireJson.Default.CampaignReportInfo);
@@ -75,7 +74,7 @@ internal sealed class CampaignEndpoints(ApiContext context)
     private async Task Decisions(HttpContext http)
     {
         var campaign = (string)http.Request.RouteValues["id"]!;
-        _ = Known(http);
+        _ = await Known(http);
         var (shard, row) = Cursor(http.Request.Query["cursor"]);
         int limit = Limit(http.Request.Query["limit"]);
         var decisions = new List<CampaignDecision>();
@@ -106,11 +105,11 @@ internal sealed class CampaignEndpoints(ApiContext context)
 
     /// <summary>The campaign that the path names.</summary>
     /// <exception cref="ApiException">It was never created.</exception>
-    public ICampaign Known(HttpContext http)
+    public async ValueTask<ICampaign> Known(HttpContext http)
     {
         var id = (string)http.Request.RouteValues["id"]!;
         // A name that was never created does not become a grain by asking.
-        return context.Store.Knows(GrainAddress.Campaign(id))
+        return await context.Host.Knows(GrainAddress.Campaign(id))
             ? context.Grains.Campaign(id)
             : throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, "id", id,
                 "a campaign that was created");

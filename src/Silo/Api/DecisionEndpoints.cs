@@ -3,13 +3,12 @@ using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
-using WorldModel.Silo.Runtime;
 
 namespace WorldModel.Silo.Api;
 
 /// <summary>
-/// Decisions at decision time. A request's id is claimed in its own shard before its consumer's shard decides: all
-/// shards write into one journal in order, so that a decision that is durable has a claim that is.
+/// Decisions at decision time. A request's id is claimed in its own shard before its consumer's shard decides: where all
+/// shards write into one journal in order, a decision that is durable has a claim that is; elsewhere the claim waits.
 /// </summary>
 internal sealed class DecisionEndpoints(ApiContext context)
 {
@@ -31,9 +30,9 @@ internal sealed class DecisionEndpoints(ApiContext context)
 
     private async Task DecideOne(HttpContext http, DecisionItem item)
     {
-        Check(item, "");
+        await Check(item, "");
         var request = Request(item);
-        var claim = await Shard(item.RequestId).Claim(new ClaimBatch([request], Wait: false));
+        var claim = await Shard(item.RequestId).Claim(new ClaimBatch([request], Wait: !context.Host.HasOneJournal));
         if (claim.Problems[0] is { } claimed)
             throw ApiException.From(CampaignEndpoints.OfKnown(claimed));
         var reply = await Ask(request);
@@ -48,13 +47,13 @@ internal sealed class DecisionEndpoints(ApiContext context)
         var seen = new HashSet<string>(items.Length, StringComparer.Ordinal);
         for (int i = 0; i < items.Length; i++)
         {
-            Check(items[i], $"requests[{i}].");
+            await Check(items[i], $"requests[{i}].");
             if (!seen.Add(items[i].RequestId))
                 throw ApiException.Invalid($"requests[{i}].requestId", items[i].RequestId, "each request id once");
         }
         var requests = Array.ConvertAll(items, Request);
         var problems = await Scatter.Ask(context.Grains, requests, request => request.RequestId,
-            async (shard, part) => (await shard.Claim(new ClaimBatch(part, Wait: false))).Problems);
+            async (shard, part) => (await shard.Claim(new ClaimBatch(part, Wait: !context.Host.HasOneJournal))).Problems);
         var answers = new Task<DecisionAnswer>[items.Length];
         for (int i = 0; i < items.Length; i++)
             answers[i] = AnswerOne(items[i], requests[i], problems[i]);
@@ -70,7 +69,7 @@ internal sealed class DecisionEndpoints(ApiContext context)
         {
             return Mapping.Wire(item, await Ask(request));
         }
-        catch (BusyException)
+        catch (Exception refused) when (Guard.IsBusy(refused))
         {
             return Mapping.Failed(item, new Problem(ProblemCode.Busy, "", null, "fewer calls at the same time"));
         }
@@ -90,14 +89,14 @@ internal sealed class DecisionEndpoints(ApiContext context)
             Deadline = item.DeadlineMs is { } left ? context.Clock.Now.AddMilliseconds(left) : null,
         };
 
-    private void Check(DecisionItem item, string place)
+    private async ValueTask Check(DecisionItem item, string place)
     {
         ConsumerId.Check(item.RequestId, $"{place}requestId");
         ConsumerId.Check(item.Consumer, $"{place}consumer");
         if (item.DeadlineMs is { } left and (< 0 or > LongestDeadlineMs))
             throw ApiException.Invalid($"{place}deadlineMs", left.ToString(CultureInfo.InvariantCulture),
                 $"0 to {LongestDeadlineMs}");
-        if (!context.Store.Knows(GrainAddress.Campaign(item.Campaign)))
+        if (!await context.Host.Knows(GrainAddress.Campaign(item.Campaign)))
             throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, $"{place}campaign",
                 item.Campaign, "a campaign that was created");
     }

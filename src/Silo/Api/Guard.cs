@@ -65,6 +65,10 @@ internal sealed class Guard(ILogger log)
         return Reply.Json(http, refusal.ToInfo(), WireJson.Default.ProblemInfo, "application/problem+json");
     }
 
+    /// <summary>Whether a queue was full: nothing was accepted.</summary>
+    public static bool IsBusy(Exception error) =>
+        error is BusyException or GrainUnavailableException { Problem.Code: ProblemCode.Busy };
+
     private ApiException Explain(HttpContext http, Exception error)
     {
         switch (error)
@@ -76,11 +80,14 @@ internal sealed class Guard(ILogger log)
             case ModelFileException model:
                 return new(StatusCodes.Status422UnprocessableEntity, "model-file", "body", null,
                     "a whole model file of the server's schema", model.Message);
-            case BusyException:
+            case BusyException or GrainUnavailableException { Problem.Code: ProblemCode.Busy }:
                 return new(StatusCodes.Status429TooManyRequests, ProblemCode.Busy, null, null,
                     "fewer calls at the same time; nothing of this one was accepted");
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, "bad-request", "body", null, bad.Message);
+            case GrainUnavailableException grain:
+                return new(StatusCodes.Status503ServiceUnavailable, grain.Problem.Code, null, null,
+                    "the same request again, under the same ids", grain.Message);
             case StoreException store:
                 Log.StoreFailed(log, store);
                 return new(StatusCodes.Status503ServiceUnavailable, "store", null, null, "a store that can be written",

@@ -23,7 +23,7 @@ internal sealed class HealthEndpoint(ApiContext context)
     private HealthInfo Info(ShardStatus[] shards, ModelStatus model)
     {
         var schema = context.Schema;
-        var (pending, deepest) = context.Grains.Pending;
+        var (pending, deepest) = context.Host.Pending;
         return new HealthInfo(
             context.Store.Failure is null ? "ok" : "failing",
             typeof(HealthEndpoint).Assembly.GetName().Version!.ToString(3),

@@ -191,8 +191,7 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
             }
             await Task.Delay(BusyPause);
         }
-        foreach (long index in indexes)
-            Totals.Refuse(new RefusedEntry(index, ProblemCode.Busy, "", null, "fewer calls at the same time"));
+        RefuseBusy(indexes);
     }
 
     private bool TrySend(int shard, TItem[] batch, out ValueTask<ObserveReply> reply)
@@ -209,7 +208,23 @@ internal sealed class Ingest<TItem>(IGrains grains, ItemParser<TItem> parser, In
         }
     }
 
-    private async Task Add(ValueTask<ObserveReply> reply, List<long> indexes) => Totals.Add(await reply, indexes);
+    private async Task Add(ValueTask<ObserveReply> reply, List<long> indexes)
+    {
+        try
+        {
+            Totals.Add(await reply, indexes);
+        }
+        catch (Exception refused) when (Guard.IsBusy(refused))
+        {
+            RefuseBusy(indexes);
+        }
+    }
+
+    private void RefuseBusy(List<long> indexes)
+    {
+        foreach (long index in indexes)
+            Totals.Refuse(new RefusedEntry(index, ProblemCode.Busy, "", null, "fewer calls at the same time"));
+    }
 
     private void Await()
     {

@@ -59,8 +59,7 @@ internal sealed class ModelEndpoints(ApiContext context)
     private async Task ShadowReport(HttpContext http)
     {
         var campaigns = new List<ShadowCampaign>();
-        var ids = context.Store.Grains.Where(grain => grain.Kind == GrainKind.Campaign).Select(grain => grain.Key);
-        foreach (var id in ids.Order(StringComparer.Ordinal))
+        foreach (var id in await context.Host.Keys(GrainKind.Campaign))
         {
             var replies = await Task.WhenAll(Enumerable.Range(0, context.Grains.ShardCount)
                 .Select(shard => context.Grains.Shard(shard).Shadows(id).AsTask()));

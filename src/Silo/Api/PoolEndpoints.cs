@@ -22,14 +22,13 @@ internal sealed class PoolEndpoints(ApiContext context)
 
     private async Task List(HttpContext http)
     {
-        var names = context.Store.Grains.Where(grain => grain.Kind == GrainKind.Allocator).Select(grain => grain.Key);
         var pools = new List<PoolInfo>();
-        foreach (var name in names.Order(StringComparer.Ordinal))
+        foreach (var name in await context.Host.Keys(GrainKind.Allocator))
             pools.Add(Wire(await context.Grains.Allocator(name).Detail()));
         await Reply.Json(http, new PoolList([.. pools]), WireJson.Default.PoolList);
     }
 
-    private async Task Show(HttpContext http) => await Answer(http, Known(http));
+    private async Task Show(HttpContext http) => await Answer(http, await Known(http));
 
     private async Task Set(HttpContext http)
     {
@@ -43,7 +42,7 @@ internal sealed class PoolEndpoints(ApiContext context)
         var problem = (await allocator.SetBudget(budget)).Problem ?? (await allocator.SetPace(pace)).Problem;
         if (problem is not null)
         {
-            context.Grains.DropEmpty(GrainAddress.Allocator(name));
+            context.Host.DropEmpty(GrainAddress.Allocator(name));
             throw ApiException.From(problem);
         }
         await Answer(http, allocator);
@@ -51,7 +50,7 @@ internal sealed class PoolEndpoints(ApiContext context)
 
     private async Task Stop(HttpContext http, bool stopped)
     {
-        var allocator = Known(http);
+        var allocator = await Known(http);
         var reply = await allocator.SetStopped(stopped);
         if (reply.Problem is { } problem)
             throw ApiException.From(problem);
@@ -61,11 +60,11 @@ internal sealed class PoolEndpoints(ApiContext context)
     private static async Task Answer(HttpContext http, IAllocator allocator) =>
         await Reply.Json(http, Wire(await allocator.Detail()), WireJson.Default.PoolInfo);
 
-    private IAllocator Known(HttpContext http)
+    private async ValueTask<IAllocator> Known(HttpContext http)
     {
         var name = Name(http);
         // A name that nobody gave a budget does not become a pool by asking.
-        return context.Store.Knows(GrainAddress.Allocator(name))
+        return await context.Host.Knows(GrainAddress.Allocator(name))
             ? context.Grains.Allocator(name)
             : throw new ApiException(StatusCodes.Status404NotFound, "unknown-pool", "pool", name,
                 "a pool that has a budget");

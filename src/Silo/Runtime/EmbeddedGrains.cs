@@ -7,7 +7,7 @@ using WorldModel.Silo.Storage;
 namespace WorldModel.Silo.Runtime;
 
 /// <summary>All grains in one process: each is made, and recovered from the store, when it is first called.</summary>
-internal sealed class EmbeddedGrains : IGrains
+internal sealed class EmbeddedGrains : IGrains, IGrainHost
 {
     private readonly FrameStore _store;
     private readonly IGrainFactory _factory;
@@ -27,7 +27,10 @@ internal sealed class EmbeddedGrains : IGrains
 
     public int ShardCount => _shards.Length;
 
-    /// <summary>Calls that wait or run, in all and in the fullest grain.</summary>
+    IGrains IGrainHost.Grains => this;
+
+    bool IGrainHost.HasOneJournal => true;
+
     public (long All, int Deepest) Pending
     {
         get
@@ -70,7 +73,11 @@ internal sealed class EmbeddedGrains : IGrains
         return written;
     }
 
-    /// <summary>Drops a grain that has written nothing: a name somebody tried leaves no trace.</summary>
+    public ValueTask<bool> Knows(GrainAddress grain) => ValueTask.FromResult(_store.Knows(grain));
+
+    public ValueTask<string[]> Keys(string kind) => ValueTask.FromResult<string[]>(
+        [.. _store.Grains.Where(grain => grain.Kind == kind).Select(grain => grain.Key).Order(StringComparer.Ordinal)]);
+
     public void DropEmpty(GrainAddress grain)
     {
         if (!_store.Knows(grain) && _entries.TryRemove(grain, out _))

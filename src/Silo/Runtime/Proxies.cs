@@ -6,7 +6,7 @@ namespace WorldModel.Silo.Runtime;
 /// A shard as its callers see it: each call a message to its activation. A question about one consumer may run on the
 /// caller's thread; anything longer is queued, so that a fan-out uses all cores; walks over rows come last.
 /// </summary>
-internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerShard
+internal class ShardProxy(IHosted<IConsumerShard> shard) : IConsumerShard
 {
     public ValueTask<ObserveReply> Observe(ObserveBatch batch) => shard.Call(static (g, a) => g.Observe(a), batch);
 
@@ -76,7 +76,7 @@ internal sealed class ShardProxy(Activation<IConsumerShard> shard) : IConsumerSh
 }
 
 /// <summary>A shared model as its callers see it.</summary>
-internal sealed class ModelProxy(Activation<ISharedModel> model) : ISharedModel
+internal class ModelProxy(IHosted<ISharedModel> model) : ISharedModel
 {
     public ValueTask<ModelStatus> Status() => model.Call(static (g, _) => g.Status(), 0);
 
@@ -90,7 +90,7 @@ internal sealed class ModelProxy(Activation<ISharedModel> model) : ISharedModel
 }
 
 /// <summary>A campaign as its callers see it.</summary>
-internal sealed class CampaignProxy(Activation<ICampaign> campaign) : ICampaign
+internal class CampaignProxy(IHosted<ICampaign> campaign) : ICampaign
 {
     public ValueTask<CampaignReply> Create(CampaignSpec spec) => campaign.Call(static (g, a) => g.Create(a), spec);
 
@@ -107,7 +107,7 @@ internal sealed class CampaignProxy(Activation<ICampaign> campaign) : ICampaign
 }
 
 /// <summary>An allocator as its callers see it.</summary>
-internal sealed class AllocatorProxy(Activation<IAllocator> allocator) : IAllocator
+internal class AllocatorProxy(IHosted<IAllocator> allocator) : IAllocator
 {
     public ValueTask<PoolReply> SetBudget(long micros) => allocator.Call(static (g, a) => g.SetBudget(a), micros);
 

@@ -8,7 +8,7 @@ namespace WorldModel.Silo.Storage;
 /// </summary>
 /// <param name="directory">The folder.</param>
 /// <param name="load">Loads a file, named so in messages, into the process's library; answers its content hash.</param>
-public sealed class ModelFolder(string directory, Func<string, string, string> load)
+public sealed class ModelFolder(string directory, Func<string, string, string> load) : IModelIntake
 {
     public const string FolderName = "models";
     internal const string Extension = ".wmdl";
@@ -34,8 +34,13 @@ public sealed class ModelFolder(string directory, Func<string, string, string> l
         return loaded;
     }
 
-    /// <summary>Takes a model in; returns its hash. The file is on the disk when this returns.</summary>
-    /// <exception cref="WorldModelException">Not a model file, damaged, or of another schema.</exception>
+    /// <summary>The file of a model; null where it is not here.</summary>
+    public string? Find(string hash)
+    {
+        var file = Path.Combine(directory, hash + Extension);
+        return File.Exists(file) ? file : null;
+    }
+
     public async Task<string> Take(Stream content, CancellationToken cancellation)
     {
         Directory.CreateDirectory(directory);

@@ -40,6 +40,8 @@ internal static class HaltingSilo
 
     private sealed class Parts(SiloParts parts, KillPoint? point) : ISiloParts
     {
+        public IModelLibrary Models => parts.Models;
+
         public string LoadModel(string file, string name) => parts.LoadModel(file, name);
 
         public IGrainFactory Grains(IGrains grains, IClock clock) =>
