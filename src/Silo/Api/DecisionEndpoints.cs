@@ -7,8 +7,9 @@ using WorldModel.Schema;
 namespace WorldModel.Silo.Api;
 
 /// <summary>
-/// Decisions at decision time. A request's id is claimed in its own shard before its consumer's shard decides: where all
-/// shards write into one journal in order, a decision that is durable has a claim that is; elsewhere the claim waits.
+/// Decisions at decision time. A request's id is claimed in its own shard before its consumer's shard decides: where
+/// all shards write into one journal in order, a decision that is durable has a claim that is; elsewhere the claim
+/// waits.
 /// </summary>
 internal sealed class DecisionEndpoints(ApiContext context)
 {
@@ -32,7 +33,8 @@ internal sealed class DecisionEndpoints(ApiContext context)
     {
         await Check(item, "");
         var request = Request(item);
-        var claim = await Shard(item.RequestId).Claim(new ClaimBatch([request], Wait: !context.Host.HasOneJournal));
+        var claim = await Shard(item.RequestId).Claim(
+            new ClaimBatch([request], Wait: !context.Host.HasOneJournal));
         if (claim.Problems[0] is { } claimed)
             throw ApiException.From(CampaignEndpoints.OfKnown(claimed));
         var reply = await Ask(request);

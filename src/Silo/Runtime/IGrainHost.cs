@@ -3,7 +3,7 @@ using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Silo.Runtime;
 
-/// <summary>Who hosts the grains, as far as the API must know: one process, or a cluster that this one is part of.</summary>
+/// <summary>Who hosts the grains, as far as the API must know: this process, or a cluster that it is part of.</summary>
 internal interface IGrainHost
 {
     IGrains Grains { get; }

@@ -1,6 +1,6 @@
 namespace WorldModel.Silo.Runtime;
 
-/// <summary>A grain as its host lets it be called: each call on a turn of its own, of a grain that is recovered.</summary>
+/// <summary>A grain as its host lets it be called: each call a turn of its own, of a recovered grain.</summary>
 internal interface IHosted<TGrain>
     where TGrain : class
 {
