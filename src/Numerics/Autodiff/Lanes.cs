@@ -8,7 +8,7 @@ namespace WorldModel.Numerics.Autodiff;
 /// Loops over vectors of numbers, eight doubles or sixteen floats at a time. Sums add lanes in one fixed order, so that
 /// every processor gives the same bits.
 /// </summary>
-internal static class Lanes
+public static class Lanes
 {
     /// <summary>sum += x.</summary>
     public static void Add<T>(ReadOnlySpan<T> x, Span<T> sum)

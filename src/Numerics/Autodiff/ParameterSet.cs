@@ -46,7 +46,7 @@ public sealed class ParameterSet<T>
     /// <summary>Ends the adding.</summary>
     internal void Close() => _live ??= new Weights<T>(this);
 
-    /// <summary>Keeps a parameter packed from the next <see cref="Use"/> or <see cref="Changed"/> on.</summary>
+    /// <summary>Keeps a parameter packed from the next run on.</summary>
     internal void MakeFactor(Parameter<T> parameter)
     {
         if (parameter.IsFactor) return;

@@ -15,6 +15,7 @@ public sealed partial class Tape<T>
     private readonly List<Tensor<T>> _computed = [];
     private readonly Dictionary<Parameter<T>, Tensor<T>> _parameters = [];
     private readonly Dictionary<ParameterSet<T>, AlignedBuffer<T>?> _gradients = [];
+    private readonly List<ParameterSet<T>> _sets = [];
 
     /// <param name="sequences">Sequences in a batch: rows of every tensor with dropout are a multiple of it.</param>
     /// <param name="frozen">Sets that take no gradient here.</param>
@@ -56,6 +57,7 @@ public sealed partial class Tape<T>
     {
         if (_parameters.TryGetValue(parameter, out var known)) return known;
         parameter.Set.Close();
+        if (!_sets.Contains(parameter.Set)) _sets.Add(parameter.Set);
         if (!_gradients.TryGetValue(parameter.Set, out var gradients))
             _gradients.Add(parameter.Set, gradients = new AlignedBuffer<T>(parameter.Set.Length));
         return _parameters[parameter] = new Tensor<T>(parameter, gradients);
@@ -70,6 +72,7 @@ public sealed partial class Tape<T>
     /// <summary>Computes every tensor from the inputs and the parameters in use.</summary>
     public void Forward()
     {
+        foreach (var set in _sets) set.Current.Pack();
         foreach (var operation in _operations) operation.Forward();
     }
 
