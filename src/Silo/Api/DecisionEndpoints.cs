@@ -54,8 +54,9 @@ internal sealed class DecisionEndpoints(ApiContext context)
                 throw ApiException.Invalid($"requests[{i}].requestId", items[i].RequestId, "each request id once");
         }
         var requests = Array.ConvertAll(items, Request);
+        bool wait = !context.Host.HasOneJournal;
         var problems = await Scatter.Ask(context.Grains, requests, request => request.RequestId,
-            async (shard, part) => (await shard.Claim(new ClaimBatch(part, Wait: !context.Host.HasOneJournal))).Problems);
+            async (shard, part) => (await shard.Claim(new ClaimBatch(part, wait))).Problems);
         var answers = new Task<DecisionAnswer>[items.Length];
         for (int i = 0; i < items.Length; i++)
             answers[i] = AnswerOne(items[i], requests[i], problems[i]);
