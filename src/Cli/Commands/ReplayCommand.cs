@@ -4,6 +4,7 @@ using WorldModel.Cli.Files;
 using WorldModel.Cli.Serving;
 using WorldModel.Cli.Terminal;
 using WorldModel.Client;
+using WorldModel.Schema;
 using WorldModel.Schema.Readers;
 
 namespace WorldModel.Cli.Commands;
@@ -14,7 +15,10 @@ internal sealed class ReplayCommand : CliCommand
     private const int RefusalsShown = 20;
 
     private readonly Option<string?> _events = OptionOf.InputFile(
-        "--events", "Events, one JSON object a line: id, consumer, day, kind, name, level, value", required: true);
+        "--events", "Events, one JSON object a line: id, consumer, day, kind, name, level, value; or, with --schema, "
+        + "your own table", required: true);
+    private readonly Option<string?> _schema = OptionOf.InputFile(
+        "--schema", "Says which columns of your own tables (CSV or NDJSON) hold what: its part tables");
     private readonly Option<string?> _consumers = OptionOf.InputFile(
         "--consumers", "Consumers and attributes (CSV or NDJSON), sent before the events");
     private readonly Option<Uri> _url = SiloAddress.Option();
@@ -32,7 +36,7 @@ internal sealed class ReplayCommand : CliCommand
         : base("replay", "Sends a file of events to a running silo, in order, and reports every refused line; with "
             + "--consumers their attributes first.",
             "worldmodel replay --consumers panel/consumers.csv --events panel/events.ndjson --rate 5000", context) =>
-        Accepts(_events, _consumers, _url, _rate, _batch, _resume, _strict);
+        Accepts(_events, _consumers, _schema, _url, _rate, _batch, _resume, _strict);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
@@ -40,14 +44,18 @@ internal sealed class ReplayCommand : CliCommand
         var position = new ReplayPosition(arguments.GetValue(_resume));
         using var http = SiloAddress.Connect(arguments.GetRequiredValue(_url));
         var client = SiloAddress.Client(http);
-        var consumers = await SendConsumers(client, arguments, context);
+        var schema = arguments.GetValue(_schema) is { } file ? ConsumerSchema.Load(file) : null;
+        var consumers = await SendConsumers(client, schema, arguments, context);
+        var rows = new RowReport();
         var replay = new EventReplay(client, context.Time);
         var skip = position.Read();
         var total = new ReplayTotal(skip);
         await context.Phases.Run("replay", async progress =>
         {
             var bytes = (double)Math.Max(1, new FileInfo(path).Length);
-            var batches = replay.Send(path, skip, arguments.GetValue(_batch), arguments.GetValue(_rate), context.Stop);
+            var lines = schema is null ? EventLine.Raw(path) : EventLine.OfTable(path, schema, rows);
+            var batches = replay.Send(
+                lines, skip, arguments.GetValue(_batch), arguments.GetValue(_rate), context.Stop);
             await foreach (var batch in batches)
             {
                 total.Add(batch);
@@ -56,21 +64,25 @@ internal sealed class ReplayCommand : CliCommand
             }
             return total;
         }, done => $"{done.Received:N0} events");
+        RowProblems.Print(context, path, rows, "are no events");
         Show(context, total);
         var json = total.ToJson();
         if (consumers is not null)
             json["consumers"] = RowProblems.Json(consumers);
-        var refused = total.RefusedCount + (consumers?.Refused ?? 0);
+        if (schema is not null)
+            json["rows"] = RowProblems.Json(rows);
+        var refused = total.RefusedCount + rows.Refused + (consumers?.Refused ?? 0);
         return new CommandOutcome(json, Ok: !arguments.GetValue(_strict) || refused == 0);
     }
 
     private async Task<RowReport?> SendConsumers(
-        WorldModelClient client, ParseResult arguments, CommandContext context)
+        WorldModelClient client, ConsumerSchema? schema, ParseResult arguments, CommandContext context)
     {
         if (arguments.GetValue(_consumers) is not { } path)
             return null;
         var report = await context.Phases.Run("consumers",
-            _ => ConsumerUpload.Send(client, path, new RowReport(), context.Stop), r => $"{r.Accepted:N0} consumers");
+            _ => ConsumerUpload.Send(client, path, schema, new RowReport(), context.Stop),
+            r => $"{r.Accepted:N0} consumers");
         RowProblems.Print(context, path, report);
         return report;
     }

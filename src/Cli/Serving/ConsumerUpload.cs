@@ -1,5 +1,6 @@
 using WorldModel.Client;
 using WorldModel.Client.Wire;
+using WorldModel.Schema;
 using WorldModel.Schema.Readers;
 
 namespace WorldModel.Cli.Serving;
@@ -16,16 +17,19 @@ internal static class ConsumerUpload
     /// <summary>Creates the consumers or replaces their attributes.</summary>
     /// <param name="client">The silo.</param>
     /// <param name="path">The table.</param>
+    /// <param name="schema">Says which columns hold what; null: they bear the attributes' names.</param>
     /// <param name="report">Told of each row.</param>
     /// <param name="stop">Stops between requests.</param>
     public static async Task<RowReport> Send(
-        WorldModelClient client, string path, RowReport report, CancellationToken stop)
+        WorldModelClient client, string path, ConsumerSchema? schema, RowReport report, CancellationToken stop)
     {
-        using var table = Table.Open(path);
+        using var file = Table.Open(path);
+        var table = schema is null ? file : ConsumerReader.InParts(file, schema);
         table.Require([ConsumerReader.Consumer]);
+        var attributes = schema?.Attributes.Select(attribute => attribute.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var rows in table.Rows(report).Chunk(ConsumersInRequest))
         {
-            var answer = await client.PutConsumersAsync(rows.Select(Item), stop);
+            var answer = await client.PutConsumersAsync(rows.Select(row => Item(row, attributes)), stop);
             var refused = answer.Refused.ToDictionary(entry => entry.Index);
             for (var i = 0; i < rows.Length; i++)
             {
@@ -38,9 +42,11 @@ internal static class ConsumerUpload
         return report;
     }
 
-    private static ConsumerItem Item(TableRow row)
+    /// <summary>The row's attributes: those of the schema, or every column where there is none.</summary>
+    private static ConsumerItem Item(TableRow row, HashSet<string>? attributes)
     {
-        var known = row.Columns.Where(column => column != ConsumerReader.Consumer && row[column] is not null);
+        var known = row.Columns.Where(column => column != ConsumerReader.Consumer
+            && attributes?.Contains(column) != false && row[column] is not null);
         return new ConsumerItem(row[ConsumerReader.Consumer] ?? "", known.ToDictionary(c => c, c => row[c]!));
     }
 }

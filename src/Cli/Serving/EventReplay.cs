@@ -1,30 +1,30 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using WorldModel.Client;
 using WorldModel.Client.Wire;
 
 namespace WorldModel.Cli.Serving;
 
 /// <summary>
-/// Sends a file of events (one JSON object a line) to a silo in batches, in order, at a rate. Lines travel as they
-/// stand: the silo judges them. A batch that the silo has no room for is sent again when it says.
+/// Sends events to a silo in batches, in order, at a rate; the silo judges them. A batch that the silo has no room for
+/// is sent again when it says.
 /// </summary>
 internal sealed class EventReplay(WorldModelClient client, TimeProvider time)
 {
     private const int TriesWhenFull = 20;
 
     /// <summary>Sends what follows the first <paramref name="skip"/> lines; yields each acknowledged batch.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="skip">Lines sent before, not sent again.</param>
+    /// <param name="lines">The events.</param>
+    /// <param name="skip">Lines of the file sent before, not sent again.</param>
     /// <param name="batchLines">Events a request.</param>
     /// <param name="ratePerSecond">Events a second at most; 0: as fast as they are taken.</param>
     /// <param name="stop">Stops between batches.</param>
     public async IAsyncEnumerable<ReplayedBatch> Send(
-        string path, long skip, int batchLines, double ratePerSecond, [EnumeratorCancellation] CancellationToken stop)
+        IAsyncEnumerable<EventLine> lines, long skip, int batchLines, double ratePerSecond,
+        [EnumeratorCancellation] CancellationToken stop)
     {
         var start = time.GetTimestamp();
         var sent = 0L;
-        await foreach (var batch in Batches(path, skip, batchLines, stop))
+        await foreach (var batch in Batches(lines, skip, batchLines, stop))
         {
             if (ratePerSecond > 0)
                 await Until(start, TimeSpan.FromSeconds(sent / ratePerSecond), stop);
@@ -57,17 +57,14 @@ internal sealed class EventReplay(WorldModelClient client, TimeProvider time)
     }
 
     private static async IAsyncEnumerable<LineBatch> Batches(
-        string path, long skip, int batchLines, [EnumeratorCancellation] CancellationToken stop)
+        IAsyncEnumerable<EventLine> lines, long skip, int batchLines, [EnumeratorCancellation] CancellationToken stop)
     {
-        using var reader = new StreamReader(path, Encoding.UTF8);
         var batch = new LineBatch();
-        var line = 0L;
-        while (await reader.ReadLineAsync(stop) is { } text)
+        await foreach (var line in lines.WithCancellation(stop))
         {
-            line++;
-            if (line <= skip || string.IsNullOrWhiteSpace(text))
+            if (line.Number <= skip)
                 continue;
-            batch.Add(text, line, reader.BaseStream.Position);
+            batch.Add(line);
             if (batch.LineNumbers.Count < batchLines)
                 continue;
             yield return batch;
@@ -90,12 +87,12 @@ internal sealed class EventReplay(WorldModelClient client, TimeProvider time)
         /// <summary>How far the file has been read: for progress, ahead of the lines by a buffer.</summary>
         public long EndByte { get; private set; }
 
-        public void Add(string text, long line, long position)
+        public void Add(EventLine line)
         {
-            _bytes.Write(Encoding.UTF8.GetBytes(text));
+            _bytes.Write(line.Json);
             _bytes.WriteByte((byte)'\n');
-            LineNumbers.Add(line);
-            (EndLine, EndByte) = (line, position);
+            LineNumbers.Add(line.Number);
+            (EndLine, EndByte) = (line.Number, line.EndByte);
         }
     }
 }

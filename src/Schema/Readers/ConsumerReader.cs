@@ -15,8 +15,7 @@ public static class ConsumerReader
     /// <summary>Streams the good rows; of a consumer that comes twice the first.</summary>
     public static IEnumerable<ConsumerProfile> Read(Table table, ConsumerSchema schema, RowReport report)
     {
-        if (schema.Tables?.Consumers is { } columns)
-            table = table.Renamed(columns.Map());
+        table = InParts(table, schema);
         table.Require([Consumer, .. schema.Attributes.Select(a => a.Name)]);
         var resolver = new AttributeResolver(schema);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -26,6 +25,10 @@ public static class ConsumerReader
                 yield return profile;
         }
     }
+
+    /// <summary>The table with its columns under the names of what they hold, as the schema tells.</summary>
+    public static Table InParts(Table table, ConsumerSchema schema) =>
+        schema.Tables?.Consumers is { } columns ? table.Renamed(columns.Map()) : table;
 
     private static ConsumerProfile? Profile(
         Table table, TableRow row, ConsumerSchema schema, AttributeResolver resolver, HashSet<string> seen,

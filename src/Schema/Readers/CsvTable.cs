@@ -9,6 +9,7 @@ namespace WorldModel.Schema.Readers;
 internal sealed class CsvTable : Table
 {
     private const int LongestRecord = 1 << 20;
+    private readonly TextReader _text;
     private readonly CsvReader _reader;
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     private RowReport? _report;
@@ -16,6 +17,7 @@ internal sealed class CsvTable : Table
     public CsvTable(string name, TextReader text)
     {
         Name = name;
+        _text = text;
         _reader = CsvReader.Create(text, Options(), false);
         try
         {
@@ -38,6 +40,8 @@ internal sealed class CsvTable : Table
     public override string Name { get; }
 
     public override IReadOnlyList<string> Columns { get; }
+
+    public override long Position => PositionOf(_text);
 
     public override IEnumerable<TableRow> Rows(RowReport report)
     {

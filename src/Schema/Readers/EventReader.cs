@@ -17,10 +17,7 @@ public static class EventReader
     /// <inheritdoc cref="Read(string, ConsumerSchema, RowReport)"/>
     public static List<ConsumerEvent> Read(Table table, ConsumerSchema schema, RowReport report)
     {
-        if (schema.Tables?.Events is { } columns)
-            table = table.Renamed(columns.Map());
-        else
-            table.Require(["id", "consumer", "day", "name"]);
+        table = InParts(table, schema);
         var parser = new EventRowParser(schema, table);
         var events = new List<ConsumerEvent>();
         var reversals = new List<(int Place, long Line)>();
@@ -45,6 +42,41 @@ public static class EventReader
         if (reversals.Count > 0)
             Judge(events, reversals, schema, report);
         return events;
+    }
+
+    /// <summary>
+    /// Streams rows in the parts' own names, for whoever judges them elsewhere; a row that is no event at all is
+    /// reported and left out.
+    /// </summary>
+    /// <exception cref="InputException">The table lacks a column.</exception>
+    public static IEnumerable<EventText> Texts(Table table, ConsumerSchema schema, RowReport report)
+    {
+        table = InParts(table, schema);
+        var parser = new EventRowParser(schema, table);
+        foreach (TableRow row in table.Rows(report))
+        {
+            EventText text;
+            try
+            {
+                if (parser.IsIgnored(row))
+                    continue;
+                text = parser.Read(row);
+            }
+            catch (InputException e)
+            {
+                report.Refuse(row.Line, e);
+                continue;
+            }
+            yield return text;
+        }
+    }
+
+    private static Table InParts(Table table, ConsumerSchema schema)
+    {
+        if (schema.Tables?.Events is { } columns)
+            return table.Renamed(columns.Map());
+        table.Require(["id", "consumer", "day", "name"]);
+        return table;
     }
 
     private static void Judge(

@@ -31,24 +31,37 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
     /// <exception cref="InputException">Names the field at fault.</exception>
     public ConsumerEvent Parse(TableRow row)
     {
+        EventText text = Read(row);
+        int day = text.Day.DayNumber;
+        if (text.Attributes is { } attributes)
+        {
+            EventResolver.CheckProfile(true, text.Name, text.Level, text.Value, text.Reverses);
+            return new ConsumerEvent(text.Id, text.Consumer, new StateEvent(day, StateEvent.Profile, 0),
+                _attributes.Resolve(attributes));
+        }
+        if (text.Reverses is not { } reversed)
+        {
+            StateEvent e = _events.Resolve(day, text.Kind, text.Name, text.Level, text.Value ?? 1);
+            return new ConsumerEvent(text.Id, text.Consumer, e);
+        }
+        StateEvent reversal = _events.ResolveReversal(day, text.Kind, text.Name, text.Level, text.Value);
+        return new ConsumerEvent(text.Id, text.Consumer, reversal, Reverses: reversed);
+    }
+
+    /// <summary>The row in the parts' own names; what it names is not looked up.</summary>
+    /// <exception cref="InputException">An id, a day or a number that is none.</exception>
+    public EventText Read(TableRow row)
+    {
         string id = _spec is { Id: null }
             ? (row.Line - _headerLines).ToString(CultureInfo.InvariantCulture)
             : ConsumerId.Check(row["id"], "id");
         string consumer = Shared(ConsumerId.Check(row["consumer"]));
-        int day = Days.Parse(row["day"], _dayFormat, "day").DayNumber;
+        DateOnly day = Days.Parse(row["day"], _dayFormat, "day");
         double? value = row["value"] is { } text ? TableRow.ParseNumber(text, "value") : null;
-        if (row["kind"] == EventResolver.Profile)
-        {
-            EventResolver.CheckProfile(true, row["name"], row["level"], value, row[Reversal.Field]);
-            return new ConsumerEvent(id, consumer, new StateEvent(day, StateEvent.Profile, 0), Attributes(row));
-        }
-        if (row[Reversal.Field] is not { } reversed)
-        {
-            StateEvent e = _events.Resolve(day, row["kind"], Name(row), Level(row), value ?? 1);
-            return new ConsumerEvent(id, consumer, e);
-        }
-        StateEvent reversal = _events.ResolveReversal(day, row["kind"], Name(row), Level(row), value);
-        return new ConsumerEvent(id, consumer, reversal, Reverses: reversed);
+        bool isProfile = row["kind"] == EventResolver.Profile;
+        return new EventText(
+            row.Line, id, consumer, day, row["kind"], isProfile ? row["name"] : Name(row),
+            isProfile ? row["level"] : Level(row), value, row[Reversal.Field], isProfile ? Attributes(row) : null);
     }
 
     private string? Name(TableRow row)
@@ -61,10 +74,10 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
     private string? Level(TableRow row) =>
         _spec is null || schema.Actions.Any(a => !a.IsBinary && a.Name == Name(row)) ? row["level"] : null;
 
-    private int[] Attributes(TableRow row)
+    private KeyValuePair<string, string?>[] Attributes(TableRow row)
     {
         IEnumerable<string> names = _columns ?? row.Columns.Where(c => !Own.Contains(c));
-        return _attributes.Resolve(names.Select(n => KeyValuePair.Create(n, row[n])));
+        return [.. names.Select(n => KeyValuePair.Create(n, row[n]))];
     }
 
     // Hundreds of events share a consumer; one string for all of them.

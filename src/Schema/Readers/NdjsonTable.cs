@@ -13,6 +13,8 @@ internal sealed class NdjsonTable(string name, TextReader text) : Table
 
     public override string Name => name;
 
+    public override long Position => PositionOf(text);
+
     public override IReadOnlyList<string>? Columns => null;
 
     public override IEnumerable<TableRow> Rows(RowReport report)

@@ -11,6 +11,8 @@ internal sealed class RenamedTable(Table table, IReadOnlyDictionary<string, stri
         .. table.Columns!.Where(column => !columnOf.Values.Contains(column) && !columnOf.ContainsKey(column)),
     ];
 
+    public override long Position => table.Position;
+
     public override IEnumerable<TableRow> Rows(RowReport report) =>
         table.Rows(report).Select(row => new TableRow(row, columnOf));
 

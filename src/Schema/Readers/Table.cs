@@ -33,6 +33,12 @@ public abstract class Table : IDisposable
     /// <summary>Reads one JSON object a line from text already open.</summary>
     public static Table Ndjson(string name, TextReader text) => new NdjsonTable(name, text);
 
+    /// <summary>Bytes of its file read so far, ahead of the rows by a buffer; 0 where it is no file.</summary>
+    public abstract long Position { get; }
+
+    private protected static long PositionOf(TextReader text) =>
+        text is StreamReader { BaseStream: { CanSeek: true } stream } ? stream.Position : 0;
+
     /// <summary>The rows, once. Rows that are no rows at all are reported and left out.</summary>
     /// <exception cref="InputException">At the end, if there was no row.</exception>
     public abstract IEnumerable<TableRow> Rows(RowReport report);

@@ -49,10 +49,29 @@ public sealed class ConsumerUploadTests : IDisposable
         Assert.EndsWith("column consumer", error.Field);
     }
 
-    private async Task<RowReport> Send(FakeSilo silo, string table)
+    [Fact]
+    public async Task Columns_of_an_own_table_travel_under_their_attributes_names()
+    {
+        var schema = ConsumerSchema.Parse("""
+            {
+              "name": "shop", "version": 1, "timeZone": "UTC", "lagDays": 3, "latenessDays": 1,
+              "attributes": [ { "name": "loyalty", "kind": "flag" } ],
+              "actions": [ { "name": "push" } ],
+              "outcomes": [ { "name": "visit", "kind": "binary", "drivers": ["push"] } ],
+              "lags": ["visit"],
+              "tables": { "consumers": { "consumer": "customer", "attributes": { "loyalty": "is_member" } } }
+            }
+            """);
+        var silo = new FakeSilo();
+        var report = await Send(silo, "customer,is_member,email\na,1,a@example.org\n", schema);
+        Assert.Equal(1, report.Accepted);
+        Assert.Equal("""{"consumer":"a","attributes":{"loyalty":"1"}}""", Assert.Single(silo.Lines));
+    }
+
+    private async Task<RowReport> Send(FakeSilo silo, string table, ConsumerSchema? schema = null)
     {
         using var http = new HttpClient(silo) { BaseAddress = new Uri("http://silo/") };
         return await ConsumerUpload.Send(new WorldModelClient(http), _folder.Write("consumers.csv", table),
-            new RowReport(), TestContext.Current.CancellationToken);
+            schema, new RowReport(), TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using WorldModel.Cli.Serving;
 using WorldModel.Client;
+using WorldModel.Client.Wire;
+using WorldModel.Schema;
+using WorldModel.Schema.Readers;
 
 namespace WorldModel.Cli.Tests.Serving;
 
@@ -63,13 +67,47 @@ public sealed class EventReplayTests : IDisposable
         Assert.Equal("--resume", Assert.Throws<WorldModel.Schema.InputException>(() => position.Read()).Field);
     }
 
+    [Fact]
+    public async Task Rows_of_an_own_table_travel_in_the_parts_names()
+    {
+        var schema = ConsumerSchema.Parse("""
+            {
+              "name": "shop", "version": 1, "timeZone": "UTC", "lagDays": 3, "latenessDays": 1,
+              "attributes": [ { "name": "loyalty", "kind": "flag" } ],
+              "actions": [ { "name": "push" } ],
+              "outcomes": [ { "name": "spend", "kind": "amount", "drivers": ["push"],
+                              "cumulative": { "name": "cum", "cuts": [5] } } ],
+              "lags": ["spend"],
+              "tables": { "dayFormat": "d.M.yyyy", "events": {
+                "consumer": "customer", "day": "when", "name": { "column": "what" }, "value": "amount",
+                "names": { "order": "spend" }, "ignore": ["page_view"] } }
+            }
+            """);
+        var path = _folder.Write("log.csv",
+            "customer,when,what,amount,device\na,2.1.2025,order,7.5,ios\nb,2.1.2025,page_view,,web\n"
+            + "b,2025-01-03,push,,web\nb,3.1.2025,push,,web\n");
+        var report = new RowReport();
+        var lines = new List<EventLine>();
+        await foreach (var line in EventLine.OfTable(path, schema, report)) lines.Add(line);
+        Assert.Equal([2L, 5L], lines.Select(line => line.Number));
+        EventItem[] expected =
+        [
+            new("1", "a", new(2025, 1, 2), Name: "spend", Value: 7.5), new("4", "b", new(2025, 1, 3), Name: "push"),
+        ];
+        Assert.Equal(expected, lines.Select(line => JsonSerializer.Deserialize(line.Json, WireJson.Default.EventItem)));
+        var problem = Assert.Single(report.Problems);
+        Assert.Equal((4L, "day", "2025-01-03"), (problem.Line, problem.Field, problem.Value));
+        Assert.Equal(new FileInfo(path).Length, lines[^1].EndByte);
+    }
+
     private async Task<ReplayTotal> Replay(FakeSilo silo, string text, int batch, long skip = 0, double rate = 0)
     {
         using var http = new HttpClient(silo) { BaseAddress = new Uri("http://silo/") };
         var replay = new EventReplay(new WorldModelClient(http), TimeProvider.System);
         var total = new ReplayTotal(skip);
         var path = _folder.Write("events.ndjson", text);
-        await foreach (var sent in replay.Send(path, skip, batch, rate, TestContext.Current.CancellationToken))
+        await foreach (var sent in replay.Send(
+            EventLine.Raw(path), skip, batch, rate, TestContext.Current.CancellationToken))
             total.Add(sent);
         return total;
     }
