@@ -23,10 +23,10 @@ internal sealed class CampaignColumns
     private readonly Chunked<byte> _choices = new(1);
     private readonly Chunked<int> _choiceDays = new(1);
     private readonly long[] _contactCosts;
-    private Chunked<byte> _groups = new(1);
-    private Chunked<long> _untreated = new(1);
-    private Chunked<long> _values;
-    private Chunked<long>? _costs;
+    private readonly Chunked<byte> _groups = new(1);
+    private readonly Chunked<long> _untreated = new(1);
+    private readonly Chunked<long> _values;
+    private readonly Chunked<long>? _costs;
 
     /// <param name="terms">The campaign.</param>
     /// <param name="number">Its number in the shard.</param>
@@ -141,16 +141,20 @@ internal sealed class CampaignColumns
     {
         (Round, Model, Day, Rows) = (round, model, day, rows);
         (Estimated, Audience, Decided, Rule) = (0, 0, 0, null);
-        _groups = new Chunked<byte>(1);
-        _untreated = new Chunked<long>(1);
-        _values = new Chunked<long>(Options);
-        if (_costs is not null) _costs = new Chunked<long>(Options);
+        _groups.Zero();
+        _untreated.Zero();
+        _values.Zero();
+        _costs?.Zero();
     }
 
     /// <summary>Ends the campaign: its columns go, its totals stay.</summary>
     public void Close()
     {
         Begin(Round, Model, Day, 0);
+        _groups.Clear();
+        _untreated.Clear();
+        _values.Clear();
+        _costs?.Clear();
         _choices.Clear();
         _choiceDays.Clear();
         IsClosed = true;

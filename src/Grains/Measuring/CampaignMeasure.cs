@@ -1,6 +1,7 @@
 using WorldModel.Allocation;
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
+using WorldModel.Grains.Journal;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Measuring;
@@ -13,16 +14,13 @@ namespace WorldModel.Grains.Measuring;
 /// <remarks>
 /// State is made of records alone: an estimate or decision brings a consumer in, an event changes what a day holds, and
 /// a day's worth after less before is what is added, so late events and taken-back ones come out right. All is whole
-/// micro-units. A row takes 32 bytes, 24 more a policy (the treatments, nothing, the campaign's own), and the pending
-/// decisions. What is forgotten goes into the sums and leaves its row.
+/// micro-units. A row takes 16 bytes; from its first decision on 12 more a policy (the treatments, nothing, the
+/// campaign's own), and the pending decisions. What is forgotten goes into the sums and leaves its row.
 /// </remarks>
 internal sealed class CampaignMeasure
 {
-    private const int Entered = 0;
-    private const int Worth = 1;
-    private const int Known = 2;
-    private const int Decisions = 3;
-    private const int Head = 4;
+    private const int Worth = 0;
+    private const int Known = 1;
     private const int PerPolicy = 3;
     private const int GroupBits = 3;
 
@@ -30,7 +28,10 @@ internal sealed class CampaignMeasure
     private readonly StateLayout _layout;
     private readonly OutcomeWindow[] _outcomes;
     private readonly int _longest;
-    private Chunked<long> _rows;
+    private readonly long[] _policies;
+    private Chunked<Head> _heads = new(1);
+    private NarrowColumn _worths = new(Known + 1);
+    private NarrowColumn _scores;
 
     public CampaignMeasure(CampaignTerms terms, StateLayout layout)
     {
@@ -41,7 +42,20 @@ internal sealed class CampaignMeasure
             _longest + layout.Schema.LatenessDays, _outcomes.Count(outcome => outcome.Counter >= 0));
         LastDay = terms.Spec.Until is { } until ? until.DayNumber + _longest - 1 : int.MaxValue;
         Sums = new CampaignMoments(terms.Treatments.Count);
-        _rows = new Chunked<long>(Head + (PerPolicy * Sums.Policies));
+        _policies = new long[PerPolicy * Sums.Policies];
+        _scores = new NarrowColumn(_policies.Length);
+    }
+
+    /// <summary>When and in which group a consumer came in (0: it has not), and the decisions taken since.</summary>
+    private struct Head
+    {
+        public int Entered;
+        public int Decisions;
+
+        public readonly int Day => Entered >> GroupBits;
+
+        /// <summary>Its place among policy, explore and hold-out.</summary>
+        public readonly int Group => (Entered & ((1 << GroupBits) - 1)) - 1;
     }
 
     public CampaignTerms Terms => _terms;
@@ -60,7 +74,7 @@ internal sealed class CampaignMeasure
     /// <summary>The last day whose outcomes count: that on which the last decision's longest window ends.</summary>
     public int LastDay { get; private set; }
 
-    public long Bytes => _rows.Bytes + Pending.Bytes;
+    public long Bytes => _heads.Bytes + _worths.Bytes + _scores.Bytes + Pending.Bytes;
 
     private int OwnPolicy => Sums.Policies - 1;
 
@@ -71,10 +85,10 @@ internal sealed class CampaignMeasure
     {
         if (IsClosed || IsIn(row)) return;
         Rows = Math.Max(Rows, row + 1);
-        var line = _rows[row];
-        line[Entered] = ((long)day << GroupBits) | (byte)group;
-        line[Known] = untreated;
-        Sums.Day(day).Enter(GroupOf(line), untreated);
+        ref var head = ref _heads[row][0];
+        head = new Head { Entered = (day << GroupBits) | (byte)group };
+        Span<long> line = [0, untreated];
+        Sums.Day(day).Enter(head.Group, untreated);
         // What is known of the day already counts as what comes later does.
         for (var held = day; held <= StateLayout.OpenDayOf(state); held++)
         {
@@ -83,10 +97,12 @@ internal sealed class CampaignMeasure
             {
                 var micros = _layout.Held(state, held, outcome.Outcome);
                 if (micros == 0) continue;
-                Count(line, held, worth, outcome.Worth(micros));
+                Count(head, line, held, worth, outcome.Worth(micros));
                 worth += outcome.Worth(micros);
             }
         }
+
+        _worths.Put(row, line);
     }
 
     /// <summary>A decision is taken, of a consumer that is in.</summary>
@@ -128,15 +144,18 @@ internal sealed class CampaignMeasure
     {
         if (before == after || !IsIn(row) || day > LastDay) return;
         var window = Array.Find(_outcomes, window => window.Outcome == outcome);
-        var line = _rows[row];
-        if (window is null || day < EnteredOn(line)) return;
+        var head = _heads[row][0];
+        if (window is null || day < head.Day) return;
         var others = 0L;
         foreach (var other in _outcomes)
         {
             if (other.Outcome != outcome) others += other.Worth(_layout.Held(state, day, other.Outcome));
         }
 
-        Count(line, day, others + window.Worth(before), others + window.Worth(after));
+        Span<long> line = stackalloc long[Known + 1];
+        _worths.Get(row, line);
+        Count(head, line, day, others + window.Worth(before), others + window.Worth(after));
+        _worths.Put(row, line);
         for (var decided = day; decided > day - window.Days && decided > 0; decided--)
             Reward(row, decided, day, window, before, after);
     }
@@ -145,9 +164,11 @@ internal sealed class CampaignMeasure
     public void Forget(int row)
     {
         if (!IsIn(row)) return;
-        AddRow(Sums, _rows[row]);
-        _rows[row].Clear();
-        Pending.Raw(row).Clear();
+        AddRow(Sums, row);
+        _heads.Wipe(row);
+        _worths.Clear(row);
+        _scores.Clear(row);
+        Pending.Forget(row);
     }
 
     /// <summary>The campaign has ended on a day; the outcomes of what it decided are waited for.</summary>
@@ -173,50 +194,72 @@ internal sealed class CampaignMeasure
     {
         for (var row = from; row < Math.Min(until, Rows); row++)
         {
-            if (IsIn(row)) AddRow(to, _rows[row]);
+            if (IsIn(row)) AddRow(to, row);
         }
     }
 
-    /// <summary>A row's numbers, to be stored and read back.</summary>
-    public Span<long> Raw(int row) => _rows[row];
-
-    /// <summary>Takes back what was stored; rows follow through <see cref="Raw"/>.</summary>
+    /// <summary>Takes back what was stored; rows follow.</summary>
     public void Restore(CampaignMoments sums, int rows, bool isClosed, int lastDay)
     {
         (Sums, Rows, IsClosed, LastDay) = (sums, rows, isClosed, lastDay);
         if (isClosed && rows == 0) Drop();
     }
 
-    public bool IsIn(int row) => row < Rows && _rows[row][Entered] != 0;
+    public bool IsIn(int row) => row < Rows && _heads.Peek(row) is [{ Entered: not 0 }];
 
-    private static int EnteredOn(ReadOnlySpan<long> line) => (int)(line[Entered] >> GroupBits);
+    /// <summary>Stores a consumer that is in; what a decision makes only where there was one.</summary>
+    public void WriteRow(int row, RecordWriter writer)
+    {
+        var head = _heads[row][0];
+        Span<long> line = stackalloc long[Known + 1];
+        _worths.Get(row, line);
+        writer.Signed(head.Entered);
+        writer.Signed(line[Worth]);
+        writer.Signed(line[Known]);
+        writer.Signed(head.Decisions);
+        if (head.Decisions == 0) return;
+        _scores.Get(row, _policies);
+        foreach (var number in _policies) writer.Signed(number);
+        foreach (var number in Pending.Of(row)) writer.Unsigned((ulong)number);
+    }
 
-    private static int GroupOf(ReadOnlySpan<long> line) => (int)(line[Entered] & ((1 << GroupBits) - 1)) - 1;
+    /// <summary>Reads a consumer back that was in.</summary>
+    public void ReadRow(int row, ref RecordReader reader)
+    {
+        var entered = (int)reader.Signed();
+        _worths.Put(row, [reader.Signed(), reader.Signed()]);
+        _heads[row][0] = new Head { Entered = entered, Decisions = (int)reader.Signed() };
+        if (_heads[row][0].Decisions == 0) return;
+        foreach (ref var number in _policies.AsSpan()) number = reader.Signed();
+        _scores.Put(row, _policies);
+        foreach (ref var number in Pending.Of(row)) number = (long)reader.Unsigned();
+    }
 
     private void Drop()
     {
         Rows = 0;
-        _rows = new Chunked<long>(_rows.Width);
+        (_heads, _worths) = (new Chunked<Head>(1), new NarrowColumn(Known + 1));
+        _scores = new NarrowColumn(_policies.Length);
         Pending = new PendingDecisions(1, 0);
     }
 
-    private void Count(Span<long> line, int day, long before, long after)
+    private void Count(Head head, Span<long> line, int day, long before, long after)
     {
         line[Worth] += after - before;
-        Sums.Day(day).Observe(GroupOf(line), before, after, line[Known]);
+        Sums.Day(day).Observe(head.Group, before, after, line[Known]);
     }
 
     /// <summary>What of each policy the expectations and the weights alone make.</summary>
     private void Score(in MeasuredDecision decision)
     {
-        var line = _rows[decision.Row];
-        line[Decisions]++;
+        _heads[decision.Row][0].Decisions++;
+        _scores.Get(decision.Row, _policies);
         var weight = 1 / decision.Propensity;
         var millionths = (long)Math.Round(weight * Micros.PerUnit);
         for (var policy = 0; policy < Sums.Policies; policy++)
         {
             var option = OptionOf(policy, decision.Policy, decision.Eligible);
-            var sums = Policy(line, policy);
+            var sums = Policy(policy);
             sums[2] += decision.Expected(option);
             if (!IsCovered(decision, option)) Sums.Uncovered[policy]++;
             if (option != decision.Option) continue;
@@ -224,6 +267,8 @@ internal sealed class CampaignMeasure
             sums[2] -= (long)Math.Round(weight * decision.Expected(option));
             Sums.SquaredWeights[policy] += (Int128)millionths * millionths;
         }
+
+        _scores.Put(decision.Row, _policies);
     }
 
     /// <summary>The outcome of a decision's window has changed.</summary>
@@ -241,14 +286,16 @@ internal sealed class CampaignMeasure
         var change = (long)Math.Round(entry.Weight * outcome.Worth(after))
             - (long)Math.Round(entry.Weight * outcome.Worth(before));
         if (change == 0) return;
-        var line = _rows[row];
+        _scores.Get(row, _policies);
         for (var policy = 0; policy < Sums.Policies; policy++)
         {
             if (OptionOf(policy, entry.Policy, entry.Eligible) != entry.Option) continue;
-            var sums = Policy(line, policy);
+            var sums = Policy(policy);
             sums[0] += change;
             sums[2] += change;
         }
+
+        _scores.Put(row, _policies);
     }
 
     private void Explore(in MeasuredDecision decision)
@@ -274,18 +321,22 @@ internal sealed class CampaignMeasure
         _terms.Spec.Explore > 0 || option == decision.Option
         || (option == decision.Policy && _terms.Spec.Holdout < 1) || (option < 0 && _terms.Spec.Holdout > 0);
 
-    /// <summary>Of a row and policy: weighted rewards, weights, doubly robust scores.</summary>
-    private static Span<long> Policy(Span<long> line, int policy) => line.Slice(Head + (policy * PerPolicy), PerPolicy);
+    /// <summary>Of the row at hand and a policy: weighted rewards, weights, doubly robust scores.</summary>
+    private Span<long> Policy(int policy) => _policies.AsSpan(policy * PerPolicy, PerPolicy);
 
-    private void AddRow(CampaignMoments to, Span<long> line)
+    private void AddRow(CampaignMoments to, int row)
     {
-        to.Groups[GroupOf(line)].Add([1, line[Worth], line[Known]]);
-        if (line[Decisions] == 0) return;
-        var nothing = Policy(line, 0)[2];
+        var head = _heads[row][0];
+        Span<long> line = stackalloc long[Known + 1];
+        _worths.Get(row, line);
+        to.Groups[head.Group].Add([1, line[Worth], line[Known]]);
+        if (head.Decisions == 0) return;
+        _scores.Get(row, _policies);
+        var nothing = Policy(0)[2];
         for (var policy = 0; policy < to.Policies; policy++)
         {
-            var sums = Policy(line, policy);
-            to.Values[policy].Add([1, line[Decisions], sums[0], sums[1], sums[2], sums[2] - nothing]);
+            var sums = Policy(policy);
+            to.Values[policy].Add([1, head.Decisions, sums[0], sums[1], sums[2], sums[2] - nothing]);
         }
     }
 }

@@ -17,7 +17,11 @@ internal static class MeasureCodec
             writer.Count(measure.LastDay);
             MomentsCodec.Write(writer, measure.Sums);
             writer.Count(measure.Rows);
-            for (var row = 0; row < measure.Rows; row++) WriteRow(measure, row, writer);
+            for (var row = 0; row < measure.Rows; row++)
+            {
+                writer.Bool(measure.IsIn(row));
+                if (measure.IsIn(row)) measure.WriteRow(row, writer);
+            }
         }
     }
 
@@ -34,23 +38,12 @@ internal static class MeasureCodec
             var lastDay = reader.Count();
             var sums = MomentsCodec.Read(ref reader);
             measure.Restore(sums, reader.Count(), isClosed, lastDay);
-            for (var row = 0; row < measure.Rows; row++) ReadRow(measure, row, ref reader);
+            for (var row = 0; row < measure.Rows; row++)
+            {
+                if (reader.Bool()) measure.ReadRow(row, ref reader);
+            }
+
             state.Measures[campaign] = measure;
         }
-    }
-
-    private static void WriteRow(CampaignMeasure measure, int row, RecordWriter writer)
-    {
-        writer.Bool(measure.IsIn(row));
-        if (!measure.IsIn(row)) return;
-        foreach (var number in measure.Raw(row)) writer.Signed(number);
-        foreach (var number in measure.Pending.Raw(row)) writer.Unsigned((ulong)number);
-    }
-
-    private static void ReadRow(CampaignMeasure measure, int row, ref RecordReader reader)
-    {
-        if (!reader.Bool()) return;
-        foreach (ref var number in measure.Raw(row)) number = reader.Signed();
-        foreach (ref var number in measure.Pending.Raw(row)) number = (long)reader.Unsigned();
     }
 }

@@ -13,9 +13,6 @@ internal sealed class PendingDecisions(int days, int counters)
 
     private readonly Chunked<long> _rows = new(days * (Head + counters));
 
-    /// <summary>Numbers of a row.</summary>
-    public int Width => _rows.Width;
-
     public long Bytes => _rows.Bytes;
 
     /// <summary>One decision: what was given, what else might have been, and what came of it since.</summary>
@@ -39,11 +36,13 @@ internal sealed class PendingDecisions(int days, int counters)
     }
 
     /// <summary>All numbers of a row, to be stored and read back.</summary>
-    public Span<long> Raw(int row) => _rows[row];
+    public Span<long> Of(int row) => _rows[row];
+
+    public void Forget(int row) => _rows.Wipe(row);
 
     public void Put(in MeasuredDecision decision)
     {
-        var words = At(decision.Row, decision.Day);
+        var words = At(_rows[decision.Row], decision.Day);
         words.Clear();
         words[0] = ((long)decision.Day << 16) | (long)((decision.Option + 1) << 8) | (long)(decision.Policy + 1);
         words[1] = (long)decision.Eligible;
@@ -53,9 +52,10 @@ internal sealed class PendingDecisions(int days, int counters)
     /// <summary>The row's decision of a day; false where there is none, or it is gone.</summary>
     public bool TryGet(int row, int day, out Entry entry)
     {
-        entry = new Entry(At(row, day));
-        return entry.Day == day;
+        var words = _rows.Peek(row);
+        entry = words.IsEmpty ? default : new Entry(At(words, day));
+        return !words.IsEmpty && entry.Day == day;
     }
 
-    private Span<long> At(int row, int day) => _rows[row].Slice(day % days * (Head + counters), Head + counters);
+    private Span<long> At(Span<long> row, int day) => row.Slice(day % days * (Head + counters), Head + counters);
 }

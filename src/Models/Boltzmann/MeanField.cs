@@ -21,6 +21,7 @@ public sealed class MeanField
     private readonly float[] _firstBias;
     private readonly LayerCouplings _couplings;
     private readonly KernelPath _path;
+    private readonly int _carriedTop;
     private readonly ConcurrentBag<Scratch> _pool = [];
 
     public MeanField(BoltzmannMachine machine, int sweeps = 10, KernelPath path = KernelPath.Fastest)
@@ -41,6 +42,9 @@ public sealed class MeanField
         _firstBias = new float[layers[1]];
         _couplings = new LayerCouplings(layers, first: 1);
         HiddenUnits = _layers.Skip(1).Sum();
+        // The last sweep reads h2 to h_top as the one before left them, and that one made h_top from h_(top-1).
+        _carriedTop = sweeps > 1 ? Math.Min(HiddenLayers, Math.Max(2, HiddenLayers - 1)) : 1;
+        CarriedUnits = _layers.Take(_carriedTop + 1).Skip(2).Sum();
     }
 
     public int Sweeps { get; }
@@ -50,10 +54,38 @@ public sealed class MeanField
     public int HiddenUnits { get; }
 
     /// <summary>
+    /// Units a row from which <see cref="Resume"/> makes the belief again in one sweep: h2 to the layer below the top
+    /// before the last one (32 of 112 units at 72-64-32-16).
+    /// </summary>
+    public int CarriedUnits { get; }
+
+    private int HiddenLayers => _layers.Length - 1;
+
+    /// <summary>
     /// Beliefs (rows x HiddenUnits: h1, h2, .. hL side by side) of visible vectors (rows x VisibleUnits), both
     /// contiguous.
     /// </summary>
-    public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief)
+    public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief) => Infer(visible, rows, belief, []);
+
+    /// <summary>The same; <paramref name="carried"/> (rows x CarriedUnits) takes what the last sweep began from.</summary>
+    public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief, Span<float> carried)
+    {
+        if (!carried.IsEmpty) Check(carried.Length, (long)rows * CarriedUnits, nameof(carried));
+        InBatches(visible, rows, belief, carried, isResumed: false);
+    }
+
+    /// <summary>
+    /// Beliefs once more, from the same visible vectors and what <see cref="Infer(ReadOnlySpan{float}, int,
+    /// Span{float}, Span{float})"/> carried: the same bits, as they come from the same last sweep.
+    /// </summary>
+    public void Resume(ReadOnlySpan<float> visible, int rows, Span<float> carried, Span<float> belief)
+    {
+        Check(carried.Length, (long)rows * CarriedUnits, nameof(carried));
+        InBatches(visible, rows, belief, carried, isResumed: true);
+    }
+
+    private void InBatches(
+        ReadOnlySpan<float> visible, int rows, Span<float> belief, Span<float> carried, bool isResumed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         Check(visible.Length, (long)rows * VisibleUnits, nameof(visible));
@@ -63,7 +95,8 @@ public sealed class MeanField
         {
             var count = Math.Min(RowsInBatch, rows - row);
             var from = visible.Slice(row * VisibleUnits, count * VisibleUnits);
-            InferBatch(from, count, belief.Slice(row * HiddenUnits, count * HiddenUnits), scratch);
+            var kept = carried.IsEmpty ? carried : carried.Slice(row * CarriedUnits, count * CarriedUnits);
+            InferBatch(from, count, belief.Slice(row * HiddenUnits, count * HiddenUnits), kept, isResumed, scratch);
         }
 
         _pool.Add(scratch);
@@ -78,7 +111,8 @@ public sealed class MeanField
         bias.CopyTo(_firstBias);
     }
 
-    private void InferBatch(ReadOnlySpan<float> visible, int rows, Span<float> belief, Scratch scratch)
+    private void InferBatch(
+        ReadOnlySpan<float> visible, int rows, Span<float> belief, Span<float> carried, bool isResumed, Scratch scratch)
     {
         var plan = _couplings.Plan;
         var start = scratch.Start.Span[..(rows * _layers[1])];
@@ -91,23 +125,44 @@ public sealed class MeanField
             return;
         }
 
-        scratch.Of(0).Fill(.5f);
-        scratch.Of(1).Fill(.5f);
-        for (var sweep = 0; sweep < Sweeps; sweep++)
-            for (var l = 1; l <= plan.Top; l++)
-                _couplings.Update(l, rows, scratch.Of(l + 1), l == 1 ? start : [], scratch.Of(l), _path);
-        Gather(plan, rows, scratch, belief);
+        if (isResumed && CarriedUnits > 0)
+        {
+            Copy(plan, rows, scratch, carried, 2, _carriedTop, isPut: true);
+            if (_carriedTop < plan.Top) Update(plan.Top, rows, [], scratch);
+        }
+        else
+        {
+            scratch.Of(0).Fill(.5f);
+            scratch.Of(1).Fill(.5f);
+            for (var sweep = 1; sweep < Sweeps; sweep++) Sweep(rows, start, scratch);
+            if (!carried.IsEmpty) Copy(plan, rows, scratch, carried, 2, _carriedTop, isPut: false);
+        }
+
+        Sweep(rows, start, scratch);
+        Copy(plan, rows, scratch, belief, 1, plan.Top, isPut: false);
     }
 
-    private void Gather(LayerPlan plan, int rows, Scratch scratch, Span<float> belief)
+    private void Sweep(int rows, ReadOnlySpan<float> start, Scratch scratch)
+    {
+        for (var l = 1; l < _layers.Length; l++) Update(l, rows, l == 1 ? start : [], scratch);
+    }
+
+    private void Update(int layer, int rows, ReadOnlySpan<float> start, Scratch scratch) =>
+        _couplings.Update(layer, rows, scratch.Of(layer + 1), start, scratch.Of(layer), _path);
+
+    /// <summary>Copies layers between the scratch and rows of numbers, in which they lie side by side.</summary>
+    private static void Copy(
+        LayerPlan plan, int rows, Scratch scratch, Span<float> numbers, int from, int to, bool isPut)
     {
         for (var row = 0; row < rows; row++)
         {
-            var to = belief.Slice(row * HiddenUnits, HiddenUnits);
-            for (var l = 1; l <= plan.Top; l++)
+            for (var l = from; l <= to; l++)
             {
-                scratch.Of(l).Slice(row * plan.Stride(l) + plan.Offset(l), plan.Units(l)).CopyTo(to);
-                to = to[plan.Units(l)..];
+                var units = scratch.Of(l).Slice(row * plan.Stride(l) + plan.Offset(l), plan.Units(l));
+                var beside = numbers[..units.Length];
+                if (isPut) beside.CopyTo(units);
+                else units.CopyTo(beside);
+                numbers = numbers[units.Length..];
             }
         }
     }

@@ -47,6 +47,36 @@ public class MeanFieldTests
         Assert.Equal(Bits(batch), Bits(pieces));
     }
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void The_last_sweep_alone_gives_the_same_bits_from_what_was_carried(KernelPath path)
+    {
+        var random = new RandomStream(54);
+        for (var round = 0; round < 30; round++)
+        {
+            var layers = Enumerable.Range(0, 2 + random.NextInt(4)).Select(_ => 1 + random.NextInt(50)).ToArray();
+            var (rows, sweeps) = (1 + random.NextInt(100), 1 + random.NextInt(5));
+            var machine = Machines.Random(random, .5, layers);
+            var visible = Machines.Visible(random, rows * layers[0]);
+            var meanField = new MeanField(machine, sweeps, path);
+            var width = meanField.CarriedUnits;
+            var (belief, again) = (new float[rows * machine.HiddenUnits], new float[rows * machine.HiddenUnits]);
+            var carried = new float[rows * width];
+
+            meanField.Infer(visible, rows, belief, carried);
+            // In other company than it was inferred in: one row, then the rest.
+            meanField.Resume(visible.AsSpan(0, layers[0]), 1, carried.AsSpan(0, width),
+                again.AsSpan(0, machine.HiddenUnits));
+            meanField.Resume(visible.AsSpan(layers[0]), rows - 1, carried.AsSpan(width),
+                again.AsSpan(machine.HiddenUnits));
+
+            Assert.Equal(Bits(Machines.NaiveBeliefs(machine, sweeps, visible, rows)), Bits(belief));
+            Assert.Equal(Bits(belief), Bits(again));
+        }
+
+        Assert.Equal(32, new MeanField(Machines.Random(random, .4, 72, 64, 32, 16)).CarriedUnits);
+    }
+
     [Fact]
     public void Further_sweeps_approach_a_fixed_point_of_the_update()
     {
