@@ -50,6 +50,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     /// </summary>
     public void RunOrQueue(Task task)
     {
+        _lane.Asked();
         if (!_inTurn && _queue.IsEmpty && Interlocked.CompareExchange(ref _taken, 1, 0) == 0)
             RunHere(task);
         else

@@ -5,13 +5,27 @@ namespace WorldModel.Silo.Runtime;
 /// <summary>
 /// The grains that have a slice of a scan to run, in the order in which they came, and at most so many of them on the
 /// pool at the same time: a question about one consumer then finds a thread after a slice, however many grains a
-/// campaign keeps busy.
+/// campaign keeps busy. While such questions come, a quarter of the width, and at least one slice of several, is left
+/// to them: threads that share a core are given it in turns of milliseconds, many times what a question takes.
 /// </summary>
 /// <param name="width">Slices at the same time.</param>
-internal sealed class ScanLane(int width) : IThreadPoolWorkItem
+/// <param name="milliseconds">A clock; null: the system's.</param>
+internal sealed class ScanLane(int width, Func<long>? milliseconds = null) : IThreadPoolWorkItem
 {
+    /// <summary>So long after a question others are expected.</summary>
+    private const long AskedFor = 100;
+
     private readonly ConcurrentQueue<ActivationScheduler> _waiting = new();
+    private readonly Func<long> _now = milliseconds ?? (() => Environment.TickCount64);
     private int _running;
+    private long _asked = long.MinValue / 2;
+
+    private int Width => _now() - Volatile.Read(ref _asked) > AskedFor
+        ? width
+        : Math.Max(1, width - Math.Max(1, width / 4));
+
+    /// <summary>Takes note of a question that somebody waits for.</summary>
+    public void Asked() => Volatile.Write(ref _asked, _now());
 
     public void Enqueue(ActivationScheduler grain)
     {
@@ -22,21 +36,23 @@ internal sealed class ScanLane(int width) : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         if (_waiting.TryDequeue(out var grain)) grain.RunScans();
-        if (!_waiting.IsEmpty)
+        if (!_waiting.IsEmpty && Volatile.Read(ref _running) <= Width)
         {
             // To the back of the pool's queue: whatever came meanwhile runs first.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            // The lane may have grown wide again since those who left.
+            if (Volatile.Read(ref _running) < Width) TryStart();
             return;
         }
 
         Interlocked.Decrement(ref _running);
-        // What came between the look and the decrement found no room to start.
+        // What came between the look and the decrement found no room to start, and of several who left one goes on.
         if (!_waiting.IsEmpty) TryStart();
     }
 
     private void TryStart()
     {
-        if (Interlocked.Increment(ref _running) <= width)
+        if (Interlocked.Increment(ref _running) <= Width)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else
             Interlocked.Decrement(ref _running);

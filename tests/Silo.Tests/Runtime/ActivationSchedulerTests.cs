@@ -144,6 +144,38 @@ public sealed class ActivationSchedulerTests
     }
 
     [Fact]
+    public async Task While_questions_come_scans_leave_room_and_take_it_back_after()
+    {
+        var now = 0L;
+        var lane = new ScanLane(2, () => Volatile.Read(ref now));
+        var grains = Enumerable.Range(0, 4).Select(_ => new ActivationScheduler(lane)).ToArray();
+        var (atOnce, most) = (0, 0);
+        async Task Work()
+        {
+            for (var slice = 0; slice < 200; slice++)
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref atOnce));
+                Interlocked.Decrement(ref atOnce);
+                await Task.Yield();
+            }
+        }
+
+        grains[0].RunOrQueue(new Task(() => { }));
+        await Task.WhenAll(grains.Select(grain => Scan(grain, Work)));
+        Assert.Equal(1, most);
+
+        // Two that wait for each other inside their slices end only where both run.
+        Volatile.Write(ref now, 1000);
+        using var both = new CountdownEvent(2);
+        await Task.WhenAll(grains[..2].Select(grain => Scan(grain, () =>
+        {
+            both.Signal();
+            Assert.True(both.Wait(TimeSpan.FromSeconds(20)));
+            return Task.CompletedTask;
+        })));
+    }
+
+    [Fact]
     public async Task Scans_of_many_grains_and_messages_among_them_all_run_and_never_two_of_one_grain()
     {
         var lane = new ScanLane(2);
@@ -191,8 +223,10 @@ public sealed class ActivationSchedulerTests
     private Task Start(Func<Task> turn) =>
         Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 
-    private Task Scan(Func<Task> turn) => Task.Factory.StartNew(
-        turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler.Scans).Unwrap();
+    private Task Scan(Func<Task> turn) => Scan(_scheduler, turn);
+
+    private static Task Scan(ActivationScheduler grain, Func<Task> turn) => Task.Factory.StartNew(
+        turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, grain.Scans).Unwrap();
 
     private static void InterlockedMax(ref int most, int value)
     {
