@@ -22,7 +22,7 @@ internal sealed class Chunked<T>(int width)
     /// <summary>A row's values; zero where the row was never written.</summary>
     public Span<T> this[int row] => Chunk(row >> Shift).AsSpan((row & (ChunkRows - 1)) * width, width);
 
-    /// <summary>A row's values as they are; none where its chunk was never written: looking makes no chunk.</summary>
+    /// <summary>A row's values; none where its chunk was never written, and looking makes no chunk.</summary>
     public Span<T> Peek(int row) => (row >> Shift) < _chunks.Length && _chunks[row >> Shift] is { } chunk
         ? chunk.AsSpan((row & (ChunkRows - 1)) * width, width)
         : [];
@@ -30,7 +30,7 @@ internal sealed class Chunked<T>(int width)
     /// <summary>Sets a row's values to zero.</summary>
     public void Wipe(int row) => Peek(row).Clear();
 
-    /// <summary>Sets all values to zero, and keeps the memory: what is filled again and again makes no garbage.</summary>
+    /// <summary>Sets all to zero and keeps the memory: what is filled again and again makes no garbage.</summary>
     public void Zero()
     {
         foreach (var chunk in _chunks) chunk?.AsSpan().Clear();

@@ -67,7 +67,9 @@ public sealed class MeanField
     /// </summary>
     public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief) => Infer(visible, rows, belief, []);
 
-    /// <summary>The same; <paramref name="carried"/> (rows x CarriedUnits) takes what the last sweep began from.</summary>
+    /// <summary>
+    /// The same; <paramref name="carried"/> (rows x CarriedUnits) takes what the last sweep began from.
+    /// </summary>
     public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief, Span<float> carried)
     {
         if (!carried.IsEmpty) Check(carried.Length, (long)rows * CarriedUnits, nameof(carried));
