@@ -4,14 +4,16 @@
 #     examples/curl/decide.sh http://127.0.0.1:5080 purchase-day-after c17 2025-12-31
 #
 # --retry sends the very same body again where the server is busy, not ready or out of reach, and waits as long as
-# Retry-After asks: the request id makes that one decision, not two.
+# Retry-After asks: the request id makes that one decision, not two. Where the server asks for a key, it is taken from
+# WORLDMODEL_KEY, and given to curl on its standard input: a list of processes shows arguments.
 set -eu
-[ $# -eq 4 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -eq 4 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
 url=${1%/} campaign=$2 consumer=$3 day=$4
 request="$(date +%s)-$$"
 
 post() {
-  curl --silent --show-error --fail-with-body --max-time 2 --retry 5 --retry-connrefused --retry-max-time 20 \
+  { [ -z "${WORLDMODEL_KEY:-}" ] || printf 'header = "Authorization: Bearer %s"\n' "$WORLDMODEL_KEY"; } |
+  curl --config - --silent --show-error --fail-with-body --max-time 2 --retry 5 --retry-connrefused --retry-max-time 20 \
     --header 'Content-Type: application/json' --data "$2" "$url$1"
 }
 

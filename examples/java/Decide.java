@@ -52,13 +52,21 @@ public final class Decide {
         }
     }
 
+    /** Where the server asks for a key, it is taken from the environment. */
+    private static String[] headers() {
+        String key = System.getenv("WORLDMODEL_KEY");
+        return key == null || key.isEmpty()
+            ? new String[] {"Content-Type", "application/json"}
+            : new String[] {"Content-Type", "application/json", "Authorization", "Bearer " + key};
+    }
+
     /**
      * Posts JSON. What is busy, not ready or out of reach is asked again with the very same body: a decision keeps its
      * request id and an event its id, so neither counts twice.
      */
     private String post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(2))
-            .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build();
+            .headers(headers()).POST(BodyPublishers.ofString(body)).build();
         for (int attempt = 1; ; attempt++) {
             long pause = 50L << (attempt - 1);
             try {

@@ -2,11 +2,12 @@
 
     python3 examples/python/worldmodel.py http://127.0.0.1:5080 purchase-day-after c17 2025-12-31
 
-Prints the treatment and why. Needs Python 3.8.
+Prints the treatment and why. Where the server asks for a key, it is taken from WORLDMODEL_KEY. Needs Python 3.8.
 """
 
 import http.client
 import json
+import os
 import sys
 import time
 import urllib.error
@@ -26,8 +27,11 @@ class WorldModel:
     """The HTTP API. What is busy, not ready or out of reach is asked again with the very same body: a decision keeps
     its request id and an event its id, so neither counts twice."""
 
-    def __init__(self, url, attempts=5, timeout=2.0):
+    def __init__(self, url, key=None, attempts=5, timeout=2.0):
         self.url, self.attempts, self.timeout = url.rstrip("/"), attempts, timeout
+        self.headers = {"Content-Type": "application/json"}
+        if key:
+            self.headers["Authorization"] = "Bearer " + key
 
     def events(self, *events):
         """Sends events; each is answered by itself. Raises where one is refused."""
@@ -58,8 +62,7 @@ class WorldModel:
         data = json.dumps(body).encode()
         for attempt in range(1, self.attempts + 1):
             pause = 0.05 * 2 ** (attempt - 1)
-            request = urllib.request.Request(
-                self.url + path, data, {"Content-Type": "application/json"}, method="POST")
+            request = urllib.request.Request(self.url + path, data, self.headers, method="POST")
             try:
                 with urllib.request.urlopen(request, timeout=self.timeout) as answer:
                     return json.load(answer)
@@ -75,7 +78,7 @@ class WorldModel:
 
 
 def main(url, campaign, consumer, day):
-    world = WorldModel(url)
+    world = WorldModel(url, os.environ.get("WORLDMODEL_KEY"))
     levels = world.counterfactual(consumer, {"push": {"push": 1}})["answers"][0]
     for outcome in levels["outcomes"]:
         print("if pushed: {outcome} {level:.4f}, uplift {uplift}".format(

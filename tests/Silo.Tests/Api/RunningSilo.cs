@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using WorldModel.Client;
@@ -9,7 +10,7 @@ namespace WorldModel.Silo.Tests.Api;
 /// <summary>
 /// A silo in this process that knows the small world's consumers and history; shared by a class's tests.
 /// </summary>
-public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
+public class RunningSilo(SmallWorld world, string? key = null) : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
 
@@ -23,7 +24,15 @@ public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Silo = await SiloHost.Start(world.Options(_data));
+        var options = world.Options(_data);
+        if (key is not null)
+        {
+            await File.WriteAllTextAsync(_data.File("keys"), key);
+            options = options with { Keys = _data.File("keys") };
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        Silo = await SiloHost.Start(options);
         Http.BaseAddress = Silo.Url;
         Client = new WorldModelClient(Http, RetryPolicy.None);
         await Client.PutConsumersAsync(world.Profiles);
@@ -36,6 +45,7 @@ public sealed class RunningSilo(SmallWorld world) : IAsyncLifetime
         await Silo.DisposeAsync();
         Http.Dispose();
         _data.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Posts a body as it stands, and reads the refusal that must come back.</summary>

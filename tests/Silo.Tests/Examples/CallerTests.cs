@@ -10,8 +10,13 @@ namespace WorldModel.Silo.Tests.Examples;
 /// The callers in other languages, run as their first lines say: each asks, decides, and reports the delivery, and the
 /// pool has the money committed afterwards. Skipped where a tool is not installed.
 /// </summary>
-public sealed class CallerTests(RunningSilo silo) : IClassFixture<RunningSilo>
+public sealed class CallerTests(CallerTests.KeyedSilo silo) : IClassFixture<CallerTests.KeyedSilo>
 {
+    private const string Key = "a-key-of-callers-0123456789abcdef";
+
+    /// <summary>A silo that asks for a key.</summary>
+    public sealed class KeyedSilo(SmallWorld world) : RunningSilo(world, Key);
+
     [Theory]
     [InlineData("curl", "--version", "sh", "examples/curl/decide.sh")]
     [InlineData("python3", "--version", "python3", "examples/python/worldmodel.py")]
@@ -64,6 +69,7 @@ public sealed class CallerTests(RunningSilo silo) : IClassFixture<RunningSilo>
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["WORLDMODEL_KEY"] = Key },
         };
         Process? process;
         try
