@@ -137,7 +137,7 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
     private void Drop(int sequence, int head, int i, Span<T> row)
     {
         if (!_tape.Training || _shape.Dropout == 0) return;
-        var element = (uint)(((_tape.FirstSequence + sequence) * _shape.Heads + head) * _shape.Steps + i)
+        var element = (uint)((_tape.DropoutNumber(sequence) * _shape.Heads + head) * _shape.Steps + i)
             * (uint)_shape.Steps;
         new DropoutMask(_tape.DropoutKey, _place, _shape.Dropout)
             .Apply(row, element, T.CreateChecked(1 / (1 - _shape.Dropout)));

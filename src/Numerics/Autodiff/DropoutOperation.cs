@@ -22,7 +22,11 @@ internal sealed class DropoutOperation<T>(Tensor<T> output, Tensor<T> x, Tape<T>
     private void Drop(Span<T> values)
     {
         if (!tape.Training) return;
-        var start = (uint)tape.FirstSequence * (uint)(x.Length / tape.Sequences);
-        new DropoutMask(tape.DropoutKey, place, rate).Apply(values, start, T.CreateChecked(1 / (1 - rate)));
+        var length = x.Length / tape.Sequences;
+        var mask = new DropoutMask(tape.DropoutKey, place, rate);
+        for (var sequence = 0; sequence < tape.Sequences; sequence++)
+            mask.Apply(
+                values.Slice(sequence * length, length), (uint)tape.DropoutNumber(sequence) * (uint)length,
+                T.CreateChecked(1 / (1 - rate)));
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class Tape<T>
     /// <param name="frozen">Sets that take no gradient here.</param>
     public Tape(int sequences = 1, params ReadOnlySpan<ParameterSet<T>> frozen)
     {
-        Sequences = sequences;
+        (Sequences, Period) = (sequences, sequences);
         foreach (var set in frozen) _gradients.Add(set, null);
     }
 
@@ -35,6 +35,13 @@ public sealed partial class Tape<T>
 
     /// <summary>The number of the tape's first sequence in its whole batch.</summary>
     public int FirstSequence { get; set; }
+
+    /// <summary>
+    /// Sequences after which dropout repeats itself, so that variants of one sequence can be compared while training.
+    /// </summary>
+    public int Period { get; init; }
+
+    internal int DropoutNumber(int sequence) => FirstSequence + sequence % Period;
 
     /// <summary>A leaf to be written by the caller before each run.</summary>
     public Tensor<T> Input(int rows, int width, bool needsGradient = false)
