@@ -13,8 +13,8 @@ request="$(date +%s)-$$"
 
 post() {
   { [ -z "${WORLDMODEL_KEY:-}" ] || printf 'header = "Authorization: Bearer %s"\n' "$WORLDMODEL_KEY"; } |
-  curl --config - --silent --show-error --fail-with-body --max-time 2 --retry 5 --retry-connrefused --retry-max-time 20 \
-    --header 'Content-Type: application/json' --data "$2" "$url$1"
+  curl --config - --silent --show-error --fail-with-body --max-time 2 \
+    --retry 5 --retry-connrefused --retry-max-time 20 --header 'Content-Type: application/json' --data "$2" "$url$1"
 }
 
 # The text of a field of a flat part of the answer: enough here, jq is better.
