@@ -7,6 +7,7 @@ using WorldModel.Bench.Allocating;
 using WorldModel.Bench.Load;
 using WorldModel.Bench.Scale;
 using WorldModel.Bench.Serving;
+using WorldModel.Bench.Training;
 
 switch (args)
 {
@@ -25,10 +26,14 @@ switch (args)
     case ["allocate", .. var rest]:
         await AllocateCommand.Run(new LoadOptions(rest), Console.Out);
         return;
+    case ["train", .. var rest]:
+        await TrainCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
     case ["help"]:
         Console.WriteLine(AllocateCommand.Usage);
         Console.WriteLine(LoadCommand.Usage);
         Console.WriteLine(ScaleCommand.Usage);
+        Console.WriteLine(TrainCommand.Usage);
         return;
 }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace WorldModel.Numerics;
 
 /// <summary>
@@ -38,12 +40,33 @@ public sealed class Adam
         _power2 *= Beta2;
         var rate = (float)(LearningRate / (1 - _power1));
         var correction = (float)(1 / (1 - _power2));
-        for (var i = 0; i < parameters.Length; i++)
+        for (var i = StepVectors(parameters, gradients, rate, correction); i < parameters.Length; i++)
         {
             var gradient = gradients[i] + WeightDecay * parameters[i];
             _mean[i] += (1 - Beta1) * (gradient - _mean[i]);
             _square[i] += (1 - Beta2) * (gradient * gradient - _square[i]);
             parameters[i] -= rate * _mean[i] / (MathF.Sqrt(_square[i] * correction) + Epsilon);
         }
+    }
+
+    /// <summary>The same operations in the same order, a vector at a time; gives back how many are done.</summary>
+    private int StepVectors(Span<float> parameters, ReadOnlySpan<float> gradients, float rate, float correction)
+    {
+        var whole = parameters.Length / Vector<float>.Count * Vector<float>.Count;
+        for (var i = 0; i < whole; i += Vector<float>.Count)
+        {
+            var at = new Vector<float>(parameters[i..]);
+            var gradient = new Vector<float>(gradients[i..]) + WeightDecay * at;
+            var mean = new Vector<float>(_mean, i);
+            var square = new Vector<float>(_square, i);
+            mean += (1 - Beta1) * (gradient - mean);
+            square += (1 - Beta2) * (gradient * gradient - square);
+            mean.CopyTo(_mean, i);
+            square.CopyTo(_square, i);
+            var spread = Vector.SquareRoot(square * correction) + new Vector<float>(Epsilon);
+            (at - rate * mean / spread).CopyTo(parameters[i..]);
+        }
+
+        return whole;
     }
 }

@@ -53,9 +53,18 @@ public sealed class PackedMatrix
             var width = WidthOf(N - column);
             var used = Math.Min(width, N - column);
             var panel = panels.Slice(column * K + firstRow * width, count * width);
-            for (var row = 0; row < count; row++)
-                for (var j = 0; j < used; j++)
-                    panel[row * width + j] = transposed ? rows[(column + j) * count + row] : rows[row * N + column + j];
+            if (!transposed)
+            {
+                for (var row = 0; row < count; row++)
+                    rows.Slice(row * N + column, used).CopyTo(panel[(row * width)..]);
+                continue;
+            }
+
+            for (var j = 0; j < used; j++)
+            {
+                var from = rows.Slice((column + j) * count, count);
+                for (var row = 0; row < from.Length; row++) panel[row * width + j] = from[row];
+            }
         }
     }
 

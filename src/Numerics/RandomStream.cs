@@ -1,3 +1,5 @@
+using WorldModel.Numerics.Kernels;
+
 namespace WorldModel.Numerics;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace WorldModel.Numerics;
 /// </summary>
 public sealed class RandomStream
 {
-    private const ulong Multiplier = 6364136223846793005;
+    internal const ulong Multiplier = 6364136223846793005;
     private ulong _state;
     private readonly ulong _increment;
     private double _spareGaussian = double.NaN;
@@ -77,13 +79,19 @@ public sealed class RandomStream
     /// <summary>Fills the span with uniforms on [0, 1).</summary>
     public void Fill(Span<float> values)
     {
-        foreach (ref var value in values) value = NextFloat();
+        var done = StreamLanes.IsSupported
+            ? StreamLanes.Fill(ref _state, _increment, values)
+            : 0;
+        foreach (ref var value in values[done..]) value = NextFloat();
     }
 
     /// <summary>Replaces each probability by 1 with that probability, else by 0.</summary>
     public void Sample(Span<float> probabilities)
     {
-        foreach (ref var p in probabilities) p = NextFloat() < p ? 1f : 0f;
+        var done = StreamLanes.IsSupported
+            ? StreamLanes.Sample(ref _state, _increment, probabilities)
+            : 0;
+        foreach (ref var p in probabilities[done..]) p = NextFloat() < p ? 1f : 0f;
     }
 
     /// <summary>Fisher-Yates.</summary>

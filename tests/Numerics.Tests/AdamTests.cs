@@ -37,4 +37,21 @@ public class AdamTests
     [Fact]
     public void Gradients_of_another_length_are_refused() =>
         Assert.Throws<ArgumentException>(() => new Adam(2, .1f).Step(new float[2], new float[3]));
+
+    [Fact]
+    public void A_parameter_moves_by_the_same_bits_alone_and_among_others()
+    {
+        var random = new RandomStream(73);
+        var many = Enumerable.Range(0, 37).Select(_ => (float)random.NextGaussian()).ToArray();
+        var single = many.Select(value => new[] { value }).ToArray();
+        var together = new Adam(37, .01f, weightDecay: .02f);
+        var alone = many.Select(_ => new Adam(1, .01f, weightDecay: .02f)).ToArray();
+        for (var step = 0; step < 50; step++)
+        {
+            var slopes = many.Select(_ => (float)random.NextGaussian()).ToArray();
+            together.Step(many, slopes);
+            for (var i = 0; i < many.Length; i++) alone[i].Step(single[i], [slopes[i]]);
+            Assert.Equal(single.Select(value => value[0]), many);
+        }
+    }
 }

@@ -66,4 +66,21 @@ public class RandomStreamTests
         Assert.Equal(Enumerable.Range(0, 100), items.Order());
         Assert.InRange(items.Where((item, i) => item == i).Count(), 0, 8);
     }
+
+    [Fact]
+    public void Many_at_once_are_those_that_come_one_by_one()
+    {
+        var (many, single) = (new RandomStream(6, 3), new RandomStream(6, 3));
+        for (var length = 0; length < 100; length++)
+        {
+            var (uniforms, samples) = (new float[length], new float[length]);
+            many.Fill(uniforms);
+            Assert.Equal(uniforms.Select(_ => single.NextFloat()), uniforms);
+            var probabilities = Enumerable.Range(0, length).Select(i => i % 7 / 6f).ToArray();
+            probabilities.CopyTo(samples, 0);
+            many.Sample(samples);
+            Assert.Equal(probabilities.Select(p => single.NextFloat() < p ? 1f : 0f), samples);
+            Assert.Equal(single.NextUInt(), many.NextUInt());
+        }
+    }
 }

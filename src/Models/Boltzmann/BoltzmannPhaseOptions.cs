@@ -25,6 +25,15 @@ public sealed record BoltzmannPhaseOptions
 
     public NegativeChain Chain { get; init; } = NegativeChain.AllLayers;
 
+    /// <summary>Whether every epoch takes the rows in an order of its own, or all in one.</summary>
+    public bool Reshuffle { get; init; } = true;
+
+    /// <summary>
+    /// Whether couplings above the first count twice in the gradient: what descending the paper's score does
+    /// (three-in-one, section 2.3). Adam hardly feels it, weight decay weighs half as much.
+    /// </summary>
+    public bool UpperCouplingsTwice { get; init; }
+
     /// <summary>
     /// Whether units enter the couplings less their running means (Montavon and Mueller 2012; Melchior et al. 2016).
     /// The trained machine is given back in the usual parameters either way.

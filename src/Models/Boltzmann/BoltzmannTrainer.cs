@@ -27,7 +27,8 @@ public static class BoltzmannTrainer
         if (visible.IsEmpty)
             throw new ArgumentException("expected at least one training row, got none", nameof(visible));
         var (training, held) = Split(visible, visibleUnits, validation, options);
-        return new BoltzmannTraining(training, held, options, progress, cancel).Run();
+        using var run = new BoltzmannTraining(training, held, options, progress, cancel);
+        return run.Run();
     }
 
     private static (RowSet Training, RowSet Held) Split(

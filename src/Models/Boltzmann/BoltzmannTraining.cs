@@ -5,7 +5,7 @@ namespace WorldModel.Models.Boltzmann;
 /// <summary>One run of <see cref="BoltzmannTrainer"/>: its rows, its streams and its progress.</summary>
 internal sealed class BoltzmannTraining(
     RowSet training, RowSet held, BoltzmannTrainingOptions options, IProgress<TrainingProgress>? progress,
-    CancellationToken cancel)
+    CancellationToken cancel) : IDisposable
 {
     private const int RowsInSlice = 480;
 
@@ -13,6 +13,7 @@ internal sealed class BoltzmannTraining(
     private const double JointEpochCost = 6;
     private const double InitialDeviation = .01;
     private readonly ParallelOptions _parallel = Slices.Options(options.Threads, cancel);
+    private readonly Crew _crew = new(options.Threads);
     private readonly int[] _layers = [training.Units, .. options.HiddenLayers];
     private double _costDone;
 
@@ -31,6 +32,8 @@ internal sealed class BoltzmannTraining(
         return new BoltzmannTrainingResult(machine, best, marginal, curve, training.Count, options.Seed);
     }
 
+    public void Dispose() => _crew.Dispose();
+
     /// <summary>Each layer as a restricted machine on one sample of the layer below, drawn once.</summary>
     private (List<BoltzmannMachine> Machines, List<float[]> LayerMeans) Pretrain(double[] means)
     {
@@ -39,7 +42,7 @@ internal sealed class BoltzmannTraining(
         for (var l = 1; l < _layers.Length; l++)
         {
             var parameters = Initial(l, means);
-            var trainer = new ContrastiveTrainer(parameters, rows, options.Pretraining, 1, Stream(l), _parallel);
+            var trainer = new ContrastiveTrainer(parameters, rows, options.Pretraining, 1, Stream(l), _crew, cancel);
             for (var epoch = 0; epoch < options.Pretraining.Epochs; epoch++)
             {
                 trainer.RunEpoch(epoch);
@@ -92,7 +95,8 @@ internal sealed class BoltzmannTraining(
     private (BoltzmannMachine Machine, double Best, List<double> Curve) TrainJointly(
         CentredParameters parameters, double marginal)
     {
-        var trainer = new ContrastiveTrainer(parameters, training, options.Joint, options.Sweeps, Stream(0), _parallel);
+        var trainer = new ContrastiveTrainer(
+            parameters, training, options.Joint, options.Sweeps, Stream(0), _crew, cancel);
         var machine = parameters.ToMachine();
         var best = Reconstruction.OfMachine(machine, options.Sweeps, held, _parallel);
         var (curve, bestEpoch) = (new List<double>(), -1);

@@ -9,6 +9,7 @@ namespace WorldModel.Models.Boltzmann;
 internal sealed class CentredParameters
 {
     private readonly float[][] _offsets;
+    private bool _hasOffsets;
 
     public CentredParameters(ReadOnlySpan<int> layers)
     {
@@ -32,6 +33,7 @@ internal sealed class CentredParameters
     /// </summary>
     public void MoveOffsets(int layer, ReadOnlySpan<float> target, float share)
     {
+        _hasOffsets = true;
         var offsets = _offsets[layer];
         var move = new float[offsets.Length];
         for (var i = 0; i < move.Length; i++) move[i] = share * (target[i] - offsets[i]);
@@ -43,7 +45,11 @@ internal sealed class CentredParameters
     /// <summary>
     /// Sets the offsets of a layer and nothing else; the machine changes unless its couplings are zero.
     /// </summary>
-    public void SetOffsets(int layer, ReadOnlySpan<float> offsets) => offsets.CopyTo(_offsets[layer]);
+    public void SetOffsets(int layer, ReadOnlySpan<float> offsets)
+    {
+        _hasOffsets = true;
+        offsets.CopyTo(_offsets[layer]);
+    }
 
     /// <summary>b_layer -= W_(layer+1) mean: takes out what the layer above adds on average.</summary>
     public void LessenBiases(int layer, ReadOnlySpan<float> upperMeans) =>
@@ -53,6 +59,7 @@ internal sealed class CentredParameters
     public float[] UsualBiases(int layer)
     {
         var biases = Biases(layer).ToArray();
+        if (!_hasOffsets) return biases;
         if (layer > 0) AddTransposedProduct(Weights(layer), _offsets[layer - 1], biases, -1);
         if (layer < Layout.Top) AddProduct(Weights(layer + 1), _offsets[layer + 1], biases, -1);
         return biases;

@@ -15,7 +15,8 @@ internal sealed class ContrastiveTrainer
     private const float OffsetShare = .02f;
     private readonly CentredParameters _parameters;
     private readonly BoltzmannPhaseOptions _options;
-    private readonly ParallelOptions _parallel;
+    private readonly Crew _crew;
+    private readonly CancellationToken _cancel;
     private readonly MeanField _meanField;
     private readonly INegativePhase _negative;
     private readonly Adam _adam;
@@ -25,12 +26,17 @@ internal sealed class ContrastiveTrainer
     private readonly float[][] _sums;
     private readonly float[] _gradient;
     private readonly RandomStream _random;
+    private readonly float[][] _visible;
+    private readonly float[][] _belief;
+    private readonly Action<int> _slice;
+    private ReadOnlyMemory<int> _batch;
+    private int[]? _order;
 
     public ContrastiveTrainer(
-        CentredParameters parameters, RowSet rows, BoltzmannPhaseOptions options, int sweeps, ulong seed,
-        ParallelOptions parallel)
+        CentredParameters parameters, RowSet rows, BoltzmannPhaseOptions options, int sweeps, ulong seed, Crew crew,
+        CancellationToken cancel)
     {
-        (_parameters, _rows, _options, _parallel) = (parameters, rows, options, parallel);
+        (_parameters, _rows, _options, _crew, _cancel) = (parameters, rows, options, crew, cancel);
         var layout = parameters.Layout;
         _meanField = new MeanField(layout.Layers, sweeps);
         _random = new RandomStream(seed, ulong.MaxValue >> 1);
@@ -42,12 +48,15 @@ internal sealed class ContrastiveTrainer
         _positiveSlices = (_batchRows + RowsInSlice - 1) / RowsInSlice;
         _sums = [.. Enumerable.Range(0, _positiveSlices + _negative.Slices).Select(_ => new float[layout.Length])];
         _gradient = new float[layout.Length];
+        _visible = Scratch(rows.Units);
+        _belief = Scratch(_meanField.HiddenUnits);
+        _slice = RunSlice;
     }
 
     /// <summary>Passes once over the rows in a new random order; a last batch that is not full is left out.</summary>
     public void RunEpoch(int epoch)
     {
-        var order = _rows.Shuffled(_random);
+        var order = _order = _options.Reshuffle || _order is null ? _rows.Shuffled(_random) : _order;
         var batches = order.Length / _batchRows;
         for (var batch = 0; batch < batches; batch++)
         {
@@ -59,16 +68,22 @@ internal sealed class ContrastiveTrainer
 
     private void Step(ReadOnlyMemory<int> batch)
     {
+        _cancel.ThrowIfCancellationRequested();
         Load();
-        Parallel.For(0, _sums.Length, _parallel, slice =>
-        {
-            Array.Clear(_sums[slice]);
-            if (slice < _positiveSlices) RunPositive(slice, batch.Span, _sums[slice]);
-            else _negative.Run(slice - _positiveSlices, _sums[slice]);
-        });
+        _batch = batch;
+        _crew.Run(_sums.Length, _slice);
         FoldGradient();
         _adam.Step(_parameters.Vector, _gradient);
         if (_options.Centred) FollowMeans(batch.Length);
+    }
+
+    /// <summary>Chains first: their slices take longest.</summary>
+    private void RunSlice(int place)
+    {
+        var slice = place < _negative.Slices ? _positiveSlices + place : place - _negative.Slices;
+        Array.Clear(_sums[slice]);
+        if (slice < _positiveSlices) RunPositive(slice, _batch.Span, _sums[slice]);
+        else _negative.Run(slice - _positiveSlices, _sums[slice]);
     }
 
     private void Load()
@@ -85,8 +100,8 @@ internal sealed class ContrastiveTrainer
     private void RunPositive(int slice, ReadOnlySpan<int> batch, Span<float> sums)
     {
         var indices = batch.Slice(slice * RowsInSlice, Math.Min(RowsInSlice, batch.Length - slice * RowsInSlice));
-        var visible = new float[indices.Length * _rows.Units];
-        var belief = new float[indices.Length * _meanField.HiddenUnits];
+        var visible = _visible[slice].AsSpan(0, indices.Length * _rows.Units);
+        var belief = _belief[slice].AsSpan(0, indices.Length * _meanField.HiddenUnits);
         _rows.Gather(indices, visible);
         _meanField.Infer(visible, indices.Length, belief);
         Statistics.AddBeliefs(_parameters.Layout, sums, indices.Length, visible, belief);
@@ -102,10 +117,17 @@ internal sealed class ContrastiveTrainer
         SumSlices(_positiveSlices, _sums.Length);
         var (positive, negative, layout) = (_sums[0], _sums[_positiveSlices], _parameters.Layout);
         var (perRow, perChain) = (1f / _batchRows, 1f / _negative.Chains);
-        for (var i = 0; i < _gradient.Length; i++) _gradient[i] = perChain * negative[i] - perRow * positive[i];
+        VectorSums.Difference(negative, perChain, positive, perRow, _gradient);
+        if (_options.UpperCouplingsTwice) DoubleUpperCouplings();
         if (_options.Centred) for (var l = 1; l <= layout.Top; l++) CentreCouplings(l);
         var decayed = _options.DecayBiases ? _gradient.Length : layout.WeightsLength;
-        for (var i = 0; i < decayed; i++) _gradient[i] += _options.WeightDecay * _parameters.Vector[i];
+        VectorSums.AddScaled(_options.WeightDecay, _parameters.Vector, _gradient.AsSpan(0, decayed));
+    }
+
+    private void DoubleUpperCouplings()
+    {
+        for (var l = 2; l <= _parameters.Layout.Top; l++)
+            foreach (ref var slope in _parameters.Layout.Weights(_gradient, l)) slope *= 2;
     }
 
     private void CentreCouplings(int layer)
@@ -132,14 +154,13 @@ internal sealed class ContrastiveTrainer
         }
     }
 
+    private float[][] Scratch(int units) =>
+        [.. Enumerable.Range(0, _positiveSlices).Select(_ => new float[RowsInSlice * units])];
+
     /// <summary>Adds slices from .. to - 1 into the first of them, in order.</summary>
     private void SumSlices(int from, int to)
     {
         var total = _sums[from];
-        for (var slice = from + 1; slice < to; slice++)
-        {
-            var part = _sums[slice];
-            for (var i = 0; i < total.Length; i++) total[i] += part[i];
-        }
+        for (var slice = from + 1; slice < to; slice++) VectorSums.Add(_sums[slice], total);
     }
 }

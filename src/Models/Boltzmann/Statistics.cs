@@ -21,12 +21,7 @@ internal static class Statistics
     public static void AddUnits(
         ParameterLayout layout, Span<float> sums, int layer, int rows, ReadOnlySpan<float> units, int stride)
     {
-        var to = layout.Biases(sums, layer);
-        for (var row = 0; row < rows; row++)
-        {
-            var from = units.Slice(row * stride, to.Length);
-            for (var i = 0; i < to.Length; i++) to[i] += from[i];
-        }
+        VectorSums.AddRows(units, rows, stride, layout.Biases(sums, layer));
     }
 
     /// <summary>Adds visible vectors (rows x Layers[0]) and their beliefs (rows x all hidden units).</summary>

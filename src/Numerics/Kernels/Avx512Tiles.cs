@@ -21,6 +21,7 @@ internal static unsafe class Avx512Tiles
         }
 
         for (; row <= task.Rows - 12; row += 12) Tile12x16(task.From(row, 12, 0, 16));
+        for (; row <= task.Rows - 4; row += 4) Tile4x16(task.From(row, 4, 0, 16));
         for (; row < task.Rows; row++) Tile1x16(task.From(row, 1, 0, 16));
     }
 
@@ -269,6 +270,40 @@ internal static unsafe class Avx512Tiles
         c9a.Store(c + 9 * stride);
         c10a.Store(c + 10 * stride);
         c11a.Store(c + 11 * stride);
+    }
+
+    private static void Tile4x16(in PanelTask t)
+    {
+        float* a0 = t.A, b = t.B, init = t.Init;
+        nint rowStride = t.RowStride, stepStride = t.StepStride, bStride = t.BStride, stride = t.InitStride;
+        var twoRows = 2 * rowStride;
+        var a1 = a0 + 3 * rowStride;
+        var c0a = Vector512.Load(init);
+        var c1a = Vector512.Load(init + 1 * stride);
+        var c2a = Vector512.Load(init + 2 * stride);
+        var c3a = Vector512.Load(init + 3 * stride);
+        for (var step = t.Steps; step > 0; step--)
+        {
+            var ba = Vector512.Load(b);
+            var x = Vector512.Create(*a0);
+            c0a = Avx512F.FusedMultiplyAdd(x, ba, c0a);
+            x = Vector512.Create(a0[rowStride]);
+            c1a = Avx512F.FusedMultiplyAdd(x, ba, c1a);
+            x = Vector512.Create(a0[twoRows]);
+            c2a = Avx512F.FusedMultiplyAdd(x, ba, c2a);
+            x = Vector512.Create(*a1);
+            c3a = Avx512F.FusedMultiplyAdd(x, ba, c3a);
+            a0 += stepStride;
+            a1 += stepStride;
+            b += bStride;
+        }
+
+        var c = t.C;
+        stride = t.CStride;
+        c0a.Store(c);
+        c1a.Store(c + 1 * stride);
+        c2a.Store(c + 2 * stride);
+        c3a.Store(c + 3 * stride);
     }
 
     private static void Tile1x16(in PanelTask t)

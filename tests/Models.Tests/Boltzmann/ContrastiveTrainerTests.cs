@@ -88,7 +88,8 @@ public class ContrastiveTrainerTests
             Centred = centred,
         };
         var before = LogLikelihood(parameters.ToMachine(), patterns);
-        var trainer = new ContrastiveTrainer(parameters, rows, options, 10, 9, Slices.Options(1));
+        using var crew = new Crew(1);
+        var trainer = new ContrastiveTrainer(parameters, rows, options, 10, 9, crew, CancellationToken.None);
         for (var epoch = 0; epoch < options.Epochs; epoch++) trainer.RunEpoch(epoch);
         var after = LogLikelihood(parameters.ToMachine(), patterns);
 

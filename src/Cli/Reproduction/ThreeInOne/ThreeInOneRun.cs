@@ -27,7 +27,7 @@ internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimePr
             var score = new FindingsScore(data, Replicates);
             foreach (var modelSeed in study.ModelSeeds)
             {
-                RunTrial(new Trial(data, modelSeed, study.Scale, progress.Stop), score, progress);
+                RunTrial(new Trial(data, modelSeed, study.Scale, progress.Stop, folder), score, progress);
                 _trialsDone++;
             }
         }

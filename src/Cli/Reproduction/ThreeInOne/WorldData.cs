@@ -1,4 +1,3 @@
-using WorldModel.Cli.Files;
 using WorldModel.Schema;
 using WorldModel.Schema.Training;
 using WorldModel.Simulation;
@@ -18,7 +17,7 @@ internal sealed class WorldData
     public WorldData(PurchasePanel panel)
     {
         Panel = panel;
-        Schema = ConsumerSchema.Load(ExampleFile.Find("purchase-world.schema.json"));
+        Schema = PaperUnits.SchemaFor(panel);
         Rows = TrainingRows.FromEvents(
             Schema, PurchaseEvents.ToProfiles(panel, Schema), PurchaseEvents.ToEvents(panel, Schema),
             panel.DateOf(0), panel.DateOf(panel.Days - 1));

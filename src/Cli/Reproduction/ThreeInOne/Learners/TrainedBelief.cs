@@ -22,7 +22,7 @@ internal sealed class TrainedBelief(Trial trial, BoltzmannTrainingOptions option
     /// <summary>The machine; trained on the first call, which <paramref name="progress"/> is told of.</summary>
     public BoltzmannTrainingResult Machine(Action<double, string>? progress = null)
     {
-        lock (_gate) return _machine ??= Train(progress);
+        lock (_gate) return _machine ??= Kept(progress);
     }
 
     /// <summary>Heads read all hidden layers and the day's actions.</summary>
@@ -30,6 +30,15 @@ internal sealed class TrainedBelief(Trial trial, BoltzmannTrainingOptions option
 
     /// <summary>Heads read the top layer and the day's actions.</summary>
     public InputRows Top() => Inputs(Machine().Machine.HiddenUnits - Machine().Machine.Layers[^1]);
+
+    private BoltzmannTrainingResult Kept(Action<double, string>? progress)
+    {
+        var file = new MachineFile(Trial, options);
+        if (file.Read() is { } kept) return kept;
+        var trained = Train(progress);
+        file.Write(trained);
+        return trained;
+    }
 
     private BoltzmannTrainingResult Train(Action<double, string>? progress)
     {
