@@ -3,7 +3,8 @@ namespace WorldModel.Numerics;
 /// <summary>
 /// Threads that share the slices of many short pieces of work, one piece after the other: training steps of a tenth
 /// of a millisecond, for which a task scheduler is too slow. Between two pieces they spin for some tens of
-/// microseconds, then sleep. Which thread takes a slice is open, so slices must be independent and their results added in order.
+/// microseconds, then sleep. Which thread takes a slice is open, so slices must be independent and their results
+/// added in order.
 /// </summary>
 public sealed class Crew : IDisposable
 {
