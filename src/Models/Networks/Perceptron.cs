@@ -139,7 +139,16 @@ public sealed class Perceptron
         }
     }
 
-    private static void AddColumns(ReadOnlySpan<float> rows, int width, Span<float> sums)
+    /// <summary>Where a layer's weights stand in the flat vector; its biases follow them.</summary>
+    internal int Start(int layer) => _start[layer];
+
+    /// <summary>A layer's weights, inputs x outputs.</summary>
+    internal PackedMatrix Packed(int layer) => _weights[layer];
+
+    /// <summary>The same, outputs x inputs; none for the first layer.</summary>
+    internal PackedMatrix PackedTransposed(int layer) => _transposed[layer];
+
+    internal static void AddColumns(ReadOnlySpan<float> rows, int width, Span<float> sums)
     {
         for (var at = 0; at < rows.Length; at += width)
             for (var column = 0; column < width; column++)

@@ -59,4 +59,31 @@ public sealed class TrialLog
 
         return new TrialLog(FeatureCount, Arms, features, arm, value, cost);
     }
+
+    /// <summary>
+    /// The rows whose arm is the one that a policy gives: what would have been logged had the policy chosen, without
+    /// the rows of which nobody knows what would have followed. Turns an experiment into observational data with a
+    /// known truth (Bi-DFCL's hybrid data; Li et al. 2011, replay): within such a log arms follow features.
+    /// </summary>
+    /// <param name="policy">An arm a row.</param>
+    /// <param name="least">Rows that every arm must keep, at least 1.</param>
+    /// <returns>Null where an arm keeps fewer.</returns>
+    public TrialLog? Agreeing(ReadOnlySpan<int> policy, int least = 1)
+    {
+        var rows = new List<int>();
+        var count = new int[Arms];
+        for (var row = 0; row < Rows; row++)
+        {
+            if (policy[row] != Arm[row]) continue;
+            rows.Add(row);
+            count[Arm[row]]++;
+        }
+
+        return count.Min() < Math.Max(1, least) ? null : Select([.. rows]);
+    }
+
+    /// <summary>The rows of both, these first.</summary>
+    public TrialLog With(TrialLog other) => new(
+        FeatureCount, Arms, [.. Features, .. other.Features], [.. Arm, .. other.Arm], [.. Value, .. other.Value],
+        [.. Cost, .. other.Cost]);
 }

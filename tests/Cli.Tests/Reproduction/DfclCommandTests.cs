@@ -46,6 +46,51 @@ public sealed class DfclCommandTests : IDisposable
         Assert.Equal(cells.Length, (int)JsonNode.Parse(StudyJson.Of(study, summary, "").ToJsonString())!["cells"]!);
     }
 
+    [Fact]
+    public void Observed_rows_beside_an_experiment_are_held_against_every_part()
+    {
+        var study = Study.Mixed("quick", [1]) with
+        {
+            Regimes = [MixedRegime.Lbcf(10, 4_000, 1_000)],
+            Recipes = new(40, 10, 2),
+        };
+        var run = new StudyRun(study, _folder.Path, TimeProvider.System);
+        var cells = run.Run(new PhaseProgress((_, _) => { }, TestContext.Current.CancellationToken));
+        Assert.Equal(NetworkSize.All.Length, cells.Length);
+        foreach (var cell in cells)
+        {
+            Assert.All(MixedMethods.Parts.Append(MixedMethods.Bilevel), method =>
+            {
+                for (var budget = 0; budget < Study.Budgets.Length; budget++)
+                    Assert.True(cell.Earned[method][budget] <= cell.Earned[CellResult.Oracle][budget] * (1 + 1e-9));
+                Assert.True(cell.Measures[method + MixedMethods.Seconds].Sum() > 0);
+            });
+        }
+
+        var summary = new StudySummary(study, cells);
+        Assert.Equal(2 * NetworkSize.All.Length * MixedMethods.Parts.Length, summary.Parts.Count);
+        Assert.Contains(StudyVerdict.Of(study, summary).Sentence, StudyReport.Render(study, summary, ""));
+        Assert.Contains("Bi-DFCL over", StudyReport.Markdown(study, summary));
+        var json = JsonNode.Parse(StudyJson.Of(study, summary, "").ToJsonString())!;
+        Assert.Equal(summary.Parts.Count, json["parts"]!.AsArray().Count);
+        Assert.Equal(
+            NetworkSize.All.Length * (MixedMethods.Parts.Length + 1), json["training"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void Observed_rows_are_those_of_a_policy_and_the_same_draw_is_the_same_task()
+    {
+        var regime = MixedRegime.Lbcf(10, 8_000, 2_000);
+        var (task, again) = (regime.Draw(1), regime.Draw(1));
+        Assert.Equal(task.Observed!.Value, again.Observed!.Value);
+        Assert.Equal((400, 800, 2_000), (task.Train.Rows, task.Validation.Rows, task.Test.Rows));
+
+        // A policy's arm is drawn by one row of four; the arms of the experiment are even.
+        Assert.InRange(task.Observed.Rows, 800, 1_200);
+        var even = Enumerable.Range(0, 4).Max(arm => Math.Abs(task.Observed.Share(arm) - .25));
+        Assert.True(even > .05, $"{even}");
+    }
+
     [Theory]
     [InlineData("--data: got moon", "--data", "moon")]
     [InlineData("expected  the path of hillstrom.csv", "--data", "hillstrom")]

@@ -12,7 +12,8 @@ namespace WorldModel.Cli.Commands.Reproducing;
 internal sealed class DfclCommand : CliCommand
 {
     private readonly Option<string> _data = OptionOf.Choice(
-        "--data", "Where the experiments come from", "lbcf", "lbcf", "criteo-like", "hillstrom");
+        "--data", "Where the experiments come from", "lbcf", "lbcf", "criteo-like", "hillstrom",
+        "mixed");
     private readonly Option<string?> _experiment = OptionOf.InputFile(
         "--experiment", "The experiment's table: for hillstrom only");
     private readonly Option<int> _seeds = OptionOf.Int(
@@ -76,7 +77,16 @@ internal sealed class DfclCommand : CliCommand
                 data == "hillstrom" ? "the path of hillstrom.csv" : $"nothing, as {data} is simulated");
         }
 
-        if (experiment is null) return data == "lbcf" ? Study.Lbcf(scale, seeds) : Study.CriteoLike(scale, seeds);
+        if (experiment is null)
+        {
+            return data switch
+            {
+                "lbcf" => Study.Lbcf(scale, seeds),
+                "mixed" => Study.Mixed(scale, seeds),
+                _ => Study.CriteoLike(scale, seeds),
+            };
+        }
+
         var schema = ConsumerSchema.Load(ExampleFile.Find("hillstrom.schema.json"));
         return Study.Hillstrom(scale, seeds, ExperimentData.Read(experiment, schema, context).Rows);
     }

@@ -1,4 +1,5 @@
 using WorldModel.Allocation.DecisionFocused;
+using WorldModel.Allocation.DecisionFocused.Bilevel;
 using WorldModel.Models.Networks;
 
 namespace WorldModel.Cli.Reproduction.Decisions;
@@ -28,6 +29,11 @@ internal sealed record CellRecipes(int Steps, int Trees, int Members)
 
     public DecisionRecipe Decision(Surrogate surrogate, double temperature, int seed) =>
         new(surrogate, temperature, (ulong)seed) { Steps = Steps };
+
+    /// <summary>Both levels, the upper one by the surrogate that leads with every network where all rows are an
+    /// experiment's.</summary>
+    public BilevelRecipe Bilevel(BridgeKind bridge, int seed) =>
+        new(Decision(Surrogate.Ppl, .3, seed)) { Bridge = bridge };
 
     public NetworkRecipe Network(NetworkSize size, int seed, int member = 0) =>
         new(size.Hidden, (ulong)(seed + 1_000 * member)) { Steps = TwoStageSteps };

@@ -31,7 +31,7 @@ internal sealed class CellRun
         _earned = new(baselines);
         _twoStage = TwoStageTrainer.Train(task.Train, task.Validation, recipes.Network(size, seed));
         Validation = new ValidationValue(task.Validation, task.Budgets, _twoStage);
-        Predicted = CrossFitted();
+        Predicted = CrossFit.Of(task.Train, task.Validation, recipes.Network(size, seed));
         Keep(CellResult.TwoStage, _twoStage);
     }
 
@@ -180,23 +180,6 @@ internal sealed class CellRun
         test.Add(measures, CellResult.TwoStage, [.. chosen.Select(_ => _twoStage)]);
         test.Add(measures, CellResult.Decision, chosen);
         return measures;
-    }
-
-    private ResponseTable CrossFitted()
-    {
-        var (log, half) = (_task.Train, _task.Train.Rows / 2);
-        int[][] parts = [[.. Enumerable.Range(0, half)], [.. Enumerable.Range(half, log.Rows - half)]];
-        var predicted = new ResponseTable(log.Rows, log.Arms);
-        for (var part = 0; part < 2; part++)
-        {
-            var other = TwoStageTrainer.Train(
-                log.Select(parts[1 - part]), _task.Validation, _recipes.Network(_size, _seed));
-            var of = other.Predict(log.Select(parts[part]).Features);
-            of.Value.CopyTo(predicted.Value, parts[part][0] * log.Arms);
-            of.Cost.CopyTo(predicted.Cost, parts[part][0] * log.Arms);
-        }
-
-        return predicted;
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal sealed record DecisionTask(
 
     public bool TruthKnown { get; init; } = true;
 
+    /// <summary>Rows whose arms a policy chose; null where there is an experiment only.</summary>
+    public TrialLog? Observed { get; init; }
+
     /// <summary>The spend a row of giving everybody the arm that is truly worth most.</summary>
     public static double FullSpend(ResponseTable truth)
     {

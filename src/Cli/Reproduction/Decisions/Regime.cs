@@ -9,8 +9,8 @@ namespace WorldModel.Cli.Reproduction.Decisions;
 /// <param name="Draw">The task of a seed: the same on every machine.</param>
 internal sealed record Regime(string Name, Func<int, DecisionTask> Draw)
 {
-    private const double OracleGainLeast = .05;
-    private static readonly double[] Shares = [.05, .15, .4];
+    internal const double OracleGainLeast = .05;
+    internal static readonly double[] Shares = [.05, .15, .4];
 
     /// <summary>LBCF's world; draws of weights whose oracle gains next to nothing are thrown away.</summary>
     public static Regime Lbcf(double u, int rows, int testRows, double[]? arms = null) => new(

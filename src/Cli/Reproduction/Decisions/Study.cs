@@ -21,6 +21,9 @@ internal sealed record Study(
 
     public bool TruthKnown => Data != "hillstrom";
 
+    /// <summary>Whether tasks hold observed rows beside an experiment's.</summary>
+    public bool Mixes => Data == "mixed";
+
     /// <summary>The part whose regimes' names hold a text; the corrections are a regime too.</summary>
     public Study Only(string text) => this with
     {
@@ -44,6 +47,15 @@ internal sealed record Study(
             ],
             Regime.Criteo(2, 10, 40_000, 20_000) with { Name = "2 arms, rates x 10, n 40,000: corrections" }, seeds,
             CellRecipes.Full);
+
+    public static Study Mixed(string scale, int[] seeds) => scale == "quick"
+        ? new("mixed", scale, [MixedRegime.Lbcf(10, 20_000, 5_000)], null, seeds, CellRecipes.Quick)
+        : new("mixed", scale,
+            [
+                MixedRegime.Lbcf(10, 20_000, 20_000), MixedRegime.Lbcf(10, 80_000, 20_000),
+                MixedRegime.Criteo(10, 80_000, 20_000),
+            ],
+            null, seeds, CellRecipes.Full);
 
     public static Study Hillstrom(string scale, int[] seeds, TrainingSet rows) => new(
         "hillstrom", scale, [new HillstromTrial(rows, "visit").Regime, new HillstromTrial(rows, "spend").Regime], null,

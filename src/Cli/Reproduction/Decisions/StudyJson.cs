@@ -17,6 +17,13 @@ internal static class StudyJson
             ["seeds"] = study.Seeds.Length,
             ["rows"] = Rows(summary.Rows),
             ["corrections"] = Rows(summary.Corrections),
+            ["parts"] = Rows(summary.Parts),
+            ["training"] = new JsonArray([.. MixedTables.Training(summary).Select(each => (JsonNode)new JsonObject
+            {
+                ["method"] = each.Method,
+                ["network"] = each.Network,
+                ["seconds"] = Math.Round(each.Seconds, 3),
+            })]),
             ["cells"] = summary.MainCells.Count(),
             ["rejectedDraws"] = summary.MainCells.DistinctBy(c => (c.Regime, c.Seed)).Sum(c => c.Rejected),
             ["cellSeconds"] = Math.Round(summary.MainCells.Sum(c => c.Seconds), 1),

@@ -22,6 +22,22 @@ internal static class StudyReport
             Lead = string.Join(". ", verdict.Reasons) + ".",
             Provenance = [("command", command), ("seeds", $"1 to {study.Seeds.Length}"), ("scale", study.Scale)],
         };
+        if (study.Mixes) AddMixed(report, study, summary);
+        else AddAll(report, study, summary, tables);
+        return report.Render();
+    }
+
+    private static void AddMixed(HtmlReport report, Study study, StudySummary summary)
+    {
+        var tables = new MixedTables(study, summary);
+        report.Add("Over its parts", "Regimes, networks and recipes were fixed before any data were drawn.",
+            tables.Parts(), tables.Regimes());
+        report.Add("Every method", null, tables.Methods(), tables.Budgets());
+        report.Add("Training time", "Wall-clock time: to be compared within a run.", tables.Times());
+    }
+
+    private static void AddAll(HtmlReport report, Study study, StudySummary summary, StudyTables tables)
+    {
         report.Add("Over two stages", "Regimes, networks and candidates were fixed before any data were drawn.",
             Chart(study, summary), tables.Decisions(), tables.ByArgmax());
         report.Add("Every method", null, tables.Methods());
@@ -29,12 +45,18 @@ internal static class StudyReport
         if (summary.Corrections.Count > 0)
             report.Add("Each correction, on against off", null, tables.Corrections());
         report.Add("Without the truth", Without(study), tables.Measures());
-        return report.Render();
     }
 
     /// <summary>The same tables for the docs.</summary>
     public static string Markdown(Study study, StudySummary summary)
     {
+        if (study.Mixes)
+        {
+            var mixed = new MixedTables(study, summary);
+            Table[] its = [mixed.Parts(), mixed.Regimes(), mixed.Methods(), mixed.Budgets(), mixed.Times()];
+            return string.Join('\n', its.Select(StudyTables.Markdown));
+        }
+
         var tables = new StudyTables(study, summary);
         IEnumerable<Table> all = [tables.Decisions(), tables.ByArgmax(), tables.Methods(), tables.Surrogates()];
         if (summary.Corrections.Count > 0) all = all.Append(tables.Corrections());

@@ -51,6 +51,13 @@ internal sealed class StudyRun(Study study, string folder, TimeProvider time)
         var baselines = CellRun.Baselines(task, study.Recipes, job.Seed);
         foreach (var size in Missing(job))
         {
+            if (task.Observed is not null)
+            {
+                var mixed = new MixedCellRun(task, size, study.Recipes, job.Seed, baselines, time);
+                yield return mixed.Run(job.Regime.Name);
+                continue;
+            }
+
             var cell = new CellRun(task, size, study.Recipes, job.Seed, baselines);
             yield return job.Corrections
                 ? cell.Compare(job.Regime.Name, Correction.All(study.Recipes, job.Seed), time)

@@ -17,12 +17,16 @@ internal sealed class StudySummary
         (_study, _cells) = (study, cells);
         Rows = [.. Summarise()];
         Corrections = [.. Compare()];
+        Parts = [.. HoldAgainstParts()];
     }
 
     public IReadOnlyList<SummaryRow> Rows { get; }
 
     /// <summary>With the correction beside without it: the network named, and all budgets.</summary>
     public IReadOnlyList<SummaryRow> Corrections { get; }
+
+    /// <summary>Bi-DFCL over each of its parts: the method named is the part. Empty without observed rows.</summary>
+    public IReadOnlyList<SummaryRow> Parts { get; }
 
     public IEnumerable<CellResult> MainCells => _cells.Where(cell => cell.Regime != _study.Corrections?.Name);
 
@@ -78,6 +82,26 @@ internal sealed class StudySummary
                 var (on, off) = (correction.On.Name(correction.Recipe), correction.Off.Name(correction.Recipe));
                 var row = Row(of, regime.Name, network, on, off, SummaryRow.All, every);
                 yield return row with { Method = correction.Name };
+            }
+        }
+    }
+
+    private IEnumerable<SummaryRow> HoldAgainstParts()
+    {
+        if (!_study.Mixes) yield break;
+        int[] every = [.. Enumerable.Range(0, Study.Budgets.Length)];
+        foreach (var network in NetworkSize.All.Select(size => size.Name))
+        {
+            foreach (var regime in _study.Regimes.Select(regime => regime.Name).Prepend(SummaryRow.All).Distinct())
+            {
+                var of = MainCells.Where(cell => cell.Network == network
+                    && (regime == SummaryRow.All || cell.Regime == regime)).ToArray();
+                if (of.Length == 0) continue;
+                foreach (var part in MixedMethods.Parts)
+                {
+                    var row = Row(of, regime, network, MixedMethods.Bilevel, part, SummaryRow.All, every);
+                    yield return row with { Method = part };
+                }
             }
         }
     }

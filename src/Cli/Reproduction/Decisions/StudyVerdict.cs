@@ -8,6 +8,7 @@ internal sealed record StudyVerdict(ReportStatus Status, string Sentence, string
 {
     public static StudyVerdict Of(Study study, StudySummary summary)
     {
+        if (study.Mixes) return OfParts(summary);
         var everything = study.Regimes.Length > 1 ? SummaryRow.All : study.Regimes[0].Name;
         SummaryRow[] rows = [.. NetworkSize.All.Select(size =>
             summary.Of(everything, size.Name, CellResult.Decision, SummaryRow.All))];
@@ -23,6 +24,23 @@ internal sealed record StudyVerdict(ReportStatus Status, string Sentence, string
             : better.Length == rows.Length ? ReportStatus.Good
             : ReportStatus.Caution;
         return new StudyVerdict(status, sentence, [.. rows.Select(Reason)]);
+    }
+
+    private static StudyVerdict OfParts(StudySummary summary)
+    {
+        var rows = summary.Parts.Where(row => row.Regime == SummaryRow.All).ToArray();
+        var (ahead, behind) = (rows.Count(row => row.Gain.Above(0)), rows.Count(row => row.Gain.Below(0)));
+        var sentence = ahead == rows.Length
+            ? "Bi-DFCL earns more than each of its parts, with every network."
+            : $"Bi-DFCL is not ahead of all its parts: of {rows.Length} comparisons it is ahead in {ahead}, behind in "
+                + $"{behind}, and not told from its part in {rows.Length - ahead - behind}.";
+        var status = ahead == rows.Length ? ReportStatus.Good
+            : ahead < behind ? ReportStatus.Bad
+            : ReportStatus.Caution;
+        return new StudyVerdict(status, sentence, [.. NetworkSize.All.Select(size => size.Name)
+            .Where(network => rows.Any(row => row.Network == network))
+            .Select(network => $"{network}: " + string.Join(", ", rows.Where(row => row.Network == network)
+                .Select(row => $"{StudyTables.Gain(row.Gain)} over {row.Method}")))]);
     }
 
     private static string Reason(SummaryRow row) =>
