@@ -5,8 +5,8 @@ namespace WorldModel.Allocation.DecisionFocused.Bilevel;
 
 /// <summary>
 /// Bi-DFCL (NeurIPS 2025): a network is fitted to many observed rows, whose arms were chosen and not drawn, and a
-/// bridge learns from an experiment's few rows how far to trust a teacher about the arms that an observed row did not get, so
-/// that the network's decisions earn most in the experiment:
+/// bridge learns from an experiment's few rows how far to trust a teacher about the arms that an observed row did not
+/// get, so that the network's decisions earn most in the experiment:
 /// <code>
 /// upper:  min over phi   of the decision loss of theta*(phi) on the experiment
 /// lower:  theta*(phi) = argmin over theta of the bridged prediction loss on observed rows

@@ -4,10 +4,10 @@ using WorldModel.Models.Trials;
 namespace WorldModel.Allocation.DecisionFocused.Bilevel;
 
 /// <summary>
-/// The lower level's loss on observed rows, (1/n) sum_ij w_ij (y_ij - r^_ij)^2 and the same of costs. For the arm that
-/// a row got, y is what followed and w is 1; for the others y is the teacher's prediction and w = sigmoid of the bridge's
-/// output. This is Bi-DFCL's r^cf = w r^teacher + (1 - w) r^ with r^ held still inside the label, whose gradient is
-/// that of w (r^teacher - r^)^2.
+/// The lower level's loss on observed rows, (1/n) sum_ij w_ij (y_ij - r^_ij)^2 and the same of costs. For the arm
+/// that a row got, y is what followed and w is 1; for the others y is the teacher's prediction and w = sigmoid of the
+/// bridge's output. This is Bi-DFCL's r^cf = w r^teacher + (1 - w) r^ with r^ held still inside the label, whose
+/// gradient is that of w (r^teacher - r^)^2.
 /// </summary>
 internal sealed class BridgedLoss
 {

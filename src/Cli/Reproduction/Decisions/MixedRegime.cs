@@ -7,10 +7,10 @@ using WorldModel.Simulation.Trials;
 namespace WorldModel.Cli.Reproduction.Decisions;
 
 /// <summary>
-/// Few rows of an experiment beside many that a policy chose, by Bi-DFCL's recipe (hybrid data): of an experiment's rows
-/// 5 % train a two-stage network; its decisions at 40 % of full spend are run over 50 %, of which the rows that drew the
-/// arm decided are kept as observed; 5 % train as an experiment, 10 % validate. Fresh rows with their truth take the
-/// place of the rest.
+/// Few rows of an experiment beside many that a policy chose, by Bi-DFCL's recipe (hybrid data): of an experiment's
+/// rows 5 % train a two-stage network; its decisions at 40 % of full spend are run over 50 %, of which the rows that
+/// drew the arm decided are kept as observed; 5 % train as an experiment, 10 % validate. Fresh rows with their truth
+/// take the place of the rest.
 /// </summary>
 internal static class MixedRegime
 {

@@ -7,8 +7,8 @@ using WorldModel.Numerics;
 namespace WorldModel.Allocation.Tests.DecisionFocused.Bilevel;
 
 /// <summary>
-/// With a linear network and a linear bridge the lower level is weighted least squares, an output each: solved in double
-/// precision, its optimum can be moved by finite differences of the bridge.
+/// With a linear network and a linear bridge the lower level is weighted least squares, an output each: solved in
+/// double precision, its optimum can be moved by finite differences of the bridge.
 /// </summary>
 public sealed class BridgeGradientTests
 {
