@@ -20,6 +20,8 @@ public sealed class ImportTests
         ["Grains.Orleans"] = ["Grains.Interfaces", "Schema"],
         ["Client"] = [],
         ["Silo"] = ["Grains", "Client"],
+        ["Silo.Azure"] = ["Silo"],
+        ["Silo.Postgres"] = ["Silo"],
         ["Cli"] = ["Silo", "Evaluation", "Simulation"],
     };
 
@@ -56,8 +58,14 @@ public sealed class ImportTests
         var architecture = File.ReadAllText(Path.Combine(Repository.Root, "docs", "ARCHITECTURE.md"));
         foreach (var name in Allowed.Keys)
         {
-            // Grains.Interfaces is contracts only; its snapshot and rules are tested beside the grains.
-            var tests = name == "Grains.Interfaces" ? "Grains" : name;
+            // Grains.Interfaces is contracts only; its snapshot and rules are tested beside the grains. The shared
+            // stores are tested together, by one kit.
+            var tests = name switch
+            {
+                "Grains.Interfaces" => "Grains",
+                "Silo.Azure" or "Silo.Postgres" => "Stores",
+                _ => name,
+            };
             Assert.True(
                 Directory.Exists(Path.Combine(Repository.Root, "tests", tests + ".Tests")),
                 $"tests/{tests}.Tests is missing");

@@ -12,6 +12,7 @@ public sealed class Frame(GrainAddress grain, long epoch, long sequence) : Store
 {
     private const int LengthBytes = sizeof(uint);
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private WorkChange _work;
 
     /// <summary>Its number among the grain's frames, from 1, without gaps.</summary>
     public override long Sequence => sequence;
@@ -19,7 +20,7 @@ public sealed class Frame(GrainAddress grain, long epoch, long sequence) : Store
     public override ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     /// <summary>What it says about the grain's place in the list of long work.</summary>
-    public WorkChange Work { get; private set; }
+    public override WorkChange Work => _work;
 
     internal void Add(ReadOnlySpan<byte> record, WorkChange work)
     {
@@ -28,7 +29,15 @@ public sealed class Frame(GrainAddress grain, long epoch, long sequence) : Store
         record.CopyTo(to[LengthBytes..]);
         _bytes.Advance(LengthBytes + record.Length);
         if (work != WorkChange.None)
-            Work = work;
+            _work = work;
+    }
+
+    /// <summary>A frame that another store holds, as it stands there.</summary>
+    internal static Frame Copy(GrainAddress grain, long epoch, long sequence, ReadOnlySpan<byte> bytes, WorkChange work)
+    {
+        var frame = new Frame(grain, epoch, sequence) { _work = work };
+        frame._bytes.Write(bytes);
+        return frame;
     }
 
     /// <summary>The length of the record at an offset, or -1 where the bytes end inside it.</summary>

@@ -21,6 +21,15 @@ public static class FrameChecksum
         return ~Append(crc, bytes);
     }
 
+    /// <exception cref="StoreException">The bytes are not those that the checksum was made of.</exception>
+    public static void Check(GrainAddress grain, string what, long sequence, ReadOnlySpan<byte> bytes, uint expected)
+    {
+        uint got = Of(grain, sequence, bytes);
+        if (got != expected)
+            throw new StoreException(
+                $"{grain}, {what} {sequence}: its {bytes.Length} bytes have CRC-32C {got:x8}, expected {expected:x8}");
+    }
+
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))

@@ -134,6 +134,10 @@ public sealed class FrameStore : IDisposable
         {
             Forget(grain, new StoreException($"{grain}: was opened again"));
             _journals[grain] = journal;
+            if (content.HasWork is { } hasWork)
+                List(grain, hasWork ? WorkChange.Pending : WorkChange.Done);
+            if (content.Position.LastSequence > 0)
+                _left[grain] = true;
         }
         // A renewal that passed it by does not know whether it was taken again meanwhile.
         if (_lease is not null && _lease.Renewals != renewals)
@@ -363,11 +367,12 @@ public sealed class FrameStore : IDisposable
             if (refused.ContainsKey(write.Grain))
                 continue;
             _left[write.Grain] = true;
-            if (write is not Frame { Work: not WorkChange.None } frame)
+            if (write.Work == WorkChange.None)
                 continue;
-            _ = frame.Work == WorkChange.Pending ? _durableWork.Add(frame.Grain) : _durableWork.Remove(frame.Grain);
-            if (frame.Work == WorkChange.Pending)
-                listed.Add(frame.Grain);
+            lock (_durableWork)
+                _ = write.Work == WorkChange.Pending ? _durableWork.Add(write.Grain) : _durableWork.Remove(write.Grain);
+            if (write.Work == WorkChange.Pending)
+                listed.Add(write.Grain);
         }
         return listed;
     }
@@ -387,8 +392,11 @@ public sealed class FrameStore : IDisposable
             foreach (var write in failed.Writes.Concat(behind.Writes))
                 Forget(write.Grain, failure);
             _work.Clear();
-            foreach (var grain in _durableWork)
-                _work[grain] = true;
+            lock (_durableWork)
+            {
+                foreach (var grain in _durableWork)
+                    _work[grain] = true;
+            }
         }
         failed.Fail(failure);
         behind.Fail(failure);
@@ -406,8 +414,17 @@ public sealed class FrameStore : IDisposable
         lock (_lock)
         {
             Forget(grain, cause);
-            Note(grain, _durableWork.Contains(grain) ? WorkChange.Pending : WorkChange.Done);
+            lock (_durableWork)
+                Note(grain, _durableWork.Contains(grain) ? WorkChange.Pending : WorkChange.Done);
         }
+    }
+
+    /// <summary>What the store itself says of a grain's work.</summary>
+    private void List(GrainAddress grain, WorkChange work)
+    {
+        Note(grain, work);
+        lock (_durableWork)
+            _ = work == WorkChange.Pending ? _durableWork.Add(grain) : _durableWork.Remove(grain);
     }
 
     private void Forget(GrainAddress grain, StoreException cause)

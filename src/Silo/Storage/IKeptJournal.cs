@@ -13,12 +13,24 @@ public interface IKeptJournal : IDisposable
     /// <summary>The hash of the schema that all states are of.</summary>
     string SchemaHash { get; }
 
+    /// <summary>The highest epoch under which anything was written.</summary>
+    long Epoch { get; }
+
     IEnumerable<GrainAddress> Grains { get; }
+
+    /// <summary>Grains whose long work has not ended.</summary>
+    IEnumerable<GrainAddress> Work { get; }
 
     /// <summary>
     /// What is kept of a grain: the bases that it can be replayed from, and the frames behind the oldest of them.
     /// </summary>
     GrainHistory Of(GrainAddress grain);
+
+    /// <summary>The snapshots that are kept as bases, rising.</summary>
+    IReadOnlyList<KeptBase> Bases(GrainAddress grain);
+
+    /// <summary>Bytes of frames between the last base and the last snapshot.</summary>
+    long SinceBase(GrainAddress grain);
 
     /// <summary>The last snapshot; null where there is none.</summary>
     /// <exception cref="StoreException">It is damaged.</exception>
@@ -32,6 +44,11 @@ public interface IKeptJournal : IDisposable
     /// <exception cref="StoreException">One is damaged or missing: names grain and sequence.</exception>
     IEnumerable<(long Sequence, byte[] Bytes)> Frames(GrainAddress grain, long after, long upTo = long.MaxValue);
 }
+
+/// <summary>A snapshot that is kept to replay from.</summary>
+/// <param name="Sequence">The frame up to which it goes.</param>
+/// <param name="Day">The day (UTC, day number) on which it was written.</param>
+public sealed record KeptBase(long Sequence, int Day);
 
 /// <summary>What a store keeps of one grain.</summary>
 /// <param name="Grain">The grain.</param>

@@ -56,9 +56,12 @@ public interface IStoreBackend : IDisposable
     Task Release(GrainAddress grain, long epoch, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Writes a batch, durable when this returns: all writes of a grain or none. Called by one thread at a time.
+    /// Writes a batch, durable when this returns. Called by one thread at a time.
     /// </summary>
-    /// <returns>Grains of which nothing was written because somebody else has taken them, with the reason.</returns>
+    /// <returns>
+    /// Grains whose writes do not count, with the reason: somebody else has taken them. What was written of them
+    /// nevertheless, as where an answer was lost, is what the next opening reads.
+    /// </returns>
     /// <exception cref="Exception">Nothing of the batch counts as written.</exception>
     IReadOnlyDictionary<GrainAddress, StoreException> Write(CommitBatch batch);
 
@@ -103,7 +106,11 @@ public sealed record StoreListing(IReadOnlyCollection<GrainAddress> Grains, IRea
 /// <param name="Epoch">The epoch taken; 0 where none was.</param>
 /// <param name="Position">Where its journal stands.</param>
 /// <param name="Recovery">Its last snapshot, and the frames after it.</param>
-public sealed record GrainContent(long Epoch, JournalPosition Position, Recovery Recovery);
+public sealed record GrainContent(long Epoch, JournalPosition Position, Recovery Recovery)
+{
+    /// <summary>Whether it has long work that has not ended; null: what was listed last holds.</summary>
+    public bool? HasWork { get; init; }
+}
 
 /// <summary>Where a grain's journal stands; all zero: nothing was ever written.</summary>
 public sealed record JournalPosition
@@ -126,4 +133,34 @@ public sealed record JournalPosition
 
     /// <summary>Bytes of the last base, 0 where there is none.</summary>
     public long BaseBytes { get; init; }
+
+    /// <summary>Where it stands after a snapshot that is the first thing found.</summary>
+    public static JournalPosition Snapshotted(long sequence, long bytes, long sinceBase) => new()
+    {
+        LastSequence = sequence,
+        SnapshotSequence = sequence,
+        SnapshotBytes = bytes,
+        BytesSinceBase = sinceBase,
+    };
+
+    /// <summary>Where it stands after one more frame.</summary>
+    /// <exception cref="StoreException">The frame is not the next one.</exception>
+    public JournalPosition After(GrainAddress grain, long sequence, long bytes) =>
+        sequence == LastSequence + 1
+            ? this with
+            {
+                LastSequence = sequence,
+                BytesSinceSnapshot = BytesSinceSnapshot + bytes,
+                BytesSinceBase = BytesSinceBase + bytes,
+            }
+            : throw new StoreException(
+                $"{grain}: got frame {sequence} after {LastSequence}, expected {LastSequence + 1}");
+
+    /// <summary>Compares with what the store believes to be the last frame.</summary>
+    /// <exception cref="StoreException">It is another: frames are missing at the end.</exception>
+    public void CheckLast(GrainAddress grain, long last)
+    {
+        if (LastSequence != last)
+            throw new StoreException($"{grain}: got {LastSequence} as the last frame, expected {last}");
+    }
 }

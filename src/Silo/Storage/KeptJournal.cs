@@ -35,7 +35,18 @@ public sealed class KeptJournal : IKeptJournal
     /// <summary>The hash of the schema that all states are of.</summary>
     public string SchemaHash { get; }
 
+    public long Epoch => long.Parse(StoreDatabase.Meta(_connection, "epoch"), CultureInfo.InvariantCulture);
+
     public IEnumerable<GrainAddress> Grains => _ids.Keys;
+
+    public IEnumerable<GrainAddress> Work
+    {
+        get
+        {
+            var work = StoreReader.Work(_connection);
+            return _ids.Where(entry => work.Contains(entry.Value)).Select(entry => entry.Key);
+        }
+    }
 
     /// <summary>Opens the store of a data directory without changing or locking it.</summary>
     /// <exception cref="StoreException">There is none, or it is of another format.</exception>
@@ -68,11 +79,9 @@ public sealed class KeptJournal : IKeptJournal
     /// </summary>
     public GrainHistory Of(GrainAddress grain)
     {
-        var bases = new List<long>();
         if (!_ids.TryGetValue(grain, out long id))
-            return new GrainHistory(grain, bases, 0, 0);
-        StoreReader.Read(_connection, $"SELECT sequence FROM bases WHERE grain = {id} ORDER BY sequence",
-            row => bases.Add(row.GetInt64(0)));
+            return new GrainHistory(grain, [], 0, 0);
+        List<long> bases = [.. Bases(grain).Select(kept => kept.Sequence)];
         long first = StoreDatabase.Scalar(
             _connection, $"SELECT coalesce(min(sequence), 0) FROM history WHERE grain = {id}");
         var live = _frames.GetValueOrDefault(id) ?? [];
@@ -85,6 +94,18 @@ public sealed class KeptJournal : IKeptJournal
             _connection, $"SELECT coalesce(max(sequence), 0) FROM snapshots WHERE grain = {id}");
         return new GrainHistory(grain, bases, snapshot, live.Count > 0 ? live[^1].Sequence : snapshot);
     }
+
+    public IReadOnlyList<KeptBase> Bases(GrainAddress grain)
+    {
+        var bases = new List<KeptBase>();
+        StoreReader.Read(
+            _connection, $"SELECT sequence, day FROM bases WHERE grain = {_ids[grain]} ORDER BY sequence",
+            row => bases.Add(new KeptBase(row.GetInt64(0), row.GetInt32(1))));
+        return bases;
+    }
+
+    public long SinceBase(GrainAddress grain) => StoreDatabase.Scalar(
+        _connection, $"SELECT coalesce(max(since), 0) FROM snapshots WHERE grain = {_ids[grain]}");
 
     /// <summary>The last snapshot; null where there is none.</summary>
     /// <exception cref="StoreException">It is damaged.</exception>

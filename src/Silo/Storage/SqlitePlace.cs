@@ -12,28 +12,15 @@ internal sealed class SqlitePlace(GrainAddress grain)
     /// <summary>Rows of the frames that the last snapshot does not stand for, oldest first.</summary>
     public List<long> Rows { get; } = [];
 
-    public void Snapshotted(long sequence, long bytes, long sinceBase) => Position = Position with
-    {
-        LastSequence = sequence,
-        SnapshotSequence = sequence,
-        SnapshotBytes = bytes,
-        BytesSinceBase = sinceBase,
-    };
+    public void Snapshotted(long sequence, long bytes, long sinceBase) =>
+        Position = JournalPosition.Snapshotted(sequence, bytes, sinceBase);
 
     public void Based(long bytes) => Position = Position with { BaseBytes = bytes };
 
     /// <exception cref="StoreException">The frame is not the next one.</exception>
     public void Follow(long row, long sequence, long bytes)
     {
-        if (sequence != Position.LastSequence + 1)
-            throw new StoreException($"{grain}: got frame {sequence} after {Position.LastSequence}, "
-                + $"expected {Position.LastSequence + 1}");
+        Position = Position.After(grain, sequence, bytes);
         Rows.Add(row);
-        Position = Position with
-        {
-            LastSequence = sequence,
-            BytesSinceSnapshot = Position.BytesSinceSnapshot + bytes,
-            BytesSinceBase = Position.BytesSinceBase + bytes,
-        };
     }
 }

@@ -95,9 +95,10 @@ internal sealed class StoreDatabase
         Execute(connection, Tables);
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {FormatVersion};");
         using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO meta VALUES ('shards', $shards), ('schema', $schema), ('epoch', '0')";
+        insert.CommandText = "INSERT INTO meta VALUES ('shards', $shards), ('schema', $schema), ('epoch', $epoch)";
         insert.Parameters.AddWithValue("$shards", shards.ToString(CultureInfo.InvariantCulture));
         insert.Parameters.AddWithValue("$schema", options.SchemaHash);
+        insert.Parameters.AddWithValue("$epoch", options.EpochsAbove.ToString(CultureInfo.InvariantCulture));
         insert.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -25,6 +25,11 @@ public record StoreSettings(string SchemaHash)
     /// </summary>
     public TimeSpan LeaseFor { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>
+    /// Epochs of a new store are higher than this: where it is a copy, what an earlier start said stays in the past.
+    /// </summary>
+    public long EpochsAbove { get; init; }
+
     /// <summary>The wall's time: its days are those that retention counts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -74,11 +74,7 @@ internal static class StoreReader
             return null;
         long sequence = row.GetInt64(0);
         var bytes = row.GetFieldValue<byte[]>(2);
-        uint expected = (uint)row.GetInt64(1);
-        uint got = FrameChecksum.Of(grain, sequence, bytes);
-        if (got != expected)
-            throw new StoreException(
-                $"{grain}, {what} {sequence}: its {bytes.Length} bytes have CRC-32C {got:x8}, expected {expected:x8}");
+        FrameChecksum.Check(grain, what, sequence, bytes, (uint)row.GetInt64(1));
         return (sequence, bytes);
     }
 

@@ -23,6 +23,9 @@ public abstract class StoreWrite(GrainAddress grain, long epoch)
 
     public abstract ReadOnlyMemory<byte> Bytes { get; }
 
+    /// <summary>What it says about the grain's place in the list of long work.</summary>
+    public abstract WorkChange Work { get; }
+
     /// <summary>What stands beside the bytes in every store, so that damage is found.</summary>
     public uint Checksum => FrameChecksum.Of(Grain, Sequence, Bytes.Span);
 
@@ -46,6 +49,12 @@ public sealed class SnapshotWrite(GrainAddress grain, long epoch, long sequence,
 
     public override ReadOnlyMemory<byte> Bytes => bytes;
 
+    /// <summary>Nothing, unless the snapshot is a copy's: there no frame may be left to say it.</summary>
+    public override WorkChange Work => Copied;
+
+    /// <inheritdoc cref="Work"/>
+    public WorkChange Copied { get; init; }
+
     /// <summary>What becomes of the frames that it stands for.</summary>
     public JournalRetention Journal { get; init; } = JournalRetention.Nothing;
 
@@ -54,4 +63,14 @@ public sealed class SnapshotWrite(GrainAddress grain, long epoch, long sequence,
 
     /// <summary>The day (UTC, day number) on which the snapshot is kept as a base too; null: it is not.</summary>
     public int? BaseDay { get; init; }
+
+    /// <summary>
+    /// Nothing from before is kept: kept frames up to this one go, and bases before it; null: some is kept.
+    /// </summary>
+    public long? DropsAll => Journal.Keeps ? null : BaseDay is null ? Sequence + 1 : Sequence;
+
+    /// <summary>
+    /// What lies behind the newest base of this day, or of one before it, goes; null: nothing does.
+    /// </summary>
+    public int? DropsBehindDay => Journal.Days is { } days && BaseDay is { } today ? today - days : null;
 }

@@ -85,9 +85,14 @@ internal sealed class StoreWriter : IDisposable
     {
         long grain = GrainId(frame.Grain);
         Run(_addFrame, _rows.Add(frame.Grain), grain, frame.Sequence, (long)frame.Checksum, frame.Bytes.ToArray());
-        if (frame.Work == WorkChange.Pending)
+        List(grain, frame.Work);
+    }
+
+    private void List(long grain, WorkChange work)
+    {
+        if (work == WorkChange.Pending)
             Run(_addWork, grain);
-        if (frame.Work == WorkChange.Done)
+        if (work == WorkChange.Done)
             Run(_dropWork, grain);
     }
 
@@ -95,6 +100,7 @@ internal sealed class StoreWriter : IDisposable
     {
         uint crc = snapshot.Checksum;
         var (grain, bytes) = (GrainId(snapshot.Grain), snapshot.Bytes.ToArray());
+        List(grain, snapshot.Work);
         Run(_putSnapshot, grain, snapshot.Sequence, (long)crc, snapshot.SinceBase, bytes);
         foreach (long row in _rows.Take(snapshot.Grain))
         {
@@ -114,11 +120,11 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>The frame up to which the kept journal is dropped: all, or what lies behind an old base.</summary>
     private long? LastToDrop(SnapshotWrite snapshot, long grain)
     {
-        if (!snapshot.Journal.Keeps)
-            return snapshot.BaseDay is null ? snapshot.Sequence + 1 : snapshot.Sequence;
-        if (snapshot.Journal.Days is not { } days || snapshot.BaseDay is not { } today)
+        if (snapshot.DropsAll is { } all)
+            return all;
+        if (snapshot.DropsBehindDay is not { } day)
             return null;
-        (_oldestBase.Parameters[0].Value, _oldestBase.Parameters[1].Value) = (grain, today - days);
+        (_oldestBase.Parameters[0].Value, _oldestBase.Parameters[1].Value) = (grain, day);
         return _oldestBase.ExecuteScalar() as long?;
     }
 

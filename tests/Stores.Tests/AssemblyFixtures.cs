@@ -1,0 +1,4 @@
+using WorldModel.Stores.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+[assembly: AssemblyFixture(typeof(Azurite))]

@@ -1,0 +1,107 @@
+using Npgsql;
+using WorldModel.Grains.Hosting;
+using WorldModel.Silo.Postgres;
+using WorldModel.Silo.Storage;
+using WorldModel.Silo.Tests.Storage;
+
+namespace WorldModel.Stores.Tests;
+
+/// <summary>The kit over PostgreSQL.</summary>
+public sealed class PostgresStoreTests(PostgresCluster cluster) : SharedStoreKit
+{
+    private protected override int Robberies => 12;
+
+    private protected override Task<IStoreRig> MakeRig()
+    {
+        Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");
+        return Task.FromResult<IStoreRig>(new PostgresRig(cluster.NextStore()));
+    }
+
+    [Fact]
+    public async Task What_a_server_does_not_wait_for_is_named()
+    {
+        using var store = await Open();
+        Assert.Equal("fsync=off", store.Store.WeakDurability);
+    }
+
+    [Fact]
+    public async Task The_password_is_in_no_message()
+    {
+        const string Password = "correct-horse";
+        var wrong = new PostgresProvider(
+            $"Host=127.0.0.1;Port=1;Database=d;Username=u;Password={Password};Timeout=2");
+        var error = await Assert.ThrowsAsync<StoreException>(() => wrong.Open(new StoreSettings(Schema)));
+        Assert.Contains("127.0.0.1:1/d", error.Message);
+        Assert.DoesNotContain(Password, error.ToString());
+        foreach (var text in (string[])[$"Password={Password}", $"Host=h;Passwort={Password}", $"Port={Password}"])
+            Assert.DoesNotContain(
+                Password, Assert.Throws<StoreException>(() => new PostgresProvider(text)).ToString());
+    }
+
+    [Fact]
+    public async Task Another_programs_tables_are_refused_and_left_alone()
+    {
+        await ((PostgresRig)Rig).Run("CREATE TABLE meta (what text); INSERT INTO meta VALUES ('mine')");
+        Assert.Contains("another program", (await Assert.ThrowsAsync<StoreException>(() => Open())).Message);
+        await ((PostgresRig)Rig).Run("UPDATE meta SET what = 'still mine'");
+    }
+}
+
+/// <summary>A schema of the tests' server.</summary>
+internal sealed class PostgresRig(string connection) : IStoreRig
+{
+    public PostgresProvider Provider { get; } = new(connection);
+
+    public Task<FrameStore> Open(StoreSettings settings) => FrameStore.Open(Provider, settings);
+
+    public IKeptJournal OpenKept() => Provider.OpenKept();
+
+    public async Task<List<string>> TextsAfterKill(GrainAddress grain)
+    {
+        using var next = await Open(new StoreSettings("schema-hash"));
+        return await TextStore.Texts(next, grain);
+    }
+
+    public Task AlterFrame(GrainAddress grain, long sequence) =>
+        Run($"UPDATE frames SET bytes = 'other' WHERE sequence = {sequence}");
+
+    public Task AlterSnapshot(GrainAddress grain) => Run("UPDATE snapshots SET bytes = 'other'");
+
+    public Task RemoveFrame(GrainAddress grain, long sequence) =>
+        Run($"DELETE FROM frames WHERE sequence = {sequence}");
+
+    public Task SetFormat(int version) => Run($"UPDATE meta SET value = '{version}' WHERE name = 'format'");
+
+    public async Task<string> Hinder(bool hindered)
+    {
+        await Run(hindered
+            ? """
+              CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN RAISE EXCEPTION 'disk is full'; END $$;
+              CREATE TRIGGER refuse BEFORE INSERT ON frames EXECUTE FUNCTION refuse();
+              CREATE TRIGGER refuse BEFORE UPDATE ON meta EXECUTE FUNCTION refuse();
+              """
+            : "DROP TRIGGER refuse ON frames; DROP TRIGGER refuse ON meta; DROP FUNCTION refuse");
+        return "disk is full";
+    }
+
+    public async Task<string> Everything()
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand("""
+            SELECT coalesce(string_agg(encode(bytes, 'escape'), ' '), '') FROM (
+                SELECT bytes FROM frames UNION ALL SELECT bytes FROM snapshots UNION ALL SELECT bytes FROM bases) AS t
+            """);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task Run(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        var schema = new NpgsqlConnectionStringBuilder(connection).SearchPath;
+        await using var command = source.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {schema}; {sql}");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
