@@ -10,11 +10,18 @@ namespace WorldModel.Silo.Tests.Api;
 /// <summary>
 /// A silo in this process that knows the small world's consumers and history; shared by a class's tests.
 /// </summary>
-public class RunningSilo(SmallWorld world, string? key = null) : IAsyncLifetime
+public class RunningSilo : IAsyncLifetime
 {
     private readonly TempDirectory _data = new();
+    private readonly string? _key;
 
-    public SmallWorld World => world;
+    /// <summary>A fixture has one public constructor: one without a key.</summary>
+    public RunningSilo(SmallWorld world) => World = world;
+
+    protected RunningSilo(SmallWorld world, string key)
+        : this(world) => _key = key;
+
+    public SmallWorld World { get; }
 
     public HttpClient Http { get; } = new();
 
@@ -24,19 +31,19 @@ public class RunningSilo(SmallWorld world, string? key = null) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = world.Options(_data);
-        if (key is not null)
+        var options = World.Options(_data);
+        if (_key is not null)
         {
-            await File.WriteAllTextAsync(_data.File("keys"), key);
+            await File.WriteAllTextAsync(_data.File("keys"), _key);
             options = options with { Keys = _data.File("keys") };
-            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
         }
 
         Silo = await SiloHost.Start(options);
         Http.BaseAddress = Silo.Url;
         Client = new WorldModelClient(Http, RetryPolicy.None);
-        await Client.PutConsumersAsync(world.Profiles);
-        await using var lines = File.OpenRead(world.EventsPath);
+        await Client.PutConsumersAsync(World.Profiles);
+        await using var lines = File.OpenRead(World.EventsPath);
         await Client.SendEventLinesAsync(lines);
     }
 
