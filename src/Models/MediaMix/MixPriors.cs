@@ -28,6 +28,13 @@ public sealed class MixPriors
         return new MixPriors(table.Channels, [.. table.Channels.Select(_ => prior)]);
     }
 
+    /// <summary>The same for another table of these channels: what was stated stays, defaults are its own.</summary>
+    public MixPriors On(WeeklyTable table)
+    {
+        var own = Default(table)._roi;
+        return new MixPriors(Channels, [.. _roi.Select((prior, i) => prior.Stated ? prior : own[i])]);
+    }
+
     /// <summary>These priors as they were written down.</summary>
     public static MixPriors Of(string[] channels, RoiPrior[] roi) => new(channels, roi);
 
