@@ -45,12 +45,12 @@ internal sealed class LayerCouplings
     /// <paramref name="other"/>; sums start at <paramref name="start"/> (rows x units) or, where empty, at the bias.
     /// </summary>
     public void Update(int layer, int rows, ReadOnlySpan<float> other, ReadOnlySpan<float> start, Span<float> own,
-        KernelPath path)
+        KernelPath path, Activation activation = Activation.Sigmoid)
     {
         var neighbour = _plan.FirstNeighbour(layer);
         var input = other[_plan.Offset(neighbour)..];
         var output = own[_plan.Offset(layer)..];
         Gemm.Multiply(input, rows, _plan.Stride(neighbour), _packed[layer]!, start.IsEmpty ? _biases[layer] : [], start,
-            Activation.Sigmoid, output, _plan.Stride(layer), path);
+            activation, output, _plan.Stride(layer), path);
     }
 }

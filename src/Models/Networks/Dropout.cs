@@ -1,3 +1,4 @@
+using System.Numerics;
 using WorldModel.Numerics;
 
 namespace WorldModel.Models.Networks;
@@ -21,6 +22,14 @@ public sealed class Dropout(float rate, RandomStream random)
         if (_draws.Length < units.Length) _draws = new float[units.Length];
         var draws = _draws.AsSpan(0, units.Length);
         random.Fill(draws);
-        for (var i = 0; i < units.Length; i++) units[i] = draws[i] < rate ? 0 : units[i] * Scale;
+        var i = 0;
+        for (; i <= units.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var off = Vector.LessThan(new Vector<float>(draws[i..]), new Vector<float>(rate));
+            var kept = new Vector<float>(units[i..]) * Scale;
+            Vector.ConditionalSelect(off, Vector<float>.Zero, kept).CopyTo(units[i..]);
+        }
+
+        for (; i < units.Length; i++) units[i] = draws[i] < rate ? 0 : units[i] * Scale;
     }
 }

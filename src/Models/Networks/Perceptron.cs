@@ -1,3 +1,4 @@
+using System.Numerics;
 using WorldModel.Numerics;
 
 namespace WorldModel.Models.Networks;
@@ -133,8 +134,7 @@ public sealed class Perceptron
             if (layer == 0) return;
             var next = pass.Delta(layer - 1);
             Gemm.Multiply(delta, rows, outputs, _transposed[layer], [], [], Activation.Identity, next, width);
-            var scale = pass.Dropout?.Scale ?? 1;
-            for (var i = 0; i < next.Length; i++) next[i] = below[i] > 0 ? scale * next[i] : 0;
+            Silence(next, below, pass.Dropout?.Scale ?? 1);
             delta = next;
         }
     }
@@ -148,11 +148,21 @@ public sealed class Perceptron
     /// <summary>The same, outputs x inputs; none for the first layer.</summary>
     internal PackedMatrix PackedTransposed(int layer) => _transposed[layer];
 
-    internal static void AddColumns(ReadOnlySpan<float> rows, int width, Span<float> sums)
+    internal static void AddColumns(ReadOnlySpan<float> rows, int width, Span<float> sums) =>
+        VectorSums.AddRows(rows, rows.Length / width, width, sums);
+
+    /// <summary>Slopes of units that were off become 0, the others are scaled.</summary>
+    private static void Silence(Span<float> slopes, ReadOnlySpan<float> units, float scale)
     {
-        for (var at = 0; at < rows.Length; at += width)
-            for (var column = 0; column < width; column++)
-                sums[column] += rows[at + column];
+        var i = 0;
+        for (; i <= slopes.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var on = Vector.GreaterThan(new Vector<float>(units[i..]), Vector<float>.Zero);
+            Vector.ConditionalSelect(on, scale * new Vector<float>(slopes[i..]), Vector<float>.Zero)
+                .CopyTo(slopes[i..]);
+        }
+
+        for (; i < slopes.Length; i++) slopes[i] = units[i] > 0 ? scale * slopes[i] : 0;
     }
 
     private Span<float> Weights(int layer) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -38,10 +39,25 @@ internal static unsafe class Elementwise
     {
         if (activation == Activation.Sigmoid && path == KernelPath.Avx512) Sigmoid512(x, rows, length, stride);
         else if (activation == Activation.Sigmoid && path == KernelPath.Avx2) Sigmoid256(x, rows, length, stride);
+        else if (activation == Activation.Relu)
+            for (; rows > 0; rows--, x += stride) Relu(new Span<float>(x, length));
         else
             for (; rows > 0; rows--, x += stride)
                 for (var i = 0; i < length; i++)
                     x[i] = NaiveGemm.Apply(activation, x[i]);
+    }
+
+    private static void Relu(Span<float> values)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var x = new Vector<float>(values[i..]);
+            Vector.ConditionalSelect(Vector.GreaterThan(Vector<float>.Zero, x), Vector<float>.Zero, x)
+                .CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++) values[i] = NaiveGemm.Apply(Activation.Relu, values[i]);
     }
 
     private static void Sigmoid512(float* x, int rows, int length, nint stride)

@@ -52,6 +52,32 @@ public class FreeEnergyTests
         Assert.True(coin[0] > Enumerated.FreeEnergy(machine, visible));
     }
 
+    [Fact]
+    public void The_papers_score_lacks_the_entropy_and_has_upper_couplings_twice()
+    {
+        var random = new RandomStream(64);
+        var machine = Machines.Random(random, .5, 6, 5, 4, 3);
+        var visible = Machines.Visible(random, 6);
+        var (belief, score, bound) = (new float[12], new double[1], new double[1]);
+        new MeanField(machine).Infer(visible, 1, belief);
+        FreeEnergy.PaperScore(machine, visible, belief, 1, score);
+        FreeEnergy.Variational(machine, visible, belief, 1, bound);
+        var expected = bound[0] - belief.Sum(mu => Logit.NegativeEntropy(mu))
+            - Product(machine, 2, belief.AsSpan(0, 5), belief.AsSpan(5, 4))
+            - Product(machine, 3, belief.AsSpan(5, 4), belief.AsSpan(9, 3));
+        Assert.Equal(expected, score[0], 1e-9);
+    }
+
+    private static double Product(
+        BoltzmannMachine machine, int layer, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < lower.Length; i++)
+            for (var j = 0; j < upper.Length; j++)
+                sum += (double)lower[i] * machine.Weights(layer)[i * upper.Length + j] * upper[j];
+        return sum;
+    }
+
     private static double Variational(BoltzmannMachine machine, float[] visible, int sweeps)
     {
         var (belief, energy) = (new float[machine.HiddenUnits], new double[1]);

@@ -49,6 +49,8 @@ internal static class ThreeInOneReport
                 [tables.Clamp(), tables.Own(Learners.MachineLearner.Title, "machine/"), .. plots.Machine()]);
         }
 
+        if (summary.Of(Learners.MachineLearner.Title, "generative/pseudo/machine") is not null)
+            report.Add("How well the machine knows consumers", null, tables.Likelihood(), tables.Generative());
         return report.Render();
     }
 

@@ -7,6 +7,8 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Reporting;
 internal sealed class ThreeInOneTables(TrialSummary summary)
 {
     private const string None = "\u2013";
+    private const string Machine = "generative/pseudo/machine/";
+    private static readonly string[] Pieces = ["machine", "marginals", "logistic"];
 
     public Table Prediction() => new(
         ["learner", "#visit AUC", "#paper", "#replicate", "#below oracle", "#log loss", "#purchase AUC", "#paper",
@@ -106,6 +108,41 @@ internal sealed class ThreeInOneTables(TrialSummary summary)
         };
 
         static string ScoreOf(string metric) => "clamp/test/paperScore/" + metric;
+    }
+
+    /// <summary>What the machine knows of consumers, piece by piece and as a whole, in nats a row.</summary>
+    public Table Generative()
+    {
+        const string learner = Learners.MachineLearner.Title;
+        var parts = summary.Of(learner).SelectMany(result => result.Figures)
+            .Select(figure => figure.Metric).Where(metric => metric.StartsWith(Machine, StringComparison.Ordinal))
+            .Select(metric => metric[Machine.Length..]).Distinct();
+        return new Table(
+            ["loss, each hidden in turn", "#machine", "#frequencies", "#logistic regressions"],
+            [
+                ["all", .. Pieces.Select(name => Value(learner, "generative/pseudo/" + name, 3))],
+                .. from part in parts
+                    select (string[])[
+                        part, .. Pieces.Select(name => Value(learner, $"generative/pseudo/{name}/{part}", 3))],
+            ])
+        {
+            Caption = "Pseudo-likelihood on test rows: nats to be told each group or unit when the rest is known",
+        };
+    }
+
+    /// <summary>Log likelihoods of whole rows.</summary>
+    public Table Likelihood()
+    {
+        const string learner = Learners.MachineLearner.Title;
+        return new Table(
+            ["rows", "#machine, annealed importance sampling", "#independent units"],
+            [.. from part in (IEnumerable<string>)["train", "test"]
+                select (string[])[
+                    part, Cell(learner, $"generative/ais/{part}/logLikelihood", 2),
+                    Value(learner, $"generative/ais/{part}/marginals", 2)]])
+        {
+            Caption = "Log likelihood of whole rows, nats a row (a lower bound less the estimated ln Z)",
+        };
     }
 
     /// <summary>Every figure of the learner that is alone in having it.</summary>
