@@ -19,10 +19,10 @@ public static class ClusterHosting
     /// <summary>The contracts' messages, and their one failure that is no value.</summary>
     public static IServiceCollection AddWorldModelGrains(this IServiceCollection services)
     {
-        services.AddSingleton<MessageCodec>();
-        services.AddSingleton<IGeneralizedCodec>(provider => provider.GetRequiredService<MessageCodec>());
-        services.AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<MessageCodec>());
-        services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<MessageCodec>());
+        services.AddSingleton<MessageCodecs>();
+        services.AddSingleton<ISpecializableCodec>(provider => provider.GetRequiredService<MessageCodecs>());
+        services.AddSingleton<IGeneralizedCopier>(provider => provider.GetRequiredService<MessageCodecs>());
+        services.AddSingleton<ITypeFilter>(provider => provider.GetRequiredService<MessageCodecs>());
         return services.AddSingleton<IOutgoingGrainCallFilter, UnavailableFilter>();
     }
 }

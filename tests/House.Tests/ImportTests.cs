@@ -22,6 +22,7 @@ public sealed class ImportTests
         ["Silo"] = ["Grains", "Client"],
         ["Silo.Azure"] = ["Silo"],
         ["Silo.Postgres"] = ["Silo"],
+        ["Silo.Orleans"] = ["Silo", "Silo.Postgres", "Grains.Orleans"],
         ["Cli"] = ["Silo", "Evaluation", "Simulation"],
     };
 

@@ -1,22 +1,17 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
-using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Codecs;
-using Orleans.Serialization.Serializers;
 using Orleans.Serialization.WireProtocol;
-using WorldModel.Grains.Interfaces;
 
 namespace WorldModel.Grains.Orleans.Codecs;
 
 /// <summary>
-/// Carries the contracts' records between processes: one block of bytes a message, columns of numbers as their bytes,
-/// behind a mark of the message's shape, so that silos of different contracts refuse each other in words. A message is
-/// never changed after it was sent: inside a process it travels as it is.
+/// Carries one record of the contracts between processes: one block of bytes, columns of numbers as their bytes, behind
+/// a mark of the record's shape, so that silos of different contracts refuse each other in words.
 /// </summary>
-internal sealed class MessageCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter
+internal class MessageCodec<T> : IFieldCodec<T>
+    where T : class
 {
     /// <summary>A writer that grew past this is not kept for the next message.</summary>
     private const int MostKept = 1 << 20;
@@ -24,21 +19,13 @@ internal sealed class MessageCodec : IGeneralizedCodec, IGeneralizedCopier, ITyp
     [ThreadStatic]
     private static MessageWriter? _writer;
 
-    private static readonly ConcurrentDictionary<Type, Untyped> Known = new();
+    private static readonly Lazy<int> Mark = new(() => BitConverter.ToInt32(
+        SHA256.HashData(Encoding.UTF8.GetBytes(MessageFormat<T>.Shape))));
 
-    /// <summary>Whether a type is a message, or the one exception of the contracts.</summary>
-    public static bool IsMessage(Type type) => RecordFormat.IsRecord(type) || type == typeof(GrainUnavailableException);
-
-    bool IGeneralizedCodec.IsSupportedType(Type type) => IsMessage(type);
-
-    bool IGeneralizedCopier.IsSupportedType(Type type) => IsMessage(type);
-
-    bool? ITypeFilter.IsTypeAllowed(Type type) => IsMessage(type) ? true : null;
-
-    object? IDeepCopier.DeepCopy(object? input, CopyContext context) => input;
-
-    void IFieldCodec.WriteField<TBufferWriter>(
-        ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, object? value)
+#pragma warning disable CS8769 // What may be null is annotated otherwise from one version of Orleans to another.
+    void IFieldCodec<T>.WriteField<TBufferWriter>(
+        ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type expectedType, T value)
+#pragma warning restore CS8769
     {
         if (value is null)
         {
@@ -46,70 +33,39 @@ internal sealed class MessageCodec : IGeneralizedCodec, IGeneralizedCopier, ITyp
             return;
         }
         ReferenceCodec.MarkValueField(writer.Session);
-        var type = value.GetType();
+        writer.WriteFieldHeader(fieldIdDelta, expectedType, typeof(T), WireType.LengthPrefixed);
         var to = _writer ?? new MessageWriter();
         _writer = null;
         to.Clear();
-        Of(type).Write(to, value);
-        writer.WriteFieldHeader(fieldIdDelta, expectedType, type, WireType.LengthPrefixed);
+        Write(to, value);
         writer.WriteVarUInt32((uint)to.Written.Length);
         writer.Write(to.Written);
         if (to.Capacity <= MostKept)
             _writer = to;
     }
 
-    object? IFieldCodec.ReadValue<TInput>(ref Reader<TInput> reader, Field field)
+    T IFieldCodec<T>.ReadValue<TInput>(ref Reader<TInput> reader, Field field)
     {
         if (field.WireType == WireType.Reference)
-            return ReferenceCodec.ReadReference(ref reader, field.FieldType);
+            return ReferenceCodec.ReadReference<T, TInput>(ref reader, field)!;
         ReferenceCodec.MarkValueField(reader.Session);
         field.EnsureWireType(WireType.LengthPrefixed);
-        var type = field.FieldType
-            ?? throw new InvalidDataException("message: got no type, expected one of the contracts");
-        var bytes = reader.ReadBytes(reader.ReadVarUInt32());
-        return Of(type).Read(new MessageReader(bytes));
+        var from = new MessageReader(reader.ReadBytes(reader.ReadVarUInt32()));
+        var value = Read(from);
+        return from.IsAtEnd ? value : throw from.Broken("the message's end");
     }
 
-    private static Untyped Of(Type type) => Known.GetOrAdd(type, static t =>
-        t == typeof(GrainUnavailableException)
-            ? new UnavailableFormat()
-            : (Untyped)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(t))!);
-
-    private abstract class Untyped
+    protected virtual void Write(MessageWriter to, T value)
     {
-        public abstract void Write(MessageWriter to, object value);
-
-        public abstract object Read(MessageReader from);
+        to.Int32(Mark.Value);
+        MessageFormat<T>.Write(to, value);
     }
 
-    private sealed class Typed<T> : Untyped
+    protected virtual T Read(MessageReader from)
     {
-        private static readonly int Mark = BitConverter.ToInt32(
-            SHA256.HashData(Encoding.UTF8.GetBytes(MessageFormat<T>.Shape)));
-
-        public override void Write(MessageWriter to, object value)
-        {
-            to.Int32(Mark);
-            MessageFormat<T>.Write(to, (T)value);
-        }
-
-        public override object Read(MessageReader from)
-        {
-            int mark = from.Int32();
-            if (mark != Mark)
-                throw from.Broken($"{typeof(T).Name} of mark {Mark:x8}, not of {mark:x8}: all silos of one version");
-            var value = MessageFormat<T>.Read(from);
-            return from.IsAtEnd ? value! : throw from.Broken("the message's end");
-        }
-    }
-
-    private sealed class UnavailableFormat : Untyped
-    {
-        private readonly Typed<Problem> _problem = new();
-
-        public override void Write(MessageWriter to, object value) =>
-            _problem.Write(to, ((GrainUnavailableException)value).Problem);
-
-        public override object Read(MessageReader from) => new GrainUnavailableException((Problem)_problem.Read(from));
+        int mark = from.Int32();
+        return mark == Mark.Value
+            ? MessageFormat<T>.Read(from)
+            : throw from.Broken($"{typeof(T).Name} of mark {Mark.Value:x8}, not {mark:x8}: all silos of one version");
     }
 }

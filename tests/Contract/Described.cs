@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace WorldModel.Grains.Orleans.Tests;
+namespace WorldModel.Testing.Contract;
 
 /// <summary>A value as text, to the last bit: two that are equal here are equal everywhere.</summary>
 internal static class Described

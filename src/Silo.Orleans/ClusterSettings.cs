@@ -1,0 +1,20 @@
+namespace WorldModel.Silo.Orleans;
+
+/// <summary>How a silo works in a cluster, whatever its store and its network.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>How often the coordinator looks whether shards are even.</summary>
+    public TimeSpan BalanceEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Shards that move in a minute at most; each is unreachable for some tens of milliseconds.</summary>
+    public int MovesAMinute { get; init; } = 240;
+
+    /// <summary>How often a silo asks which model is live, beside being told.</summary>
+    public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one silo waits for another's answer to a probe.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Probes that a silo may miss before another votes that it is gone.</summary>
+    public int MissedProbes { get; init; } = 3;
+}
