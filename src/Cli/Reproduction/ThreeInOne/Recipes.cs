@@ -5,7 +5,10 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne;
 /// <summary>The recipes by name. A new one is a class and a line here.</summary>
 internal static class Recipes
 {
-    public static readonly IReadOnlyList<IRecipe> All = [new PaperRecipe()];
+    public static readonly IReadOnlyList<IRecipe> All =
+    [
+        new PaperRecipe(), new Best.BestRecipe(), new Best.Baselines.BaselineRecipe(), new Best.AblationRecipe(),
+    ];
 
     public static string[] Names => [.. All.Select(recipe => recipe.Name)];
 
