@@ -63,7 +63,8 @@ public sealed class BestRecipeTests : IDisposable
     public void What_is_left_of_a_belief_is_uncorrelated_with_its_inputs_on_training_rows()
     {
         var trial = new Trial(
-            WorldData.Simulate(6, new WorldSize(40, 120)), 3, StudyScale.Tiny, TestContext.Current.CancellationToken);
+            WorldData.Simulate(6, new WorldSize(40, 120)), 3, StudyScale.Tiny, TestContext.Current.CancellationToken,
+            _folder.Path);
         var shared = new SharedInputs(trial);
         var left = shared.Residual(trial, (_, _) => { });
         var inputs = shared.MachineInputs.Standardised(trial.Data.Train);
