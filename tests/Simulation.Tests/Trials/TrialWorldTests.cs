@@ -23,6 +23,20 @@ public sealed class TrialWorldTests
     }
 
     [Fact]
+    public void The_linear_worlds_rows_follow_its_truth_and_its_truth_a_plane()
+    {
+        var sample = new LinearWorld(4).Sample(100_000, new RandomStream(5));
+        for (var arm = 0; arm < LinearWorld.Arms; arm++)
+        {
+            var rows = Rows(sample, arm, _ => true);
+            Near(sample.Log.Value, sample.Truth.Value, rows, arm);
+            Near(sample.Log.Cost, sample.Truth.Cost, rows, arm);
+            IsPlane(sample, sample.Truth.Value, arm);
+            IsPlane(sample, sample.Truth.Cost, arm);
+        }
+    }
+
+    [Fact]
     public void Lbcfs_weights_are_drawn_once_and_every_draw_is_another()
     {
         double First(int draw) =>
@@ -77,6 +91,30 @@ public sealed class TrialWorldTests
     /// <summary>Consumers in the middle, where a mean over draws is not ruled by a few.</summary>
     private static bool Small(TrialLog log, int row) =>
         Math.Abs(log.Features[4 * row + 2]) < 4 && Math.Abs(log.Features[4 * row + 3]) < 4;
+
+    /// <summary>Least squares on 1 and the features leave nothing over.</summary>
+    private static void IsPlane(TrialSample sample, double[] truth, int arm)
+    {
+        const int Rows = 500;
+        const int Size = LinearWorld.FeatureCount + 1;
+        double[] Inputs(int row) =>
+            [1, .. sample.Log.Features.Skip(row * (Size - 1)).Take(Size - 1).Select(x => (double)x)];
+        var (system, b) = (new double[Size * Size], new double[Size]);
+        for (var row = 0; row < Rows; row++)
+        {
+            var x = Inputs(row);
+            for (var i = 0; i < Size; i++)
+            {
+                for (var j = 0; j < Size; j++) system[i * Size + j] += x[i] * x[j];
+                b[i] += x[i] * truth[row * LinearWorld.Arms + arm];
+            }
+        }
+
+        Cholesky.Factor(system, Size);
+        Cholesky.Solve(system, Size, b);
+        for (var row = 0; row < Rows; row++)
+            Assert.Equal(truth[row * LinearWorld.Arms + arm], Inputs(row).Zip(b, (x, w) => x * w).Sum(), 1e-5);
+    }
 
     private static int[] Rows(TrialSample sample, int arm, Func<int, bool> where) =>
         [.. Enumerable.Range(0, sample.Log.Rows).Where(row => sample.Log.Arm[row] == arm && where(row))];

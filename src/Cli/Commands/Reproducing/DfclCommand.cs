@@ -13,7 +13,7 @@ internal sealed class DfclCommand : CliCommand
 {
     private readonly Option<string> _data = OptionOf.Choice(
         "--data", "Where the experiments come from", "lbcf", "lbcf", "criteo-like", "hillstrom",
-        "mixed");
+        "linear", "mixed");
     private readonly Option<string?> _experiment = OptionOf.InputFile(
         "--experiment", "The experiment's table: for hillstrom only");
     private readonly Option<int> _seeds = OptionOf.Int(
@@ -82,6 +82,7 @@ internal sealed class DfclCommand : CliCommand
             return data switch
             {
                 "lbcf" => Study.Lbcf(scale, seeds),
+                "linear" => Study.Linear(scale, seeds),
                 "mixed" => Study.Mixed(scale, seeds),
                 _ => Study.CriteoLike(scale, seeds),
             };

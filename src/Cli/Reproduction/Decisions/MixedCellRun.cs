@@ -18,6 +18,7 @@ internal sealed class MixedCellRun
     private readonly CellRecipes _recipes;
     private readonly int _seed;
     private readonly TimeProvider _time;
+    private readonly ThreadClock _clock;
     private readonly Dictionary<string, double[]> _earned;
     private readonly Dictionary<string, double[]> _measures = [];
     private readonly ResponseNetwork _twoStage;
@@ -30,6 +31,7 @@ internal sealed class MixedCellRun
         TimeProvider time)
     {
         (_task, _size, _recipes, _seed, _time) = (task, size, recipes, seed, time);
+        _clock = new ThreadClock(time);
         _observed = task.Observed ?? throw new ArgumentException("no observed rows", nameof(task));
         _earned = new(baselines);
         _twoStage = Timed(CellResult.TwoStage, () => TwoStage(task.Train));
@@ -93,9 +95,9 @@ internal sealed class MixedCellRun
         for (var budget = 0; budget < earned.Length; budget++)
         {
             var stopped = new Candidate();
-            var start = _time.GetTimestamp();
+            var start = _clock.Seconds;
             foreach (var network in train(budget)) stopped.Offer(name, network, _validation.Of(network, budget));
-            seconds[budget] = _time.GetElapsedTime(start).TotalSeconds;
+            seconds[budget] = _clock.Seconds - start;
             earned[budget] = Earned(stopped.Network!, budget);
             _best[budget].Offer(name, stopped.Network!, stopped.Advantage);
         }
@@ -127,9 +129,9 @@ internal sealed class MixedCellRun
 
     private ResponseNetwork Timed(string name, Func<ResponseNetwork> train)
     {
-        var start = _time.GetTimestamp();
+        var start = _clock.Seconds;
         var network = train();
-        var each = _time.GetElapsedTime(start).TotalSeconds / _task.Budgets.Length;
+        var each = (_clock.Seconds - start) / _task.Budgets.Length;
         _measures[name + MixedMethods.Seconds] = Array.ConvertAll(_task.Budgets, _ => each);
         return network;
     }

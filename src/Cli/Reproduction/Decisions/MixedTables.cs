@@ -9,8 +9,10 @@ internal sealed class MixedTables(Study study, StudySummary summary)
 
     private string Everything => study.Regimes.Length > 1 ? SummaryRow.All : study.Regimes[0].Name;
 
-    /// <summary>Seconds to train for all three budgets, beyond the networks that a method starts from, mean over
-    /// cells.</summary>
+    /// <summary>
+    /// Processor seconds to train for all three budgets, beyond the networks that a method starts from, mean over
+    /// cells.
+    /// </summary>
     public static IEnumerable<TrainingTime> Training(StudySummary summary) =>
         from method in summary.MainCells.SelectMany(cell => cell.Measures.Keys).Distinct()
         where method.EndsWith(MixedMethods.Seconds, StringComparison.Ordinal)
@@ -86,7 +88,8 @@ internal sealed class MixedTables(Study study, StudySummary summary)
                             ForPeople.Number(Of(method)), ForPeople.Number(Of(method) / Of(CellResult.TwoStage))];
                     })]])
         {
-            Caption = "Seconds to train for all three budgets, beyond the networks that a method starts from",
+            Caption = "Processor seconds to train for all three budgets, validation included, beyond the networks that "
+                + "a method starts from",
         };
     }
 

@@ -35,6 +35,15 @@ internal sealed record Regime(string Name, Func<int, DecisionTask> Draw)
             return Split((n, random) => world.Sample(n, random, shares), rows, testRows, seed, 0);
         });
 
+    /// <summary>A world that every network can represent: where two stages must win.</summary>
+    public static Regime Linear(int rows, int testRows) => new(
+        FormattableString.Invariant($"linear world, n {rows:N0}"),
+        seed =>
+        {
+            var world = new LinearWorld((ulong)seed);
+            return Split(world.Sample, rows, testRows, seed, 0);
+        });
+
     /// <summary>
     /// The oracle's incremental value at the middle budget, in standard deviations of the logged value: below 5 %
     /// there is nothing that a method could be better or worse at.

@@ -48,6 +48,11 @@ internal sealed record Study(
             Regime.Criteo(2, 10, 40_000, 20_000) with { Name = "2 arms, rates x 10, n 40,000: corrections" }, seeds,
             CellRecipes.Full);
 
+    /// <summary>Where two stages must win.</summary>
+    public static Study Linear(string scale, int[] seeds) => scale == "quick"
+        ? new("linear", scale, [Regime.Linear(2_000, 5_000)], null, seeds, CellRecipes.Quick)
+        : new("linear", scale, [Regime.Linear(5_000, 20_000)], null, seeds, CellRecipes.Full);
+
     public static Study Mixed(string scale, int[] seeds) => scale == "quick"
         ? new("mixed", scale, [MixedRegime.Lbcf(10, 20_000, 5_000)], null, seeds, CellRecipes.Quick)
         : new("mixed", scale,

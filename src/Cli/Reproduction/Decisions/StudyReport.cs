@@ -33,7 +33,7 @@ internal static class StudyReport
         report.Add("Over its parts", "Regimes, networks and recipes were fixed before any data were drawn.",
             tables.Parts(), tables.Regimes());
         report.Add("Every method", null, tables.Methods(), tables.Budgets());
-        report.Add("Training time", "Wall-clock time: to be compared within a run.", tables.Times());
+        report.Add("Training time", null, tables.Times());
     }
 
     private static void AddAll(HtmlReport report, Study study, StudySummary summary, StudyTables tables)
@@ -44,7 +44,8 @@ internal static class StudyReport
         report.Add("Which surrogate wins where", null, tables.Surrogates());
         if (summary.Corrections.Count > 0)
             report.Add("Each correction, on against off", null, tables.Corrections());
-        report.Add("Without the truth", Without(study), tables.Measures());
+        Table[] noise = study.TruthKnown ? [] : [tables.Detectable()];
+        report.Add("Without the truth", Without(study), [.. noise, tables.Measures()]);
     }
 
     /// <summary>The same tables for the docs.</summary>
@@ -60,6 +61,7 @@ internal static class StudyReport
         var tables = new StudyTables(study, summary);
         IEnumerable<Table> all = [tables.Decisions(), tables.ByArgmax(), tables.Methods(), tables.Surrogates()];
         if (summary.Corrections.Count > 0) all = all.Append(tables.Corrections());
+        if (!study.TruthKnown) all = all.Append(tables.Detectable());
         return string.Join('\n', all.Append(tables.Measures()).Select(StudyTables.Markdown));
     }
 

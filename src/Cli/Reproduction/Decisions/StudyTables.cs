@@ -24,13 +24,14 @@ internal sealed class StudyTables(Study study, StudySummary summary)
 
     /// <summary>Decision-focused training over the two-stage network: network and regime by budget.</summary>
     public Table Decisions() => new(
-        ["network", "regime", "#two-stage, of oracle", "#all budgets", .. Study.Budgets.Select(b => "#" + b),
-            "#worse by 2 %", "#kept"],
+        ["network", "regime", .. OfOracle(["#two-stage, of oracle"]), "#all budgets",
+            .. Study.Budgets.Select(b => "#" + b), "#worse by 2 %", "#kept"],
         [.. from network in Networks
             from regime in study.Regimes.Select(r => r.Name).Prepend(Everything).Distinct()
             let rows = Budgets.Select(b => summary.Of(regime, network, CellResult.Decision, b)).ToArray()
+            let twoStage = summary.Of(regime, network, CellResult.TwoStage, SummaryRow.All)
             select (string[])[
-                network, regime, Share(summary.Of(regime, network, CellResult.TwoStage, SummaryRow.All).OfOracle),
+                network, regime, .. OfOracle([ForPeople.Percent(twoStage.OfOracle)]),
                 .. rows.Select(row => Gain(row.Gain)), ForPeople.Percent(rows[0].Worse), Kept(regime, network)]])
     {
         Caption = "Incremental value of decision-focused training over the two-stage network at equal spend "
@@ -39,17 +40,40 @@ internal sealed class StudyTables(Study study, StudySummary summary)
 
     /// <summary>Every method, all regimes together: gain over the two-stage network of each size.</summary>
     public Table Methods() => new(
-        ["method", .. Networks.SelectMany(n => (string[])["#" + n, "#of oracle"])],
+        ["method", .. Networks.SelectMany(n => (string[])["#" + n, .. OfOracle(["#of oracle"])])],
         [.. from method in StudySummary.Methods(summary.MainCells)
             select (string[])[
                 method,
                 .. Networks.SelectMany(network =>
                 {
                     var row = summary.Of(Everything, network, method, SummaryRow.All);
-                    return (string[])[Gain(row.Gain), Share(row.OfOracle)];
+                    return (string[])[Gain(row.Gain), .. OfOracle([ForPeople.Percent(row.OfOracle)])];
                 })]])
     {
         Caption = "Every method beside the two-stage network of each size, all regimes and budgets",
+    };
+
+    /// <summary>
+    /// The minimum detectable difference on one draw's test rows (two-sided 5 %, power .8): 2.8 standard errors of the
+    /// difference, and its share of what the two-stage network earns.
+    /// </summary>
+    public Table Detectable() => new(
+        ["regime", "network", .. Study.Budgets.Select(b => "#" + b)],
+        [.. from regime in study.Regimes.Select(r => r.Name)
+            from network in Networks
+            let cells = summary.MainCells.Where(c => c.Regime == regime && c.Network == network).ToArray()
+            select (string[])[
+                regime, network,
+                .. Study.Budgets.Select((_, budget) =>
+                {
+                    double Mean(string method, string of) => cells.Average(c => c.Measures[method + of][budget]);
+                    var least = 2.8 * Mean(CellResult.Decision, ": standard error of the difference");
+                    var earned = Mean(CellResult.TwoStage, ": doubly robust");
+                    return $"{ForPeople.Number(least)} ({ForPeople.Percent(least / earned)})";
+                })]])
+    {
+        Caption = "Minimum detectable difference a consumer on one draw's test rows, and its share of what two stages "
+            + "earn",
     };
 
     /// <summary>Which surrogate is ahead where.</summary>
@@ -116,7 +140,8 @@ internal sealed class StudyTables(Study study, StudySummary summary)
 
     private static string Points(double share) => (share > 0 ? "+" : "") + ForPeople.Percent(share);
 
-    private static string Share(double share) => double.IsNaN(share) ? "" : ForPeople.Percent(share);
+    /// <summary>Columns that there are only where an oracle is known.</summary>
+    private string[] OfOracle(string[] cells) => study.TruthKnown ? cells : [];
 
     /// <summary>How often the validation rows kept the two-stage network.</summary>
     private string Kept(string regime, string network) => ForPeople.Percent(summary.MainCells
