@@ -13,6 +13,7 @@ namespace WorldModel.Models;
 public sealed class FrozenModel : IResponseModel
 {
     private const int InferRows = 256;
+    private const int MostOnStack = 1024;
 
     private readonly HeadBank _bank;
     private readonly LevelTable _levels;
@@ -129,9 +130,11 @@ public sealed class FrozenModel : IResponseModel
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, TreatmentPlan plan, bool reproduce = false)
     {
         var claims = Claims(plan);
-        var inputs = new float[plan.Options][];
-        for (var option = 0; option < inputs.Length; option++)
-            inputs[option] = Inputs(visible, plan.Actions(option));
+        var width = Layout.Actions.Units + _derived.Count;
+        var numbers = plan.Options * width;
+        Span<float> inputs = numbers <= MostOnStack ? stackalloc float[numbers] : new float[numbers];
+        for (var option = 0; option < plan.Options; option++)
+            WriteInputs(visible, plan.Actions(option), inputs.Slice(option * width, width));
         var effects = new OutcomeEffect[claims.Length];
         for (var o = 0; o < Heads.Count; o++)
         {
@@ -142,8 +145,8 @@ public sealed class FrozenModel : IResponseModel
                 var shown = reproduce || claim.Identification != Identification.No;
                 effects[(t * Heads.Count) + o] = new OutcomeEffect(
                     claim.Treatment, claim.Outcome,
-                    shown ? reading.Level(inputs[1 + t]) : null,
-                    shown ? reading.Uplift(inputs[1 + t], inputs[0]) : null,
+                    shown ? reading.Level(inputs.Slice((1 + t) * width, width)) : null,
+                    shown ? reading.Uplift(inputs.Slice((1 + t) * width, width), inputs[..width]) : null,
                     claim.Identification, claim.Reason);
             }
 
@@ -176,9 +179,14 @@ public sealed class FrozenModel : IResponseModel
     private float[] Inputs(ReadOnlySpan<float> visible, ReadOnlySpan<float> actions)
     {
         var inputs = new float[actions.Length + _derived.Count];
-        actions.CopyTo(inputs);
-        _derived.Compute(visible, actions, inputs.AsSpan(actions.Length));
+        WriteInputs(visible, actions, inputs);
         return inputs;
+    }
+
+    private void WriteInputs(ReadOnlySpan<float> visible, ReadOnlySpan<float> actions, Span<float> inputs)
+    {
+        actions.CopyTo(inputs);
+        _derived.Compute(visible, actions, inputs[actions.Length..]);
     }
 
     private void CheckParts()

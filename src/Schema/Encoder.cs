@@ -9,6 +9,7 @@ public sealed class Encoder
     private readonly Unit[] _units;
     private readonly int[] _attributeStart;
     private readonly int _calendarStart;
+    private readonly CalendarPart[] _calendar;
     private readonly HistoryEncoder _history;
     private readonly int[][] _lagSlots;
     private readonly int _lagStart;
@@ -21,6 +22,7 @@ public sealed class Encoder
     {
         _layout = layout;
         ConsumerSchema schema = layout.Schema;
+        _calendar = [.. schema.Calendar];
         _units = [.. UnitList.Of(schema)];
         UnitNames = [.. _units.Select(u => u.Name)];
         _attributeStart = new int[schema.Attributes.Count];
@@ -87,7 +89,7 @@ public sealed class Encoder
     private int EncodeCalendar(int day, Span<float> visible)
     {
         int next = _calendarStart;
-        foreach (CalendarPart part in _layout.Schema.Calendar)
+        foreach (CalendarPart part in _calendar)
         {
             bool month = part == CalendarPart.Month;
             visible[next + (month ? DateOnly.FromDayNumber(day).Month - 1 : CalendarRule.DayOfWeek(day))] = 1;

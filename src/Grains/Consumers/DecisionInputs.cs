@@ -22,7 +22,7 @@ internal sealed record DecisionInputs(
     /// <summary>In bytes. A consumer that has a row is named by it: forgetting the row forgets the id.</summary>
     public byte[] Encode(int row)
     {
-        var writer = new RecordWriter();
+        var writer = RecordWriter.Scratch();
         writer.String(Request.RequestId);
         writer.String(Request.Campaign);
         writer.Count(row + 1);

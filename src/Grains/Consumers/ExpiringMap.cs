@@ -11,6 +11,9 @@ internal sealed class ExpiringMap<TValue>(Action<TValue>? gone = null)
     private readonly Dictionary<UInt128, Entry> _entries = [];
     private readonly SortedDictionary<long, List<UInt128>> _hours = [];
 
+    // What every decision asks for: when the first of _hours is over.
+    private long _nextDue = long.MaxValue;
+
     private readonly record struct Entry(TValue Value, long Hour);
 
     public int Count => _entries.Count;
@@ -30,17 +33,14 @@ internal sealed class ExpiringMap<TValue>(Action<TValue>? gone = null)
         _entries.Add(key, new Entry(value, hour));
         if (!_hours.TryGetValue(hour, out var keys)) _hours[hour] = keys = [];
         keys.Add(key);
+        _nextDue = Math.Min(_nextDue, hour * TimeSpan.TicksPerHour);
     }
 
     /// <summary>Changes the value of a key that is there.</summary>
     public void Replace(UInt128 key, TValue value) => _entries[key] = _entries[key] with { Value = value };
 
     /// <summary>Whether something may go by then.</summary>
-    public bool IsDue(long ticks)
-    {
-        foreach (var hour in _hours.Keys) return hour * TimeSpan.TicksPerHour <= ticks;
-        return false;
-    }
+    public bool IsDue(long ticks) => _nextDue <= ticks;
 
     /// <summary>Lets go what is kept no longer.</summary>
     public void Expire(long ticks)
@@ -55,6 +55,7 @@ internal sealed class ExpiringMap<TValue>(Action<TValue>? gone = null)
             }
 
             _hours.Remove(hour);
+            _nextDue = _hours.Count > 0 ? _hours.First().Key * TimeSpan.TicksPerHour : long.MaxValue;
         }
     }
 }

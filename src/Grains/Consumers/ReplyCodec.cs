@@ -8,7 +8,7 @@ internal static class ReplyCodec
 {
     public static byte[] Encode(DecisionReply reply)
     {
-        var writer = new RecordWriter();
+        var writer = RecordWriter.Scratch();
         writer.String(reply.DecisionId);
         writer.String(reply.Treatment);
         writer.Double(reply.Propensity);

@@ -217,14 +217,17 @@ internal static class ShardRecords
             reader.Double(), MarkCodec.Read(ref reader), MarkCodec.ReadBands(ref reader));
 
     private static void ApplyDecision(ShardState state, ref RecordReader reader) =>
-        state.Take(ReadDecision(ref reader));
+        state.Take(ReadDecision(ref reader, withInputs: false));
 
-    internal static SingleDecision ReadDecision(ref RecordReader reader) => new(
+    /// <summary>A decision; its inputs are for those who draft it again, the state does not keep them.</summary>
+    internal static SingleDecision ReadDecision(ref RecordReader reader, bool withInputs = true) => new(
         reader.UInt128(), reader.UInt128(), reader.Bytes().ToArray(), reader.String(), (int)reader.Signed(),
         (int)reader.Signed(), (CampaignGroup)reader.Byte(), reader.Signed(), reader.Signed(),
         reader.Bool() ? LeaseRecords.ReadReservation(ref reader) : null, reader.UInt128(), reader.Count(),
-        reader.Count(), reader.Bytes().ToArray(), DraftFigures.Read(ref reader),
+        reader.Count(), Inputs(reader.Bytes(), withInputs), DraftFigures.Read(ref reader),
         ShadowDraft.Read(ref reader));
+
+    private static byte[] Inputs(ReadOnlySpan<byte> bytes, bool withInputs) => withInputs ? bytes.ToArray() : [];
 
     private static void WriteHead(RecordWriter writer, int row, string? created, UInt128 id, int day, int what)
     {

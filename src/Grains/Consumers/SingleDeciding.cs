@@ -36,8 +36,8 @@ internal sealed class SingleDeciding(
             var draft = _maker.Draft(inputs, columns);
             if (leasing.Covers(pool, draft.ChargeMicros))
             {
-                Take(inputs, draft);
-                await journal.Last;
+                Take(key, body, inputs, draft);
+                await journal.Last.Answered();
                 return draft.Reply;
             }
 
@@ -75,15 +75,15 @@ internal sealed class SingleDeciding(
     private async ValueTask<DecisionReply> Repeat(
         RequestMemory.Answered answered, UInt128 body, DecisionRequest request)
     {
-        await journal.Last;
+        await journal.Last.Answered();
         return answered.Body == body
             ? ReplyCodec.Decode(answered.Reply)
             : Refused(Claiming.Conflict(request.RequestId));
     }
 
-    private void Take(DecisionInputs inputs, DecisionDraft draft)
+    private void Take(UInt128 request, UInt128 body, DecisionInputs inputs, DecisionDraft draft)
     {
-        var decision = SingleDecision.Of(inputs, draft, state.Rows.Find(inputs.Request.Consumer));
+        var decision = SingleDecision.Of(request, body, inputs, draft, state.Rows.Find(inputs.Request.Consumer));
         ShardRecords.WriteDecision(journal.Begin(ShardRecords.Decision), decision);
         ShardRecords.Apply(state, journal.Written);
         _ = journal.Commit();

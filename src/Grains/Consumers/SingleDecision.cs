@@ -32,14 +32,16 @@ internal readonly record struct SingleDecision(
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>A draft as it is journalled.</summary>
+    /// <param name="request">Hash of the request id.</param>
+    /// <param name="body">Hash of the rest, as <see cref="BodyOf"/> has it.</param>
     /// <param name="inputs">What it was drafted from.</param>
     /// <param name="draft">The draft.</param>
     /// <param name="row">The consumer's row; -1 where it has none.</param>
-    public static SingleDecision Of(DecisionInputs inputs, DecisionDraft draft, int row) => new(
-        EventHash.Of(inputs.Request.RequestId), BodyOf(inputs.Request), ReplyCodec.Encode(draft.Reply),
-        inputs.Request.Campaign, draft.Row, draft.Option, draft.Group, draft.CostMicros,
-        draft.ValueMicros, ReservationOf(inputs.Request, draft), PlaceOf(inputs, draft), inputs.Today.DayNumber,
-        HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures, draft.Shadow);
+    public static SingleDecision Of(
+        UInt128 request, UInt128 body, DecisionInputs inputs, DecisionDraft draft, int row) => new(
+        request, body, ReplyCodec.Encode(draft.Reply), inputs.Request.Campaign, draft.Row, draft.Option, draft.Group,
+        draft.CostMicros, draft.ValueMicros, ReservationOf(inputs.Request, draft), PlaceOf(inputs, draft),
+        inputs.Today.DayNumber, HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures, draft.Shadow);
 
     /// <summary>The hour until which a request is remembered whose decision holds until then.</summary>
     public static long HourOf(DateTimeOffset expiresAt) =>
@@ -54,7 +56,7 @@ internal readonly record struct SingleDecision(
     /// </summary>
     public static UInt128 BodyOf(DecisionRequest request)
     {
-        var writer = new RecordWriter();
+        var writer = RecordWriter.Scratch();
         writer.String(request.Campaign);
         writer.String(request.Consumer);
         writer.Bool(request.Eligible is not null);

@@ -10,8 +10,21 @@ namespace WorldModel.Grains.Journal;
 /// </summary>
 internal sealed class RecordWriter
 {
+    [ThreadStatic]
+    private static RecordWriter? _scratch;
+
     private byte[] _buffer = new byte[256];
     private int _length;
+
+    /// <summary>
+    /// This thread's own, empty: for bytes that are hashed or copied before anything else is written with it.
+    /// </summary>
+    public static RecordWriter Scratch()
+    {
+        var scratch = _scratch ??= new RecordWriter();
+        scratch.Clear();
+        return scratch;
+    }
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 

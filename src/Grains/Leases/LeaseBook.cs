@@ -14,6 +14,9 @@ internal sealed class LeaseBook(long keepTicks)
     private readonly SortedSet<(long Due, UInt128 Decision)> _due = [];
     private readonly Dictionary<ulong, List<UInt128>> _awaiting = [];
 
+    // What every decision asks for: the first of _due.
+    private long _nextDue = long.MaxValue;
+
     /// <summary>Told of a reservation whose treatment was not given: failed or expired.</summary>
     public Action<Reservation>? NotGiven { get; set; }
 
@@ -89,7 +92,7 @@ internal sealed class LeaseBook(long keepTicks)
         _awaiting.TryGetValue(consumer, out var ids) ? [.. ids.Select(id => _reservations[id])] : [];
 
     /// <summary>Whether something has expired by then.</summary>
-    public bool IsDue(long now) => _due.Count > 0 && _due.Min.Due <= now;
+    public bool IsDue(long now) => _nextDue <= now;
 
     /// <summary>
     /// Ends what is due by then: what is pending expires, what waits for an outcome lapses, what is closed is
@@ -170,6 +173,7 @@ internal sealed class LeaseBook(long keepTicks)
     {
         _reservations.Add(reservation.Decision, reservation);
         _due.Add((reservation.Due, reservation.Decision));
+        _nextDue = Math.Min(_nextDue, reservation.Due);
         if (reservation.State != ReservationState.Awaiting) return;
         if (!_awaiting.TryGetValue(reservation.Consumer, out var ids)) _awaiting[reservation.Consumer] = ids = [];
         ids.Add(reservation.Decision);
@@ -179,6 +183,7 @@ internal sealed class LeaseBook(long keepTicks)
     {
         _reservations.Remove(reservation.Decision);
         _due.Remove((reservation.Due, reservation.Decision));
+        if (reservation.Due == _nextDue) _nextDue = _due.Count > 0 ? _due.Min.Due : long.MaxValue;
         if (reservation.State != ReservationState.Awaiting) return;
         var ids = _awaiting[reservation.Consumer];
         ids.Remove(reservation.Decision);

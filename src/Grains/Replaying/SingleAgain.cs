@@ -59,7 +59,8 @@ internal sealed class SingleAgain(ShardState state, IModelLibrary models)
         var inputs = DecisionInputs.Decode(recorded.Inputs, state.Rows);
         var draft = _maker.Draft(inputs, ShardRecords.Campaign(state, recorded.Campaign));
         reply = draft.Reply;
-        return SingleDecision.Of(inputs, draft, state.Rows.Find(inputs.Request.Consumer));
+        var (request, body) = (EventHash.Of(inputs.Request.RequestId), SingleDecision.BodyOf(inputs.Request));
+        return SingleDecision.Of(request, body, inputs, draft, state.Rows.Find(inputs.Request.Consumer));
     }
 
     private IReadOnlyList<Difference> Compare(

@@ -31,6 +31,9 @@ internal static class ApiServer
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
                 .SetMinimumLevel(options.LogLevel)
                 .AddFilter("Microsoft", LogLevel.Warning)
+                // Were it on, each request would get an activity, for a scope of log lines that nobody writes; whoever
+                // listens for activities gets them all the same.
+                .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
                 // It would log what Start throws to its caller once more, with a stack trace.
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         beside?.Invoke(builder);

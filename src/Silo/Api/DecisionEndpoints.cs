@@ -37,9 +37,9 @@ internal sealed class DecisionEndpoints(ApiContext context)
             new ClaimBatch([request], Wait: !context.Host.HasOneJournal));
         if (claim.Problems[0] is { } claimed)
             throw ApiException.From(CampaignEndpoints.OfKnown(claimed));
-        var reply = await Ask(request);
+        var reply = await Shard(request.Consumer).DecideOne(request);
         if (reply.Problem is { } problem)
-            throw ApiException.From(problem);
+            throw ApiException.From(CampaignEndpoints.OfKnown(problem));
         await Reply.Json(http, Mapping.Wire(item, reply), WireJson.Default.DecisionAnswer);
     }
 

@@ -61,8 +61,8 @@ internal static class Mapping
     public static DecisionAnswer Wire(DecisionItem request, DecisionReply r) => r.Problem is not null
         ? Failed(request, r.Problem)
         : new(request.RequestId, r.DecisionId, r.Treatment, r.Propensity, r.Group, new(r.ReasonCode, r.ReasonText),
-            [.. r.Options.Select(o => new OptionEntry(
-                o.Treatment, o.Value, o.Low, o.High, o.Cost, o.Net, o.ExcludedBy, o.Identified))],
+            Array.ConvertAll(r.Options, o => new OptionEntry(
+                o.Treatment, o.Value, o.Low, o.High, o.Cost, o.Net, o.ExcludedBy, o.Identified)),
             r.ShadowPrice, Wire(r.Budget), Wire(r.AsOf), r.ExpiresAt, null);
 
     public static DecisionAnswer Failed(DecisionItem request, Problem problem) =>

@@ -27,11 +27,17 @@ internal sealed class Activation<TGrain>(
         bool bounded = true)
     {
         Enter(bounded);
-        var task = new Task<Task<TReply>>(() => Run(method, argument), TaskCreationOptions.DenyChildAttach);
+        Task<Task<TReply>> task;
         if (turn == Turn.Short)
+        {
+            task = new(() => RunShort(method, argument), TaskCreationOptions.DenyChildAttach);
             _scheduler.RunOrQueue(task);
+        }
         else
+        {
+            task = new(() => Run(method, argument), TaskCreationOptions.DenyChildAttach);
             task.Start(turn == Turn.Scan ? _scheduler.Scans : _scheduler);
+        }
         return new ValueTask<TReply>(task.IsCompletedSuccessfully ? task.Result : task.Unwrap());
     }
 
@@ -48,6 +54,26 @@ internal sealed class Activation<TGrain>(
         Interlocked.Decrement(ref _pending);
         settings.Metrics.TurnedAway();
         throw new BusyException(address.Kind, settings.Bound);
+    }
+
+    /// <summary>
+    /// A call whose answer, once it waits for its commit only, needs no turn any more: it does not queue for one, and
+    /// a snapshot that is due is written before it waits.
+    /// </summary>
+    private async Task<TReply> RunShort<TArgument, TReply>(
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument)
+    {
+        try
+        {
+            var grain = _life.Current ?? await _life.Opened();
+            var reply = method(grain, argument);
+            _life.Called(grain);
+            return await reply.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
     }
 
     private async Task<TReply> Run<TArgument, TReply>(

@@ -16,7 +16,8 @@ public static class FrameChecksum
         Span<byte> number = stackalloc byte[1 + sizeof(long)];
         number[0] = 0;
         BinaryPrimitives.WriteInt64LittleEndian(number[1..], sequence);
-        uint crc = Append(uint.MaxValue, Encoding.UTF8.GetBytes(grain.ToString()));
+        uint crc = Append(uint.MaxValue, grain.Kind);
+        crc = Append(Append(crc, "/"u8), grain.Key);
         crc = Append(crc, number);
         return ~Append(crc, bytes);
     }
@@ -28,6 +29,15 @@ public static class FrameChecksum
         if (got != expected)
             throw new StoreException(
                 $"{grain}, {what} {sequence}: its {bytes.Length} bytes have CRC-32C {got:x8}, expected {expected:x8}");
+    }
+
+    private static uint Append(uint crc, string text)
+    {
+        Span<byte> bytes = stackalloc byte[256];
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > bytes.Length)
+            bytes = new byte[most];
+        return Append(crc, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
     private static uint Append(uint crc, ReadOnlySpan<byte> bytes)

@@ -224,7 +224,7 @@ public sealed class FrameStore : IDisposable
             journal.BytesSinceBase += record.Length;
             Note(journal.Grain, work);
             Fill();
-            return new CommitTicket(journal.Open.Durable);
+            return new CommitTicket(journal.Open.Durable, needsTurn: false);
         }
     }
 

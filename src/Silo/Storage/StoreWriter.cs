@@ -11,7 +11,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly List<GrainAddress> _new = [];
     private readonly Dictionary<GrainAddress, long> _grains;
     private readonly SqliteCommand _addGrain;
-    private readonly SqliteCommand _addFrame;
+    private readonly FrameInsert _addFrame;
     private readonly SqliteCommand _putSnapshot;
     private readonly SqliteCommand _dropFrame;
     private readonly SqliteCommand _keepFrame;
@@ -29,7 +29,7 @@ internal sealed class StoreWriter : IDisposable
         _grains = grains;
         _rows = rows;
         _addGrain = Prepare("INSERT INTO grains (id, kind, key) VALUES ($1, $2, $3)", 3);
-        _addFrame = Prepare("INSERT INTO frames (id, grain, sequence, crc, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
+        _addFrame = new FrameInsert(connection);
         _putSnapshot = Prepare(
             "INSERT OR REPLACE INTO snapshots (grain, sequence, crc, since, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
         _dropFrame = Prepare("DELETE FROM frames WHERE id = $1", 1);
@@ -79,12 +79,16 @@ internal sealed class StoreWriter : IDisposable
         transaction.Commit();
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _addFrame.Dispose();
+        _connection.Dispose();
+    }
 
     private void Write(Frame frame)
     {
         long grain = GrainId(frame.Grain);
-        Run(_addFrame, _rows.Add(frame.Grain), grain, frame.Sequence, (long)frame.Checksum, frame.Bytes.ToArray());
+        _addFrame.Run(_rows.Add(frame.Grain), grain, frame.Sequence, frame.Checksum, frame.Bytes.Span);
         List(grain, frame.Work);
     }
 
