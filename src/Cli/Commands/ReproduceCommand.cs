@@ -10,6 +10,7 @@ internal sealed class ReproduceCommand : Command
     public ReproduceCommand(CommandContext context)
         : base("reproduce", "Repeats what papers claim, on data whose truth is known and on real data.")
     {
+        Add(new CausalTransformerCommand(context));
         Add(new DfclCommand(context));
         Add(new ThreeInOneCommand(context));
     }

@@ -23,6 +23,7 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
     private readonly AlignedBuffer<T> _weights;
     private readonly AttentionScratch<T> _scratch;
     private readonly T _scale;
+    private readonly T _nothing = T.CreateChecked(-1e30);
     private readonly int _head;
     private readonly int _width;
 
@@ -91,7 +92,7 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
                     q + row * _width, _width, 1, keys, s.Wide, _head, p + row * s.Wide, s.Wide, rows,
                     PanelProduct.Padded(reachable), add: false);
                 for (var i = row; i < row + rows; i++) Soften(weights, i, Math.Min(i + 1, seen), reachable);
-                Keep(sequence, head, weights, row, rows, seen, reachable);
+                Keep(sequence, head, weights, row, rows, reachable);
                 PanelProduct.Run(
                     kept + row * s.Wide, s.Wide, 1, values, s.Head, reachable, result + row * s.Head, s.Head, rows,
                     s.Head, add: false);
@@ -117,20 +118,23 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
         if (_placeKeys is not null)
             RelativePlaces.Spread(
                 _scratch.ByPlace.Span.Slice(i * _scratch.Places, _shape.Reach + 1), i, scores);
+        // Whole tiles all the way: what stands behind the visible keys comes to nothing.
         Lanes.Scale(scores, _scale, scores);
-        SoftmaxOperation<T>.Apply(scores);
+        row[visible..].Fill(_nothing);
+        Exponential.Apply(row, Lanes.Max<T>(row));
         row[visible..].Clear();
+        Lanes.Scale(row, T.One / Lanes.Sum<T>(row), row);
     }
 
     /// <summary>Copies a block of weights with dropout.</summary>
-    private void Keep(int sequence, int head, Span<T> weights, int row, int rows, int seen, int reachable)
+    private void Keep(int sequence, int head, Span<T> weights, int row, int rows, int reachable)
     {
         var width = PanelProduct.Padded(reachable);
         for (var i = row; i < row + rows; i++)
         {
             var kept = _scratch.Kept.Span.Slice(i * _scratch.Wide, width);
             weights.Slice(i * _scratch.Wide, width).CopyTo(kept);
-            Drop(sequence, head, i, kept[..Math.Min(i + 1, seen)]);
+            Drop(sequence, head, i, kept);
         }
     }
 
@@ -161,7 +165,7 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
         for (var row = 0; row < asking; row += RowsInBlock)
         {
             var rows = Math.Min(RowsInBlock, asking - row);
-            Keep(sequence, head, weights, row, rows, seen, Math.Min(row + rows, seen));
+            Keep(sequence, head, weights, row, rows, Math.Min(row + rows, seen));
         }
 
         if (_v.NeedsGradient) AddTransposed(s.Kept, s.Deltas, asking, seen, _v.Gradient[at..], first);
@@ -207,7 +211,7 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
                     var inside = slope[..Math.Min(i + 1, seen)];
                     if (_placeValues is not null)
                         RelativePlaces.Spread(s.ByPlace.Span.Slice(i * s.Places, _shape.Reach + 1), i, inside);
-                    Drop(sequence, head, i, inside);
+                    Drop(sequence, head, i, slope);
                     SoftmaxOperation<T>.Slope(weights.Slice(i * s.Wide, inside.Length), inside);
                     Lanes.Scale(inside, _scale, inside);
                     slope[inside.Length..].Clear();

@@ -136,10 +136,12 @@ public static class Lanes
                 lanes = Vector512.Max(lanes, Vector512.LoadUnsafe(ref from, at));
             }
 
-            for (var lane = 0; lane < Vector512<T>.Count; lane++) max = T.Max(max, lanes[lane]);
+            var half = Vector256.Max(lanes.GetLower(), lanes.GetUpper());
+            var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+            for (var lane = 0; lane < Vector128<T>.Count; lane++) max = quarter[lane] > max ? quarter[lane] : max;
         }
 
-        for (var i = (int)at; i < x.Length; i++) max = T.Max(max, x[i]);
+        for (var i = (int)at; i < x.Length; i++) max = x[i] > max ? x[i] : max;
         return max;
     }
 

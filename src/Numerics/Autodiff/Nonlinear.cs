@@ -81,9 +81,20 @@ internal static class Nonlinear
         {
             var part = x.Slice(at, Math.Min(Block, x.Length - at));
             var power = powers[..part.Length];
-            for (var i = 0; i < part.Length; i++) power[i] = T.Min(part[i], T.Zero);
+            part.CopyTo(power);
             Exponential.Apply(power, T.Zero);
-            for (var i = 0; i < part.Length; i++) part[i] = part[i] > T.Zero ? part[i] : power[i] - T.One;
+            ref var from = ref MemoryMarshal.GetReference(power);
+            ref var to = ref MemoryMarshal.GetReference(part);
+            var i = 0;
+            for (; i <= part.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+            {
+                var z = Vector512.LoadUnsafe(ref to, (nuint)i);
+                var negative = Vector512.LoadUnsafe(ref from, (nuint)i) - Vector512<T>.One;
+                Vector512.ConditionalSelect(Vector512.GreaterThan(z, Vector512<T>.Zero), z, negative)
+                    .StoreUnsafe(ref to, (nuint)i);
+            }
+
+            for (; i < part.Length; i++) part[i] = part[i] > T.Zero ? part[i] : power[i] - T.One;
         }
     }
 }

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using WorldModel.Cli.Terminal;
+using WorldModel.Numerics;
+
+namespace WorldModel.Cli.Reproduction.Tumours;
+
+/// <summary>
+/// Runs a study's cells on all cores, each on one. Every finished cell is a line of the cells file: a study that was
+/// stopped goes on where it was, and a longer one keeps what is there.
+/// </summary>
+internal sealed class TumourRun(TumourStudy study, string folder, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly List<TumourCell> _cells = [];
+
+    public string CellFile { get; } = Path.Combine(
+        folder, $"cells-{study.Scale.Name}-{(study.PublishedPolicy ? "published" : "own")}.ndjson");
+
+    public TumourCell[] Run(PhaseProgress progress)
+    {
+        Directory.CreateDirectory(folder);
+        ReadBack();
+        var keys = study.Cells.Where(key => _cells.TrueForAll(cell => cell.Key != key)).ToArray();
+        var shares = new double[keys.Length];
+        progress.Report(0, $"{_cells.Count} cells at hand, {keys.Length} to go");
+        var inOrder = Partitioner.Create(Enumerable.Range(0, keys.Length), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(inOrder, Slices.Options(0, progress.Stop), index =>
+        {
+            var key = keys[index];
+            var cell = new TumourTrial(study, key, time).Run(
+                share =>
+                {
+                    // The last tenth is the measuring.
+                    shares[index] = .9 * share;
+                    progress.Report(shares.Average(), $"gamma {key.Gamma}, alpha {key.Alpha}, seed {key.Seed}");
+                },
+                progress.Stop);
+            shares[index] = 1;
+            Add(cell);
+        });
+        return
+        [
+            .. _cells.OrderBy(cell => cell.Key.Alpha).ThenBy(cell => cell.Key.Gamma).ThenBy(cell => cell.Key.Seed),
+        ];
+    }
+
+    private void Add(TumourCell cell)
+    {
+        var line = JsonSerializer.Serialize(cell);
+        lock (_gate)
+        {
+            _cells.Add(cell);
+            File.AppendAllText(CellFile, line + "\n");
+        }
+    }
+
+    private void ReadBack()
+    {
+        if (!File.Exists(CellFile)) return;
+        var wanted = study.Cells.ToHashSet();
+        foreach (var line in File.ReadLines(CellFile))
+        {
+            // A line that was cut off when the study was stopped is computed again.
+            if (!line.EndsWith('}')) continue;
+            var cell = JsonSerializer.Deserialize<TumourCell>(line)!;
+            if (wanted.Contains(cell.Key)) _cells.Add(cell);
+        }
+    }
+}
