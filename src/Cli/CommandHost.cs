@@ -25,6 +25,7 @@ internal sealed class CommandHost(CommandContext context)
         new CampaignCommand(context),
         new PoolCommand(context),
         new MonthCommand(context),
+        new MmmCommand(context),
         new ReproduceCommand(context),
         new ModelCommand(context),
         new LedgerCommand(context),

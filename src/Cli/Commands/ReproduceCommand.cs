@@ -13,5 +13,6 @@ internal sealed class ReproduceCommand : Command
         Add(new CausalTransformerCommand(context));
         Add(new DfclCommand(context));
         Add(new ThreeInOneCommand(context));
+        Add(new MediaMixCommand(context));
     }
 }

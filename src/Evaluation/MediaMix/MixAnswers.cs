@@ -31,7 +31,8 @@ public sealed class MixAnswers
         Channels = [.. single.Select(Answer)];
         var all = Lost(SpendPlan.WithoutAll(_table, window));
         Media = DrawnEstimate.Of(all);
-        Interaction = DrawnEstimate.Of(all.Select((lost, draw) => lost - single.Sum(own => own[draw])));
+        Interaction = DrawnEstimate.Of(all.Select((lost, draw) => Rounded(
+            lost - single.Sum(own => own[draw]), _asIs[draw])));
     }
 
     public WeekWindow Window => _window;
@@ -119,6 +120,10 @@ public sealed class MixAnswers
 
         return true;
     }
+
+    /// <summary>Differences of large sums that are rounding alone are 0.</summary>
+    private static double Rounded(double difference, double total) =>
+        Math.Abs(difference) > 1e-9 * Math.Abs(total) ? difference : 0;
 
     private double[] Lost(WeeklyTable plan) => [.. _asIs.Zip(Totals(plan), (asIs, without) => asIs - without)];
 

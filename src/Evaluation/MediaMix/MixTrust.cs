@@ -13,6 +13,9 @@ public sealed record MixTrust(Trust Trust, IReadOnlyList<TrustReason> Reasons)
     /// <summary>Width of a 90 % interval over the estimate, from which a contribution says little.</summary>
     public const double Wide = 2;
 
+    /// <summary>Whether nothing should be done by it.</summary>
+    public bool IsRefused => Trust == Trust.Refused;
+
     /// <summary>In a word.</summary>
     public string Word => Trust switch
     {

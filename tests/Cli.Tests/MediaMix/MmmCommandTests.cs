@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using WorldModel.Cli.Terminal;
+using WorldModel.Simulation.Media;
+
+namespace WorldModel.Cli.Tests.MediaMix;
+
+/// <summary>Weekly aggregates in, answers out, on small simulated markets.</summary>
+public sealed class MmmCommandTests : IDisposable
+{
+    private static readonly string[] Columns =
+        ["--outcome", "revenue", "--spend", "channel1,channel2,channel3", "--covariates", "promotion"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_mix_is_fitted_written_and_asked_again()
+    {
+        var data = Market(DemandChasing.None);
+        var fit = await Mmm("fit", ["--data", data, .. Columns, "--model", "ridge", "--out", _folder.File("a")]);
+        Assert.True(fit.Code == ExitCode.Ok, fit.Error);
+        Assert.Contains("hold-out, last 26 weeks: ridge", fit.Out);
+        var again = await Mmm("fit", ["--data", data, .. Columns, "--model", "ridge", "--out", _folder.File("b")]);
+        Assert.Equal(ExitCode.Ok, again.Code);
+        var mix = _folder.File("a/mix.json");
+        Assert.Equal(File.ReadAllBytes(mix), File.ReadAllBytes(_folder.File("b/mix.json")));
+
+        var report = await Mmm("report", ["--mix", mix, "--out", _folder.File("c")]);
+        Assert.Equal(ExitCode.Ok, report.Code);
+        Assert.Equal(Channels("a"), Channels("c"));
+        Assert.Contains("Response curves", File.ReadAllText(_folder.File("c/report.html")));
+        var curves = await Mmm("curves", ["--mix", mix, "--weeks", "26", "--out", _folder.File("d")]);
+        Assert.Equal(ExitCode.Ok, curves.Code);
+        Assert.Equal(3, Json("d")["curves"]!.AsArray().Count);
+        var plan = await Mmm("optimise", ["--mix", mix, "--bound", "channel1=1:1", "--out", _folder.File("e")]);
+        Assert.Equal(ExitCode.Ok, plan.Code);
+        var first = Json("e")["plan"]!["channels"]![0]!;
+        Assert.Equal((double)first["current"]!, (double)first["planned"]!);
+        Assert.True((double)Json("e")["plan"]!["gain"]!["value"]! >= 0);
+    }
+
+    [Fact]
+    public async Task A_mix_that_was_altered_or_is_none_is_refused()
+    {
+        var data = Market(DemandChasing.None);
+        await Mmm("fit", ["--data", data, .. Columns, "--model", "prior", "--out", _folder.File("a")]);
+        var text = File.ReadAllText(_folder.File("a/mix.json"));
+        await AssertRefused(text.Replace("\"version\":1", "\"version\":9"), "version 9");
+        await AssertRefused("{}", "format");
+        await AssertRefused(text[..(text.Length / 2)], "a mix that mmm fit wrote");
+        var weights = text.IndexOf("\"weights\":[", StringComparison.Ordinal) + 11;
+        await AssertRefused(text.Insert(weights, "1"), "as written");
+
+        async Task AssertRefused(string altered, string expected)
+        {
+            File.WriteAllText(_folder.File("altered.json"), altered);
+            var run = await Mmm("report", ["--mix", _folder.File("altered.json"), "--out", _folder.File("x")]);
+            Assert.Equal(ExitCode.BadInput, run.Code);
+            Assert.Contains(expected, run.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_market_whose_spend_chases_unseen_demand_gets_no_plan()
+    {
+        var run = await Mmm("optimise", [
+            "--data", Market(DemandChasing.Unobserved), .. Columns, "--model", "ridge", "--out", _folder.File("a")]);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("status: refused", run.Out);
+        Assert.Null(Json("a")["plan"]);
+        Assert.Equal("refused", (string?)Json("a")["status"]);
+    }
+
+    [Theory]
+    [InlineData("--prior", "radio=1:1", "radio")]
+    [InlineData("--prior", "channel1=1", "CHANNEL=MU:SIGMA")]
+    [InlineData("--prior", "channel1=1:0", "a deviation above 0")]
+    [InlineData("--lift", "channel1=1:2:0", "CHANNEL=EFFECT:ERROR:SPEND")]
+    [InlineData("--covariates", "weather", "column weather")]
+    public async Task Bad_input_is_named(string option, string value, string expected)
+    {
+        var run = await Mmm("fit", [
+            "--data", Market(DemandChasing.None), "--outcome", "revenue", "--spend", "channel1,channel2", option, value,
+            "--out", _folder.File("a")]);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(expected, run.Error);
+    }
+
+    [Fact]
+    public async Task A_prior_is_heard()
+    {
+        var run = await Mmm("fit", [
+            "--data", Market(DemandChasing.None), .. Columns, "--model", "prior", "--prior", "channel2=7:.1", "--out",
+            _folder.File("a")]);
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.InRange((double)Json("a")["channels"]![1]!["roi"]!["value"]!, 6, 8);
+    }
+
+    [Fact]
+    public async Task Learners_are_compared_in_markets_with_a_truth()
+    {
+        var run = await CliRun.Of(
+            "reproduce", "media-mix", "--markets", "2", "--weeks", "80", "--learners", "ridge,prior", "--out",
+            _folder.File("study"));
+        Assert.Equal(ExitCode.Ok, run.Code);
+        var study = Json("study");
+        Assert.Equal(9, study["scores"]!.AsArray().Count);
+        Assert.True((bool)study["learners"]![0]!["refusesConfounded"]!);
+        Assert.Contains("| ridge |", File.ReadAllText(_folder.File("study/tables.md")));
+    }
+
+    private string Channels(string folder) => Json(folder)["channels"]!.ToJsonString();
+
+    private JsonNode Json(string folder) => JsonNode.Parse(File.ReadAllText(_folder.File(folder + "/results.json")))!;
+
+    private static Task<CliRun> Mmm(string command, string[] arguments) => CliRun.Of(["mmm", command, .. arguments]);
+
+    private string Market(DemandChasing chasing)
+    {
+        var market = MediaMarket.Draw(
+            new MediaMarketOptions(MediaFamily.Geometric, 2) { Channels = 3, Weeks = 130, Chasing = chasing });
+        var path = _folder.File("weekly.csv");
+        using var text = new StreamWriter(path);
+        MediaMarketFile.Write(market.Table, text);
+        return path;
+    }
+}
