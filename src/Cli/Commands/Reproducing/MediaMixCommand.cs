@@ -10,7 +10,8 @@ namespace WorldModel.Cli.Commands.Reproducing;
 /// <summary><c>worldmodel reproduce media-mix</c>: learners of a mix in markets whose truth is known.</summary>
 internal sealed class MediaMixCommand : CliCommand
 {
-    private readonly Option<int> _markets = OptionOf.Int("--markets", "Simulated markets, families in turn", 20, 2, 1000);
+    private readonly Option<int> _markets = OptionOf.Int(
+        "--markets", "Simulated markets, families in turn", 20, 2, 1000);
     private readonly Option<string> _learners = OptionOf.Text(
         "--learners", "Who learns", "A,B,C", string.Join(',', MixLearners.Names));
     private readonly Option<int> _seed = OptionOf.Int("--seed", "Of the first market; the next ones follow", 1);
@@ -19,9 +20,9 @@ internal sealed class MediaMixCommand : CliCommand
         "--out", "The folder that gets report.html, results.json and tables.md");
 
     public MediaMixCommand(CommandContext context)
-        : base("media-mix", "Draws markets whose media truly act as is known and compares what learners of a mix say of "
-            + "them: contributions, returns, coverage, and what their plans truly gain. In one market more spend chases "
-            + "a demand that nobody sees: it must be refused.",
+        : base("media-mix", "Draws markets whose media truly act as is known and compares what learners of a mix say "
+            + "of them: contributions, returns, coverage, and what their plans truly gain. In one market more spend "
+            + "chases a demand that nobody sees: it must be refused.",
             "worldmodel reproduce media-mix --markets 20 --out out/media-mix", context) =>
         Accepts(_markets, _learners, _seed, _weeks, _out);
 
