@@ -220,7 +220,7 @@ internal sealed class CampaignMeasure
         if (head.Decisions == 0) return;
         _scores.Get(row, _policies);
         foreach (var number in _policies) writer.Signed(number);
-        foreach (var number in Pending.Of(row)) writer.Unsigned((ulong)number);
+        Pending.Write(row, writer);
     }
 
     /// <summary>Reads a consumer back that was in.</summary>
@@ -232,7 +232,7 @@ internal sealed class CampaignMeasure
         if (_heads[row][0].Decisions == 0) return;
         foreach (ref var number in _policies.AsSpan()) number = reader.Signed();
         _scores.Put(row, _policies);
-        foreach (ref var number in Pending.Of(row)) number = (long)reader.Unsigned();
+        Pending.Read(row, ref reader);
     }
 
     private void Drop()
