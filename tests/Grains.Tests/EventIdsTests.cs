@@ -12,12 +12,13 @@ public sealed class EventIdsTests
     {
         var random = new RandomStream(4, 0);
         var (ids, plain) = (new EventIds(), new HashSet<(int Row, UInt128 Id, int Day)>());
+        var said = new Dictionary<(int Row, UInt128 Id), StateEvent>();
         for (var step = 0; step < 20_000; step++)
         {
             var (row, id, day) = (random.NextInt(50), (UInt128)(uint)random.NextInt(500), step / 100);
             var known = plain.Any(entry => entry.Row == row && entry.Id == id);
             if (step % 10 == 0) Assert.Equal(known, ids.Contains(row, id));
-            Assert.Equal(known, ids.Find(row, id) is not null);
+            Assert.Equal(known ? said[(row, id)] : null, ids.Find(row, id));
             if (random.NextInt(20) == 0)
             {
                 ids.DropBefore(row, day - 3);
@@ -25,14 +26,24 @@ public sealed class EventIdsTests
             }
             else if (!known)
             {
-                ids.Add(row, id, new StateEvent(day, 0, step));
+                // Amounts on both sides of what 32 bits hold.
+                var amount = int.MinValue + (random.NextInt(3) * (long)int.MaxValue) + random.NextInt(4) - 1;
+                said[(row, id)] = new StateEvent(day, (short)(random.NextInt(9) - 3), amount);
+                ids.Add(row, id, said[(row, id)]);
                 plain.Add((row, id, day));
+            }
+            else if (random.NextInt(5) == 0)
+            {
+                said[(row, id)] = said[(row, id)] with { Micros = int.MaxValue + (long)random.NextInt(3) - 1 };
+                ids.Put(row, id, said[(row, id)]);
             }
         }
 
         for (var row = 0; row < 50; row++)
             Assert.Equal(plain.Where(entry => entry.Row == row).Select(entry => entry.Id).Order(),
                 ids.Of(row).Select(entry => entry.Id).Order());
+        for (var row = 0; row < 50; row++)
+            Assert.All(ids.Of(row), entry => Assert.Equal(said[(row, entry.Id)], entry.Event));
     }
 
     [Theory]

@@ -6,8 +6,9 @@ namespace WorldModel.Grains.Consumers;
 
 /// <summary>
 /// What a shard keeps of a campaign, a row a consumer: of the round its group and each treatment's value over nothing
-/// and cost; of all rounds what was decided last, and for which day. 8 bytes a treatment and 14 a row; costs take 8
-/// more where they depend on the consumer. Totals outlive rounds, and the campaign's end.
+/// and cost; of all rounds what was decided last, and for which day. 4 bytes a treatment and 10 a row, more where a
+/// value is beyond 2,147; costs take 8 more a treatment where they depend on the consumer. Totals outlive rounds, and
+/// the campaign's end.
 /// </summary>
 internal sealed class CampaignColumns
 {
@@ -24,8 +25,9 @@ internal sealed class CampaignColumns
     private readonly Chunked<int> _choiceDays = new(1);
     private readonly long[] _contactCosts;
     private readonly Chunked<byte> _groups = new(1);
-    private readonly Chunked<long> _untreated = new(1);
-    private readonly Chunked<long> _values;
+    private readonly NarrowColumn _values;
+    private readonly long[] _here;
+    private int _at = -1;
     private readonly Chunked<long>? _costs;
 
     /// <param name="terms">The campaign.</param>
@@ -39,7 +41,8 @@ internal sealed class CampaignColumns
         var fallback = terms.IndexOf(terms.Spec.Fallback);
         FreeFallback = fallback >= 0 && terms.Treatments[fallback].Cost == 0 ? fallback : -1;
         _contactCosts = [.. terms.Treatments.Select(treatment => treatment.CostMicros)];
-        _values = new Chunked<long>(Options);
+        _here = new long[1 + Options];
+        _values = new NarrowColumn(_here.Length);
         _costs = terms.CostsByOutcome ? new Chunked<long>(Options) : null;
     }
 
@@ -109,15 +112,25 @@ internal sealed class CampaignColumns
 
     public bool HasCosts => _costs is not null;
 
-    public long Bytes => _groups.Bytes + _choices.Bytes + _choiceDays.Bytes + _untreated.Bytes + _values.Bytes
+    public long Bytes => _groups.Bytes + _choices.Bytes + _choiceDays.Bytes + _values.Bytes
         + (_costs?.Bytes ?? 0);
 
     public CampaignGroup Group(int row) => (CampaignGroup)_groups[row][0];
 
     /// <summary>What the row's outcomes are expected to be worth if nothing is given, in micro-units.</summary>
-    public ref long Untreated(int row) => ref _untreated[row][0];
+    public long Untreated(int row) => Here(row)[0];
 
-    public Span<long> Values(int row) => _values[row];
+    /// <summary>What each treatment is worth over nothing; valid until another row is asked about.</summary>
+    public ReadOnlySpan<long> Values(int row) => Here(row)[1..];
+
+    /// <summary>Puts what an estimate says of a row.</summary>
+    public void SetValues(int row, long untreated, ReadOnlySpan<long> values)
+    {
+        _here[0] = Packed(untreated);
+        for (var option = 0; option < values.Length; option++) _here[1 + option] = Packed(values[option]);
+        _values.Put(row, _here);
+        _at = -1;
+    }
 
     /// <summary>How many treatments the row may get.</summary>
     public int Open(int row) => System.Numerics.BitOperations.PopCount(OpenMask(row));
@@ -142,8 +155,8 @@ internal sealed class CampaignColumns
         (Round, Model, Day, Rows) = (round, model, day, rows);
         (Estimated, Audience, Decided, Rule) = (0, 0, 0, null);
         _groups.Zero();
-        _untreated.Zero();
         _values.Zero();
+        _at = -1;
         _costs?.Zero();
     }
 
@@ -152,8 +165,7 @@ internal sealed class CampaignColumns
     {
         Begin(Round, Model, Day, 0);
         _groups.Clear();
-        _untreated.Clear();
-        _values.Clear();
+        _values.Drop();
         _costs?.Clear();
         _choices.Clear();
         _choiceDays.Clear();
@@ -198,9 +210,36 @@ internal sealed class CampaignColumns
     {
         _groups[row][0] = (byte)CampaignGroup.Outside;
         _choices[row][0] = 0;
-        _untreated[row].Clear();
         _choiceDays[row][0] = 0;
-        _values[row].Clear();
+        _values.Clear(row);
         _costs?[row].Clear();
+        _at = -1;
+    }
+
+    /// <summary>Marks of what is no value as numbers that fit 32 bits; values as low as these go below them.</summary>
+    private static long Packed(long value) => value switch
+    {
+        Excluded => int.MinValue,
+        Barred => int.MinValue + 1,
+        < int.MinValue + 2L => value - 2,
+        _ => value,
+    };
+
+    private static long Unpacked(long packed) => packed switch
+    {
+        int.MinValue => Excluded,
+        int.MinValue + 1 => Barred,
+        < int.MinValue => packed + 2,
+        _ => packed,
+    };
+
+    /// <summary>The row's worth untreated, then its values.</summary>
+    private ReadOnlySpan<long> Here(int row)
+    {
+        if (_at == row) return _here;
+        _values.Get(row, _here);
+        foreach (ref var number in _here.AsSpan()) number = Unpacked(number);
+        _at = row;
+        return _here;
     }
 }

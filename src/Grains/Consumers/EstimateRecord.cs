@@ -73,8 +73,10 @@ internal static class EstimateRecord
         var group = (CampaignGroup)reader.Byte();
         columns.SetGroup(row, group);
         if (!HasValues(group)) return;
-        columns.Untreated(row) = reader.Signed();
-        foreach (ref var value in columns.Values(row)) value = ReadValue(ref reader);
+        var untreated = reader.Signed();
+        Span<long> values = stackalloc long[columns.Options];
+        foreach (ref var value in values) value = ReadValue(ref reader);
+        columns.SetValues(row, untreated, values);
         if (!columns.HasCosts) return;
         foreach (ref var cost in columns.CostsOf(row)) cost = (long)reader.Unsigned();
     }

@@ -42,6 +42,20 @@ internal sealed class NarrowColumn(int width)
         }
     }
 
+    /// <summary>Sets all to zero and keeps the memory.</summary>
+    public void Zero()
+    {
+        _wide.Clear();
+        _narrow.Zero();
+    }
+
+    /// <summary>Drops all values.</summary>
+    public void Drop()
+    {
+        _wide.Clear();
+        _narrow.Clear();
+    }
+
     public void Clear(int row)
     {
         _wide.Remove(row);

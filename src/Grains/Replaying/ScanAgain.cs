@@ -195,7 +195,7 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
 
     private static void Put(CampaignColumns columns, int row, long[] values, long[] costs)
     {
-        values.CopyTo(columns.Values(row));
+        columns.SetValues(row, columns.Untreated(row), values);
         if (columns.HasCosts) costs.CopyTo(columns.CostsOf(row));
     }
 

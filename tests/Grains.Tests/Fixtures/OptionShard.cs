@@ -23,7 +23,7 @@ internal sealed class OptionShard : IConsumerShard
         for (var row = 0; row < consumers.Length; row++)
         {
             _columns.SetGroup(row, CampaignGroup.Policy);
-            consumers[row].Values.CopyTo(_columns.Values(row));
+            _columns.SetValues(row, 0, consumers[row].Values);
         }
 
         _columns.Estimated = consumers.Length;
