@@ -19,8 +19,10 @@ internal static partial class ClusterLog
     public static partial void BalanceFailed(ILogger log, Exception error);
 
     [LoggerMessage(106, LogLevel.Information,
-        "Silo {Silo} of cluster {Cluster} listens on {Url}; store {Store}, {Shards} shards")]
-    public static partial void Joined(ILogger log, string silo, string cluster, string url, string store, int shards);
+        "Silo {Silo} of cluster {Cluster} listens on {Url}; store {Store}, {Shards} shards; gone after {Missed} missed "
+        + "probes of {Probe} s")]
+    public static partial void Joined(ILogger log, string silo, string cluster, string url, string store, int shards,
+        double probe, int missed);
 
     [LoggerMessage(107, LogLevel.Information, "Model {Model} fetched from silo {Silo}")]
     public static partial void ModelFetched(ILogger log, string model, string silo);

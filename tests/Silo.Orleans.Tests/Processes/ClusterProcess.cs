@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace WorldModel.Silo.Orleans.Tests.Processes;
+
+/// <summary>One silo as a process of its own, which a test may kill and start again where it was.</summary>
+internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly int _silo = FreePort();
+    private readonly int _gateway = FreePort();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private Process? _process;
+
+    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Starts it; returns once it is ready for requests.</summary>
+    public async Task Start()
+    {
+        var start = new ProcessStartInfo("bash",
+        [
+            "-c", "exec dotnet \"$@\" >> \"$0\" 2>&1", log, Program(), .. arguments,
+            "--url", Url.ToString(), "--siloport", $"{_silo}", "--gatewayport", $"{_gateway}",
+        ]);
+        start.Environment["DOTNET_gcServer"] = "0";
+        _process = Process.Start(start)!;
+        for (long begin = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(begin) > Patience)
+                throw new InvalidOperationException($"a silo did not start: {await File.ReadAllTextAsync(log)}");
+            try
+            {
+                using var ready = await _http.GetAsync(new Uri(Url, "/v1/ready"));
+                if (!ready.IsSuccessStatusCode)
+                    continue;
+                IsRunning = true;
+                return;
+            }
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        IsRunning = false;
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns when it has handed over and ended.</summary>
+    public async Task Stop()
+    {
+        IsRunning = false;
+        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            await Kill();
+        _process?.Dispose();
+        _http.Dispose();
+    }
+
+    private static string Program()
+    {
+        bool isDebug = AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal);
+        return Checkout.File(
+            $"src/Silo.Orleans/bin/{(isDebug ? "Debug" : "Release")}/net10.0/WorldModel.Silo.Orleans.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

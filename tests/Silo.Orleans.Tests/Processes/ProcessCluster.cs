@@ -1,0 +1,62 @@
+using WorldModel.Client;
+using WorldModel.Silo.Tests;
+using WorldModel.Stores.Tests;
+
+namespace WorldModel.Silo.Orleans.Tests.Processes;
+
+/// <summary>Silo processes over one PostgreSQL, and a client of each.</summary>
+internal sealed class ProcessCluster : IAsyncDisposable
+{
+    private readonly TempDirectory _data = new();
+    private readonly HttpClient[] _http;
+
+    private ProcessCluster(SmallWorld world, PostgresCluster postgres, int silos, int shards)
+    {
+        var store = postgres.NextStore();
+        Silos = [.. Enumerable.Range(0, silos).Select(i => new ClusterProcess(
+            [
+                "--data", _data.File($"silo-{i}"), "--schema", world.SchemaFile, "--model", world.ModelPath,
+                "--shards", $"{shards}", "--postgres", store, "--cluster", "test", "--moves", "600",
+            ],
+            _data.File($"silo-{i}.log")))];
+        _http = Array.ConvertAll(Silos, silo =>
+            new HttpClient { BaseAddress = silo.Url, Timeout = TimeSpan.FromSeconds(12) });
+        Clients = Array.ConvertAll(_http, http => new WorldModelClient(http, RetryPolicy.None));
+    }
+
+    public ClusterProcess[] Silos { get; }
+
+    /// <summary>One client a silo, each without retries of its own.</summary>
+    public WorldModelClient[] Clients { get; }
+
+    public HttpClient Http(int silo) => _http[silo];
+
+    public static async Task<ProcessCluster> Start(SmallWorld world, PostgresCluster postgres, int silos, int shards)
+    {
+        Assert.SkipWhen(postgres.Missing is not null, postgres.Missing ?? "");
+        var cluster = new ProcessCluster(world, postgres, silos, shards);
+        try
+        {
+            foreach (var silo in cluster.Silos)
+                await silo.Start();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public string Logs() => string.Join(Environment.NewLine, Enumerable.Range(0, Silos.Length).Select(i =>
+        $"--- silo {i}\n" + string.Join('\n', File.ReadLines(_data.File($"silo-{i}.log")).TakeLast(40))));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in Silos)
+            await silo.DisposeAsync();
+        foreach (var http in _http)
+            http.Dispose();
+        _data.Dispose();
+    }
+}
