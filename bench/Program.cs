@@ -29,9 +29,13 @@ switch (args)
     case ["train", .. var rest]:
         await TrainCommand.Run(new LoadOptions(rest), Console.Out);
         return;
+    case ["mix", .. var rest]:
+        await MixCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
     case ["help"]:
         Console.WriteLine(AllocateCommand.Usage);
         Console.WriteLine(LoadCommand.Usage);
+        Console.WriteLine(MixCommand.Usage);
         Console.WriteLine(ScaleCommand.Usage);
         Console.WriteLine(TrainCommand.Usage);
         return;

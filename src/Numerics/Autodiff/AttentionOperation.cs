@@ -38,6 +38,23 @@ internal sealed unsafe class AttentionOperation<T> : Operation<T>
         _scale = T.One / T.Sqrt(T.CreateChecked(_head));
     }
 
+    /// <summary>Of the keys that are seen: two products forward, four back, and as many for the positions.</summary>
+    public override long MultiplyAdds
+    {
+        get
+        {
+            long pairs = 0;
+            for (var sequence = 0; sequence < _shape.QueryLengths.Length; sequence++)
+            {
+                var seen = _shape.KeyLengths[sequence];
+                for (var i = 0; i < _shape.QueryLengths[sequence]; i++)
+                    pairs += Math.Min(i + 1, seen) + (_placeKeys is null ? 0 : Math.Min(_shape.Reach + 1, seen));
+            }
+
+            return pairs * _width * (Output.NeedsGradient ? 6 : 2);
+        }
+    }
+
     public override void Forward()
     {
         if (_placeKeys is not null)

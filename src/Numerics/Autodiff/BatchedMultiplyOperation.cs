@@ -28,6 +28,9 @@ internal sealed unsafe class BatchedMultiplyOperation<T> : Operation<T>
         _product = new AlignedBuffer<T>(longest * PanelProduct.Padded(longest));
     }
 
+    public override long MultiplyAdds =>
+        (long)_groups * _m * _k * _n * (1 + (_a.NeedsGradient ? 1 : 0) + (_b.NeedsGradient ? 1 : 0));
+
     public override void Forward()
     {
         for (var group = 0; group < _groups; group++)

@@ -7,6 +7,9 @@ internal sealed class LinearOperation<T>(
     Tensor<T> output, Tensor<T> x, Tensor<T> w, Tensor<T>? bias, Nonlinearity function) : Operation<T>(output)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public override long MultiplyAdds =>
+        (long)x.Rows * w.Rows * w.Width * (1 + (x.NeedsGradient ? 1 : 0) + (w.NeedsGradient ? 1 : 0));
+
     public override void Forward()
     {
         Products.Forward(x.Value, x.Rows, w.Parameter, bias is null ? [] : bias.Value, Output.Value);

@@ -8,6 +8,9 @@ internal abstract class Operation<T>(Tensor<T> output)
 {
     public Tensor<T> Output { get; } = output;
 
+    /// <summary>Multiply-adds of products in one run forward and back; elementwise work is not counted.</summary>
+    public virtual long MultiplyAdds => 0;
+
     /// <summary>Computes the output from the inputs' values.</summary>
     public abstract void Forward();
 

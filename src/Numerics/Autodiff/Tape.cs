@@ -43,6 +43,9 @@ public sealed partial class Tape<T>
 
     internal int DropoutNumber(int sequence) => FirstSequence + sequence % Period;
 
+    /// <summary>Multiply-adds of the products of one run forward and back, at the lengths now set.</summary>
+    public long MultiplyAdds => _operations.Sum(operation => operation.MultiplyAdds);
+
     /// <summary>A leaf to be written by the caller before each run.</summary>
     public Tensor<T> Input(int rows, int width, bool needsGradient = false)
     {
