@@ -21,6 +21,7 @@ internal sealed class CommandHost(CommandContext context)
         new BacktestCommand(context),
         new AllocateCommand(context),
         new ServeCommand(context),
+        new StoreCommand(context),
         new ReplayCommand(context),
         new CampaignCommand(context),
         new PoolCommand(context),

@@ -10,7 +10,8 @@ namespace WorldModel.Silo;
 internal static class SiloSettings
 {
     private static readonly string[] Known =
-        ["data", "schema", "url", "keys", "model", "clock", "synchronous", "journal", "shards", "queue"];
+        ["data", "schema", "url", "keys", "model", "clock", "synchronous", "journal", "shards", "queue",
+            "store"];
 
     /// <exception cref="InputException">A setting is missing or not acceptable; names it.</exception>
     public static SiloOptions Read(string[] arguments)
@@ -25,6 +26,7 @@ internal static class SiloSettings
             Clock = Choice(settings, "clock", ClockKind.Wall),
             Synchronous = Choice(settings, "synchronous", Synchronous.Full),
             Journal = JournalRetention.Parse("journal", settings["journal"] ?? "all"),
+            Store = settings["store"] is { } store ? StoreChoice.Parse("store", store) : null,
             Shards = Number(settings, "shards"),
             QueueBound = Number(settings, "queue") ?? SiloOptions.DefaultQueueBound,
         };

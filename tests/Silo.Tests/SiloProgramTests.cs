@@ -16,8 +16,14 @@ public sealed class SiloProgramTests(SmallWorld world) : IDisposable
     [InlineData("--data {data} --clock sun", "clock: got 'sun', expected one of Wall, Stream")]
     [InlineData("--data {data} --shards many", "shards: got 'many', expected a whole number")]
     [InlineData("--data {data} --model none.wmdl", "model: got 'none.wmdl', expected a model file that is there")]
+    [InlineData("--data {data} --store etcd", "store: got 'etcd', expected sqlite:DIRECTORY, postgres, " +
+        "postgres:VARIABLE, blob or blob:VARIABLE")]
+    [InlineData("--data {data} --store postgres:NOT_SET",
+        "store: got 'postgres:NOT_SET', expected how to reach it in the environment variable NOT_SET")]
+    [InlineData("--data {data} --store blob:PATH", "store: got 'blob:PATH', expected WorldModel.Silo.Azure.dll beside " +
+        "the program or in a folder of WORLDMODEL_STORES (WorldModel.Stores.sln builds it)")]
     [InlineData("--data {data} --shads 16", "shads: got '16', expected one of --data, --schema, --url, --keys, " +
-        "--model, --clock, --synchronous, --journal, --shards, --queue")]
+        "--model, --clock, --synchronous, --journal, --shards, --queue, --store")]
     public async Task Bad_options_are_named_in_one_line(string options, string expected)
     {
         var given = options.Replace("{data}", _data.Path).Split(' ', StringSplitOptions.RemoveEmptyEntries);

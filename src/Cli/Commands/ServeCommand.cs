@@ -36,11 +36,18 @@ internal sealed class ServeCommand : CliCommand
         "--journal", "How much is kept to explain decisions from: all, none, or a number of days", "all|none|DAYS",
         fallback: "all");
 
+    private readonly Option<string?> _store = new("--store")
+    {
+        Description = "Where frames and snapshots stand, if not in the folder: postgres or blob, reached as the "
+            + "environment's WORLDMODEL_POSTGRES or WORLDMODEL_BLOB says",
+        HelpName = "STORE",
+    };
+
     public ServeCommand(CommandContext context)
         : base("serve", "Runs a silo: the store, the grains and the HTTP API under /v1.",
             "worldmodel serve --data silo --schema examples/purchase-world.schema.json --model m.wmdl --clock stream",
             context) =>
-        Accepts(_data, _schema, _model, _port, _listen, _keys, _clock, _shards, _journal);
+        Accepts(_data, _schema, _model, _port, _listen, _keys, _clock, _shards, _journal, _store);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
@@ -53,6 +60,7 @@ internal sealed class ServeCommand : CliCommand
             Model = arguments.GetValue(_model),
             Shards = arguments.GetValue(_shards),
             Journal = JournalRetention.Parse("--journal", arguments.GetRequiredValue(_journal)),
+            Store = arguments.GetValue(_store) is { } store ? StoreChoice.Parse("--store", store) : null,
             Time = context.Time,
         };
         await using var silo = await SiloHost.Start(options, context.Stop);

@@ -10,11 +10,11 @@ namespace WorldModel.Silo.Explaining;
 /// </summary>
 public sealed class DecisionArchive
 {
-    private readonly string _directory;
+    private readonly Func<IKeptJournal> _open;
     private readonly ArchiveModels _models;
 
-    private DecisionArchive(string directory, ArchiveModels models, int shards) =>
-        (_directory, _models, Shards) = (directory, models, shards);
+    private DecisionArchive(Func<IKeptJournal> open, ArchiveModels models, int shards) =>
+        (_open, _models, Shards) = (open, models, shards);
 
     public int Shards { get; }
 
@@ -23,11 +23,13 @@ public sealed class DecisionArchive
     /// <param name="model">
     /// A model file that stands in for those that decided: to see what another decides; null: those themselves.
     /// </param>
+    /// <param name="store">Opens the kept journal where that is not in the folder; null: it is.</param>
     /// <exception cref="Schema.WorldModelException">There is no store, or no model of its schema.</exception>
-    public static DecisionArchive Open(string directory, string? model = null)
+    public static DecisionArchive Open(string directory, string? model = null, Func<IKeptJournal>? store = null)
     {
-        using var journal = KeptJournal.Open(directory);
-        return new DecisionArchive(directory, new ArchiveModels(directory, journal.SchemaHash, model), journal.Shards);
+        var open = store ?? (() => KeptJournal.Open(directory));
+        using var journal = open();
+        return new DecisionArchive(open, new ArchiveModels(directory, journal.SchemaHash, model), journal.Shards);
     }
 
     /// <summary>The ledger, shard by shard, each in the order of its journal.</summary>
@@ -36,7 +38,7 @@ public sealed class DecisionArchive
     /// <exception cref="StoreException">A frame is damaged.</exception>
     public IEnumerable<LedgerLine> Ledger(string? campaign = null, LedgerPlace? from = null)
     {
-        using var journal = KeptJournal.Open(_directory);
+        using var journal = _open();
         for (int shard = from?.Shard ?? 0; shard < Shards; shard++)
         {
             var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
@@ -89,7 +91,7 @@ public sealed class DecisionArchive
             new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop },
             shard =>
             {
-                using var journal = KeptJournal.Open(_directory);
+                using var journal = _open();
                 new ShardVerification(journal, shard, _models, totals).Run(stop);
                 lock (totals)
                 {
@@ -102,7 +104,7 @@ public sealed class DecisionArchive
 
     private LedgerEntry? Find(int shard, string decision, Func<bool> stop)
     {
-        using var journal = KeptJournal.Open(_directory);
+        using var journal = _open();
         var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
         if (walk.History.Bases.Count == 0)
             return null;
@@ -120,7 +122,7 @@ public sealed class DecisionArchive
 
     private Explanation? Explain(LedgerLine line)
     {
-        using var journal = KeptJournal.Open(_directory);
+        using var journal = _open();
         var walk = new ShardWalk(journal, GrainAddress.Shard(line.Shard), _models);
         var entry = line.Entry;
         // A scan rests on an estimate that stands further back; where that is gone, the oldest base must do.

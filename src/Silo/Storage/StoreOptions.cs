@@ -61,6 +61,14 @@ public record StoreSettings(string SchemaHash)
 /// <param name="SchemaHash">Hash of the consumer schema that its states are of; fixed when it is made.</param>
 public sealed record StoreOptions(string Directory, string SchemaHash) : StoreSettings(SchemaHash)
 {
+    internal StoreOptions(string directory, StoreSettings settings)
+        : this(directory, settings.SchemaHash)
+    {
+        (Shards, Journal, BaseBytes) = (settings.Shards, settings.Journal, settings.BaseBytes);
+        (EpochsAbove, LeaseFor, Time) = (settings.EpochsAbove, settings.LeaseFor, settings.Time);
+        Synchronous = settings is StoreOptions options ? options.Synchronous : Synchronous.Full;
+    }
+
     /// <summary>When a commit counts as done. Anything but full is named at start and in health.</summary>
     public Synchronous Synchronous { get; init; } = Synchronous.Full;
 }
