@@ -17,6 +17,9 @@ namespace WorldModel.Silo;
 /// </summary>
 public sealed class SiloHost : IAsyncDisposable
 {
+    /// <summary>How long requests under way may take to end when the silo stops; snapshots come after.</summary>
+    public static readonly TimeSpan ShutdownBudget = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication _app;
     private readonly FrameStore _store;
     private readonly EmbeddedGrains _grains;

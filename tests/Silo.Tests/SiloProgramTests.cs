@@ -20,8 +20,8 @@ public sealed class SiloProgramTests(SmallWorld world) : IDisposable
         "postgres:VARIABLE, blob or blob:VARIABLE")]
     [InlineData("--data {data} --store postgres:NOT_SET",
         "store: got 'postgres:NOT_SET', expected how to reach it in the environment variable NOT_SET")]
-    [InlineData("--data {data} --store blob:PATH", "store: got 'blob:PATH', expected WorldModel.Silo.Azure.dll beside " +
-        "the program or in a folder of WORLDMODEL_STORES (WorldModel.Stores.sln builds it)")]
+    [InlineData("--data {data} --store blob:PATH", "store: got 'blob:PATH', expected WorldModel.Silo.Azure.dll " +
+        "beside the program or in a folder of WORLDMODEL_STORES (WorldModel.Stores.sln builds it)")]
     [InlineData("--data {data} --shads 16", "shads: got '16', expected one of --data, --schema, --url, --keys, " +
         "--model, --clock, --synchronous, --journal, --shards, --queue, --store")]
     public async Task Bad_options_are_named_in_one_line(string options, string expected)

@@ -152,7 +152,8 @@ public sealed class StoreCopyTests(PostgresCluster postgres, Azurite azurite) : 
         {
             var history = kept.Of(grain);
             all.AppendLine(CultureInfo.InvariantCulture,
-                $"{grain} [{string.Join(' ', history.Bases)}] {history.Snapshot} {history.Last} {kept.SinceBase(grain)}");
+                $"{grain} [{string.Join(' ', history.Bases)}] {history.Snapshot} {history.Last}");
+            all.AppendLine(CultureInfo.InvariantCulture, $"  since {kept.SinceBase(grain)}");
             all.AppendLine(CultureInfo.InvariantCulture, $"  snapshot {Hash(kept.Snapshot(grain))}");
             foreach (var one in kept.Bases(grain))
                 all.AppendLine(CultureInfo.InvariantCulture,

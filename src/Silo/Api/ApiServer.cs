@@ -36,6 +36,7 @@ internal static class ApiServer
                 .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
                 // It would log what Start throws to its caller once more, with a stack trace.
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = SiloHost.ShutdownBudget);
         beside?.Invoke(builder);
         return builder.Build();
     }

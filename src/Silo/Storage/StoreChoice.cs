@@ -4,8 +4,8 @@ using WorldModel.Schema;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// Which store a text names: <c>sqlite:DIRECTORY</c>, <c>postgres</c> or <c>blob</c>. How the shared ones are reached is
-/// a secret, so that it stands in an environment variable and never in a command: <c>WORLDMODEL_POSTGRES</c> or
+/// Which store a text names: <c>sqlite:DIRECTORY</c>, <c>postgres</c> or <c>blob</c>. How the shared ones are reached
+/// is a secret, so that it stands in an environment variable and never in a command: <c>WORLDMODEL_POSTGRES</c> or
 /// <c>WORLDMODEL_BLOB</c>, or the one that is named behind a colon.
 /// </summary>
 public static class StoreChoice
@@ -47,7 +47,7 @@ public static class StoreChoice
         }
     }
 
-    /// <summary>The stores that several processes share are built apart: their assemblies are found at run time.</summary>
+    /// <summary>Shared stores are built apart: their assemblies are found at run time.</summary>
     private static Assembly Load(string field, string text, string name)
     {
         var folders = (Environment.GetEnvironmentVariable(FoldersVariable) ?? "")
