@@ -21,6 +21,11 @@ internal sealed class ThreeInOneCommand : CliCommand
         "--data-seeds", "Worlds to draw; 42 is the paper's", "N,N,...", "42");
     private readonly Option<string> _modelSeeds = OptionOf.Text(
         "--model-seeds", "Seeds of learning, on every world", "N,N,...", "0");
+    private readonly Option<string?> _only = new("--only")
+    {
+        Description = "Only learners whose name holds this text, such as \"MLP\"",
+        HelpName = "TEXT",
+    };
     private readonly Option<string> _out = OptionOf.OutputFolder(
         "--out", "The folder that gets report.html, results.json and the cells");
 
@@ -28,7 +33,7 @@ internal sealed class ThreeInOneCommand : CliCommand
         : base("three-in-one", "Trains the world model of arXiv 2605.07199 on its own simulation and measures it "
             + "against the truth, beside what should beat it. Goes on where it was stopped if given the same folder.",
             "worldmodel reproduce three-in-one --recipe paper --scale quick --out out/three-in-one", context) =>
-        Accepts(_recipe, _scale, _dataSeeds, _modelSeeds, _out);
+        Accepts(_recipe, _scale, _dataSeeds, _modelSeeds, _only, _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
@@ -37,7 +42,10 @@ internal sealed class ThreeInOneCommand : CliCommand
             Recipes.Named(arguments.GetRequiredValue(_recipe)),
             arguments.GetRequiredValue(_scale) == "full" ? StudyScale.Full : StudyScale.Quick,
             Seeds<uint>("--data-seeds", arguments.GetRequiredValue(_dataSeeds)),
-            Seeds<ulong>("--model-seeds", arguments.GetRequiredValue(_modelSeeds)));
+            Seeds<ulong>("--model-seeds", arguments.GetRequiredValue(_modelSeeds)))
+        {
+            Only = arguments.GetValue(_only),
+        };
         var run = new ThreeInOneRun(study, folder, context.Time);
         var results = await context.Phases.Compute("trials", run.Run, found => $"{found.Length} learners measured");
         var command = "worldmodel " + string.Join(' ', arguments.Tokens.Select(token => token.Value));

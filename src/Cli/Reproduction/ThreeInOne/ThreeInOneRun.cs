@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorldModel.Cli.Reproduction.ThreeInOne.Scoring;
 using WorldModel.Cli.Terminal;
+using WorldModel.Schema;
 
 namespace WorldModel.Cli.Reproduction.ThreeInOne;
 
@@ -40,20 +41,31 @@ internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimePr
 
     private void RunTrial(Trial trial, FindingsScore score, PhaseProgress progress)
     {
-        var learners = study.Recipe.Learners(trial);
-        for (var i = 0; i < learners.Count; i++)
+        var learners = Learners(trial);
+        for (var i = 0; i < learners.Length; i++)
         {
             var (learner, place) = (learners[i], i);
             if (Has(trial, learner.Name)) continue;
             var start = time.GetTimestamp();
             var findings = learner.Learn(trial, (share, detail) => progress.Report(
-                Share((place + share) / learners.Count),
+                Share((place + share) / learners.Length),
                 $"data seed {trial.Data.Seed}, model seed {trial.ModelSeed}, {learner.Name}: {detail}"));
             var seconds = time.GetElapsedTime(start).TotalSeconds;
             var (figures, curves) = score.Of(findings);
             Add(new LearnerResult(
                 study.Recipe.Name, Scale, trial.Data.Seed, trial.ModelSeed, learner.Name, seconds, figures, curves));
         }
+    }
+
+    private IWorldLearner[] Learners(Trial trial)
+    {
+        var all = study.Recipe.Learners(trial);
+        IWorldLearner[] chosen = [.. all.Where(learner =>
+            study.Only is null || learner.Name.Contains(study.Only, StringComparison.OrdinalIgnoreCase))];
+        return chosen.Length > 0
+            ? chosen
+            : throw new InputException(
+                "--only", study.Only, "a part of one of: " + string.Join("; ", all.Select(learner => learner.Name)));
     }
 
     private string Scale => study.Scale.ToString().ToLowerInvariant();

@@ -5,6 +5,4 @@ internal sealed record WorldSize(int Consumers, int Days)
 {
     /// <summary>The paper's.</summary>
     public static readonly WorldSize Full = new(1_024, 365);
-
-    public static readonly WorldSize Quick = new(384, 365);
 }

@@ -40,7 +40,7 @@ internal static class GenerativeFit
         var data = trial.Data;
         var groups = Groups(data);
         var test = data.Visible(Some(data.Test));
-        var epochs = trial.Scale == StudyScale.Full ? 6 : 3;
+        var epochs = trial.Scale == StudyScale.Full ? 20 : 8;
         var regressions = ConditionalLogits.Fit(
             groups, training, epochs, new RandomStream(trial.ModelSeed, 91), trial.Stop);
         foreach (var (name, losses) in (IEnumerable<(string, double[])>)

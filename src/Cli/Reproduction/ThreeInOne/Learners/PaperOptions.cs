@@ -14,7 +14,7 @@ internal static class PaperOptions
         return trial.Scale switch
         {
             StudyScale.Full => paper,
-            StudyScale.Quick => Shorter(paper, 20, 20, 10),
+            StudyScale.Quick => Shorter(paper, 20, 15, 10),
             _ => Shorter(paper, 6, 4, 20),
         };
     }
