@@ -15,10 +15,16 @@ internal sealed class BeliefColumn(ConsumerRows rows)
     private Column? _now;
     private Column? _before;
     private float[] _belief = [];
-    private float[] _visible = [];
-    private float[] _stale = [];
-    private float[] _carried = [];
-    private int[] _stalePlaces = [];
+
+    // Of one synchronous section; all shards of a thread share them, which a shard each took 70 KB for.
+    [ThreadStatic]
+    private static float[]? _visible;
+    [ThreadStatic]
+    private static float[]? _stale;
+    [ThreadStatic]
+    private static float[]? _carried;
+    [ThreadStatic]
+    private static int[]? _stalePlaces;
 
     private sealed class Column(FrozenModel model)
     {
@@ -78,7 +84,7 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         for (var i = 0; i < wanted.Length; i++)
         {
             model.Encoder.Encode(rows.States[wanted[i]], day, visible.Slice(i * model.Units, model.Units));
-            if (column.Keys[wanted[i]][0] != KeyOf(wanted[i], day)) _stalePlaces[stale++] = i;
+            if (column.Keys[wanted[i]][0] != KeyOf(wanted[i], day)) _stalePlaces![stale++] = i;
         }
 
         if (stale == wanted.Length)
@@ -116,13 +122,13 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         var model = column.Model;
         var (units, width) = (model.Units, model.BeliefUnits);
         for (var i = 0; i < stale; i++)
-            visible.Slice(_stalePlaces[i] * units, units).CopyTo(_visible.AsSpan(i * units));
+            visible.Slice(_stalePlaces![i] * units, units).CopyTo(_visible.AsSpan(i * units));
         model.MeanField.Infer(
             _visible.AsSpan(0, stale * units), stale, _stale.AsSpan(0, stale * width), Carried(model, stale));
         for (var i = 0; i < stale; i++)
         {
-            _stale.AsSpan(i * width, width).CopyTo(beliefs[(_stalePlaces[i] * width)..]);
-            Keep(column, i, wanted[_stalePlaces[i]], day);
+            _stale.AsSpan(i * width, width).CopyTo(beliefs[(_stalePlaces![i] * width)..]);
+            Keep(column, i, wanted[_stalePlaces![i]], day);
         }
     }
 
@@ -133,7 +139,7 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         column.Keys[row][0] = KeyOf(row, day);
     }
 
-    private Span<float> Carried(FrozenModel model, int count) =>
+    private static Span<float> Carried(FrozenModel model, int count) =>
         _carried.AsSpan(0, count * model.MeanField.CarriedUnits);
 
     private Key KeyOf(int row, int day) => new(rows[row].Version(day), day + 1);
@@ -142,16 +148,19 @@ internal sealed class BeliefColumn(ConsumerRows rows)
     {
         if (ReferenceEquals(_now?.Model, model)) return _now!;
         (_now, _before) = (ReferenceEquals(_before?.Model, model) ? _before! : new Column(model), _now);
-        (_visible, _stale, _carried, _stalePlaces) = ([], [], [], []);
         return _now;
     }
 
-    private void Grow(FrozenModel model, int count)
+    private static void Grow(FrozenModel model, int count)
     {
-        if (_stalePlaces.Length >= count) return;
-        _stalePlaces = new int[count];
-        _carried = new float[count * model.MeanField.CarriedUnits];
-        _visible = new float[count * model.Units];
-        _stale = new float[count * model.BeliefUnits];
+        Grow(ref _stalePlaces, count);
+        Grow(ref _carried, count * model.MeanField.CarriedUnits);
+        Grow(ref _visible, count * model.Units);
+        Grow(ref _stale, count * model.BeliefUnits);
+    }
+
+    private static void Grow<T>(ref T[]? scratch, int count)
+    {
+        if (scratch is null || scratch.Length < count) scratch = new T[count];
     }
 }

@@ -18,8 +18,13 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     /// <summary>What was done that day to each row that is to be scored, then the order of scoring.</summary>
     private readonly ulong[] _done = new ulong[limits.EstimateRowsPerSlice];
     private readonly int[] _order = new int[limits.EstimateRowsPerSlice];
-    private float[] _visible = [];
-    private float[] _beliefs = [];
+
+    // Of one synchronous section; all shards of a thread share them.
+    [ThreadStatic]
+    private static float[]? _visible;
+    [ThreadStatic]
+    private static float[]? _beliefs;
+
     private long[] _untreated = [];
     private long[] _values = [];
     private long[] _costs = [];
@@ -133,8 +138,9 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     private void Grow(CampaignColumns columns, FrozenModel model)
     {
         var rows = limits.EstimateRowsPerSlice;
-        if (_visible.Length != rows * model.Units) _visible = new float[rows * model.Units];
-        if (_beliefs.Length != rows * model.BeliefUnits) _beliefs = new float[rows * model.BeliefUnits];
+        if (_visible is null || _visible.Length < rows * model.Units) _visible = new float[rows * model.Units];
+        if (_beliefs is null || _beliefs.Length < rows * model.BeliefUnits)
+            _beliefs = new float[rows * model.BeliefUnits];
         if (_untreated.Length != rows) _untreated = new long[rows];
         if (_values.Length >= rows * columns.Options) return;
         _values = new long[rows * columns.Options];
