@@ -21,6 +21,9 @@ public static class MixFile
 
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Whether there is a file for a mix: for parametric ones.</summary>
+    public static bool Holds(IFittedMix mix) => mix is CurveMix;
+
     /// <summary>The file's text.</summary>
     /// <exception cref="InputException">The mix is of a kind that has no file.</exception>
     public static string Write(MixFit fit)

@@ -28,6 +28,8 @@ internal sealed record MixStudy(int Markets, ulong Seed, IReadOnlyList<string> L
     public MarketScore[] Run(Action<double, string> progress, CancellationToken stop)
     {
         var scores = new List<MarketScore>();
+        // One learner for all markets: what a transformer learns of simulated ones is kept.
+        var learners = Learners.Select(MixLearners.Of).ToArray();
         for (var number = 1; number <= Markets + 1; number++)
         {
             var truth = new MarketTruth(number, OptionsOf(number));
@@ -35,7 +37,7 @@ internal sealed record MixStudy(int Markets, ulong Seed, IReadOnlyList<string> L
             {
                 var done = (number - 1.0 + i / (double)Learners.Count) / (Markets + 1);
                 progress(done, $"market {number} of {Markets + 1}: {Learners[i]}");
-                scores.Add(Score(truth, Learners[i], stop));
+                scores.Add(Score(truth, learners[i], Learners[i], stop));
             }
 
             scores.Add(Unmoved(truth));
@@ -55,9 +57,9 @@ internal sealed record MixStudy(int Markets, ulong Seed, IReadOnlyList<string> L
             Chasing = number % 2 == 0 ? DemandChasing.Observed : DemandChasing.None,
         };
 
-    private MarketScore Score(MarketTruth truth, string name, CancellationToken stop)
+    private MarketScore Score(MarketTruth truth, IMixLearner learner, string name, CancellationToken stop)
     {
-        var (table, learner) = (truth.Market.Table, MixLearners.Of(name));
+        var table = truth.Market.Table;
         var priors = MixPriors.Default(table);
         var mix = learner.Learn(table, priors, Seed, stop: stop);
         var answers = new MixAnswers(mix, WeekWindow.All(table), stop);
