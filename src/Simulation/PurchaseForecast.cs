@@ -17,8 +17,11 @@ public sealed class PurchaseForecast(PurchasePanel panel)
     private readonly Dictionary<(bool, bool, bool), double[]> _purchases = [];
 
     /// <summary>Expected visits and purchases of one consumer on each day from one to, but without, another.</summary>
+    /// <exception cref="InvalidOperationException">The world is a variant.</exception>
     public PurchaseChances[] Untreated(int consumer, int from, int to)
     {
+        if (panel.Variant is not null)
+            throw new InvalidOperationException("forecasts are exact for the author's world only");
         _visits.Clear();
         _purchases.Clear();
         (int sinceVisit, int sincePurchase) = panel.RecencyAt(consumer, from);

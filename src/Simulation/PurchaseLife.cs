@@ -52,6 +52,8 @@ public sealed class PurchaseLife
         for (int i = 0; i < consumers.Count; i++)
         {
             double utility = PurchaseUtility.Visit(consumers, i, Panel.ActionsAt(i, Day), _sinceVisit[i]);
+            if (Panel.Variant is { } variant)
+                utility += variant.VisitShift(Panel, Day);
             _probabilities[i] = PurchaseUtility.Sigmoid(utility + (_random.NextGumbel() * PurchaseWorld.VisitNoise));
         }
         Happen(Panel.Visit, Panel.VisitProbability, _sinceVisit);
@@ -59,6 +61,8 @@ public sealed class PurchaseLife
         {
             PurchaseActions actions = Panel.ActionsAt(i, Day);
             double utility = PurchaseUtility.Purchase(consumers, i, actions, _sincePurchase[i]);
+            if (Panel.Variant is { } variant)
+                utility += variant.PurchaseShift(Panel, Day, actions);
             _probabilities[i] =
                 PurchaseUtility.Sigmoid(utility + (_random.NextGumbel() * PurchaseWorld.PurchaseNoise));
         }
@@ -77,7 +81,7 @@ public sealed class PurchaseLife
     {
         for (int i = 0; i < _probabilities.Length; i++)
         {
-            bool happens = _random.NextBernoulli(_probabilities[i]);
+            bool happens = _random.NextBernoulli(_probabilities[i]) && Day >= Panel.FirstDayOf(i);
             outcome[Panel.Row(i, Day)] = happens ? (byte)1 : (byte)0;
             truth[Panel.Row(i, Day)] = _probabilities[i];
             since[i] = happens ? 0 : since[i] + 1;

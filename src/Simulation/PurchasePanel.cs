@@ -5,8 +5,9 @@ public sealed class PurchasePanel
 {
     private readonly bool[] _campaigns;
 
-    internal PurchasePanel(uint seed, PurchaseConsumers consumers, int days)
+    internal PurchasePanel(uint seed, PurchaseConsumers consumers, int days, PurchaseVariant? variant = null)
     {
+        Variant = variant;
         Seed = seed;
         Consumers = consumers;
         Days = days;
@@ -20,6 +21,12 @@ public sealed class PurchasePanel
     }
 
     public uint Seed { get; }
+
+    /// <summary>How the world departs from the author's; null: not at all.</summary>
+    public PurchaseVariant? Variant { get; }
+
+    /// <summary>Days of sale 1 where they were drawn.</summary>
+    internal bool[]? SaleDays { get; set; }
 
     public PurchaseConsumers Consumers { get; }
 
@@ -50,9 +57,18 @@ public sealed class PurchasePanel
     public bool StoreCampaign(int store, int day) =>
         day < Days + PurchaseWorld.CampaignDays && _campaigns[(day * PurchaseConsumers.Stores) + store];
 
+    /// <summary>The day on which a consumer comes.</summary>
+    public int FirstDayOf(int consumer) => Variant is { NewcomerEvery: > 0 and int every } && consumer % every == 0
+        ? Math.Max(0, Days - PurchaseVariant.LastDays)
+        : 0;
+
+    /// <summary>Whether sale 1 runs on a day.</summary>
+    public bool Sale1At(int day) =>
+        SaleDays is { } drawn && day < drawn.Length ? drawn[day] : PurchaseWorld.IsSale1(DateOf(day));
+
     /// <summary>The sales and the campaign of the consumer's store on any day; nothing else on.</summary>
     public PurchaseActions SurroundingsAt(int consumer, int day) => new(
-        PurchaseWorld.IsSale1(DateOf(day)), PurchaseWorld.IsSale2(DateOf(day)),
+        Sale1At(day), PurchaseWorld.IsSale2(DateOf(day)),
         StoreCampaign(Consumers.Store[consumer], day), false, false);
 
     /// <summary>The actions of a day of the panel.</summary>

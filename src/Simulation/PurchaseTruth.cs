@@ -49,7 +49,9 @@ public sealed class PurchaseTruth(PurchasePanel panel)
     private (double Visit, double Purchase) Utilities(int consumer, int day, PurchaseActions actions)
     {
         (int sinceVisit, int sincePurchase) = panel.RecencyAt(consumer, day);
-        return (PurchaseUtility.Visit(panel.Consumers, consumer, actions, sinceVisit),
-            PurchaseUtility.Purchase(panel.Consumers, consumer, actions, sincePurchase));
+        return (PurchaseUtility.Visit(panel.Consumers, consumer, actions, sinceVisit)
+                + (panel.Variant?.VisitShift(panel, day) ?? 0),
+            PurchaseUtility.Purchase(panel.Consumers, consumer, actions, sincePurchase)
+                + (panel.Variant?.PurchaseShift(panel, day, actions) ?? 0));
     }
 }

@@ -20,25 +20,30 @@ public static class PurchaseWorld
     /// <summary>The first day of every panel.</summary>
     public static readonly DateOnly FirstDay = new(2025, 1, 1);
 
+    /// <param name="seed">Of all draws.</param>
+    /// <param name="consumers">How many.</param>
+    /// <param name="days">How many, from <see cref="FirstDay"/>.</param>
+    /// <param name="variant">How the world departs from the author's; null: not at all.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one consumer or day.</exception>
-    public static PurchasePanel Simulate(uint seed, int consumers, int days)
+    public static PurchasePanel Simulate(uint seed, int consumers, int days, PurchaseVariant? variant = null)
     {
-        PurchaseLife life = Begin(seed, consumers, days);
+        PurchaseLife life = Begin(seed, consumers, days, variant);
         life.LiveTo(days);
         return life.Panel;
     }
 
     /// <summary>The same world before its first day: store campaigns, coupons and pushes are drawn, no more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one consumer or day.</exception>
-    public static PurchaseLife Begin(uint seed, int consumers, int days)
+    public static PurchaseLife Begin(uint seed, int consumers, int days, PurchaseVariant? variant = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(consumers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         var random = new MersenneTwister(seed);
-        var panel = new PurchasePanel(seed, new PurchaseConsumers(random, consumers), days);
+        var panel = new PurchasePanel(seed, new PurchaseConsumers(random, consumers), days, variant);
         RunCampaigns(random, panel);
         SendCoupons(random, panel);
         SendPushes(random, panel);
+        variant?.Redraw(random, panel);
         return new PurchaseLife(random, panel);
     }
 

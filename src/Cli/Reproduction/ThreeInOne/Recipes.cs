@@ -8,6 +8,7 @@ internal static class Recipes
     public static readonly IReadOnlyList<IRecipe> All =
     [
         new PaperRecipe(), new Best.BestRecipe(), new Best.Baselines.BaselineRecipe(), new Best.AblationRecipe(),
+        new Best.Worlds.WorldsRecipe(), new Best.Labels.LabelRecipe(),
     ];
 
     public static string[] Names => [.. All.Select(recipe => recipe.Name)];

@@ -21,6 +21,7 @@ internal sealed class WorldData
         Rows = TrainingRows.FromEvents(
             Schema, PurchaseEvents.ToProfiles(panel, Schema), PurchaseEvents.ToEvents(panel, Schema),
             panel.DateOf(0), panel.DateOf(panel.Days - 1));
+        if (panel.Variant is { Randomised: true }) RunDrawnSales();
         UnitNames = [.. new Encoder(Schema).UnitNames];
         var test = panel.Days - TestDays;
         Train = RowsOf(0, test - ValidationDays);
@@ -55,8 +56,11 @@ internal sealed class WorldData
     /// <summary>What measuring knows and learning does not.</summary>
     public WorldTruth Truth { get; }
 
-    public static WorldData Simulate(uint seed, WorldSize size) =>
-        new(PurchaseWorld.Simulate(seed, size.Consumers, size.Days));
+    /// <param name="seed">Of the world.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="variant">How it departs from the author's; null: not at all.</param>
+    public static WorldData Simulate(uint seed, WorldSize size, PurchaseVariant? variant = null) =>
+        new(PurchaseWorld.Simulate(seed, size.Consumers, size.Days, variant));
 
     /// <summary>The consumer of each of some rows.</summary>
     public int[] ConsumersOf(int[] rows) => Array.ConvertAll(rows, row => Rows.Consumer[row]);
@@ -79,6 +83,23 @@ internal sealed class WorldData
         return unit >= 0 ? unit : throw new ArgumentException($"{name} is no visible unit", nameof(name));
     }
 
+    /// <summary>Rows of some days, without those before a consumer came; of the last only newcomers' if any.</summary>
     private int[] RowsOf(int from, int to) =>
-        [.. Enumerable.Range(0, Rows.Rows).Where(row => row % Panel.Days >= from && row % Panel.Days < to)];
+        [.. Enumerable.Range(0, Rows.Rows).Where(row => row % Panel.Days >= from && row % Panel.Days < to
+            && row % Panel.Days >= Panel.FirstDayOf(row / Panel.Days)
+            && (to < Panel.Days || Panel.Variant is not { NewcomerEvery: > 0 }
+                || Panel.FirstDayOf(row / Panel.Days) > 0))];
+
+    /// <summary>Sales whose days were drawn are no rule of the calendar: the schema cannot tell them.</summary>
+    private void RunDrawnSales()
+    {
+        var prices = new DerivedInputs(Schema);
+        for (var row = 0; row < Rows.Rows; row++)
+        {
+            Rows.Actions[row * Rows.ActionUnits + Contrast.Sale1] = Panel.Sale1At(row % Panel.Days) ? 1 : 0;
+            prices.Compute(
+                Rows.VisibleRow(row), Rows.ActionRow(row),
+                Rows.Derived.AsSpan(row * Rows.DerivedInputs, Rows.DerivedInputs));
+        }
+    }
 }

@@ -51,9 +51,8 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         var tables = new List<FeatureTable>();
         if (options.Inputs)
         {
-            tables.Add(options.Weekdays
-                ? inputs.Units
-                : inputs.Units.Where((_, group) => group != FeatureGroups.Weekday));
+            tables.Add(inputs.Units.Where((_, group) => (options.Weekdays || group != FeatureGroups.Weekday)
+                && (options.History || group is not (FeatureGroups.History or FeatureGroups.Lags))));
             tables.Add(inputs.Drift);
             if (options.Rates) tables.Add(inputs.Rates);
             if (options.Levels) tables.Add(inputs.Levels);
@@ -103,7 +102,10 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         var modifiers = options.Trends ? inputs.SharedModifiers : inputs.UnitModifiers;
         var push = Driver.Action("push", Contrast.Push) with { Modifiers = modifiers };
         Driver[] drivers = options.Price
-            ? [inputs.Discount(modifiers), push]
+            ? [
+                inputs.Discount(modifiers), push,
+                .. options.FreeCampaign ? [Driver.Action("campaign", Contrast.Campaign)] : Array.Empty<Driver>(),
+            ]
             :
             [
                 .. new[] { ("sale1", Contrast.Sale1), ("sale2", Contrast.Sale2), ("campaign", Contrast.Campaign),

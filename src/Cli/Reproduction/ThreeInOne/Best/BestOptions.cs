@@ -25,6 +25,12 @@ internal sealed record BestOptions
     /// <summary>Discounts act through one price; else each action has its own effect on purchases.</summary>
     public bool Price { get; init; } = true;
 
+    /// <summary>Whether the units tell of past days at all: recency, sums, lags.</summary>
+    public bool History { get; init; } = true;
+
+    /// <summary>Whether a campaign may also move purchases beside its price.</summary>
+    public bool FreeCampaign { get; init; }
+
     /// <summary>One responsiveness for campaign, coupon and push; else each has its own modifiers.</summary>
     public bool Shared { get; init; } = true;
 

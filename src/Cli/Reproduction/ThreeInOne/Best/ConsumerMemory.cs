@@ -35,16 +35,16 @@ internal sealed class ConsumerMemory
     {
         var sums = new Sums[data.Consumers];
         var days = data.Panel.Days;
-        var trainDays = data.Train.Length / data.Consumers;
+        var trainDays = data.Train.Max(row => row % days) + 1;
         for (var consumer = 0; consumer < sums.Length; consumer++)
-            for (var day = 0; day < trainDays; day++)
+            for (var day = data.Panel.FirstDayOf(consumer); day < trainDays; day++)
                 sums[consumer].Add(data, outcome, logits, driver, consumer * days + day);
         var (level, slope) = MostLikely(sums);
         var memory = new ConsumerMemory(new float[logits.Length], new float[logits.Length], level, slope);
         Parallel.For(0, data.Consumers, consumer =>
         {
             var running = new Sums();
-            for (var row = consumer * days; row < (consumer + 1) * days; row++)
+            for (var row = consumer * days + data.Panel.FirstDayOf(consumer); row < (consumer + 1) * days; row++)
             {
                 (memory.Level[row], memory.Slope[row]) = running.Departures(level, slope);
                 running.Add(data, outcome, logits, driver, row);

@@ -21,13 +21,16 @@ internal static class HistoryRates
         for (var consumer = 0; consumer < data.Consumers; consumer++)
         {
             var counts = new double[outcomes];
-            for (var day = 0; day < days; day++)
+            for (var i = 0; i < days * outcomes; i++)
+                rates[consumer * days * outcomes + i] = (float)means[i % outcomes];
+            var first = data.Panel.FirstDayOf(consumer);
+            for (var day = first; day < days; day++)
             {
                 var row = consumer * days + day;
                 for (var outcome = 0; outcome < outcomes; outcome++)
                 {
                     rates[row * outcomes + outcome] =
-                        (float)((counts[outcome] + PriorDays * means[outcome]) / (day + PriorDays));
+                        (float)((counts[outcome] + PriorDays * means[outcome]) / (day - first + PriorDays));
                     counts[outcome] += data.Rows.OutcomeRow(row)[outcome];
                 }
             }
