@@ -1,6 +1,8 @@
 namespace WorldModel.Cli.Reproduction.ThreeInOne.Best.Labels;
 
-/// <summary>What the machine adds: heads on its belief against heads on its inputs, by how many labels there are.</summary>
+/// <summary>
+/// What the machine adds: heads on its belief against heads on its inputs, by how many labels there are.
+/// </summary>
 internal sealed class LabelRecipe : IRecipe
 {
     public string Name => "labels";
