@@ -13,6 +13,7 @@ public sealed class Metrics : IDisposable
     public const string MeterName = "WorldModel.Silo";
 
     private readonly Meter _meter = new(MeterName);
+    private readonly IDisposable? _told = Telemetry.FromEnvironment();
     private readonly Counter<long> _events;
     private readonly Counter<long> _busy;
     private readonly Counter<long> _frames;
@@ -78,7 +79,12 @@ public sealed class Metrics : IDisposable
     public void WatchQueues(Func<long> pending) =>
         _meter.CreateObservableGauge("worldmodel.queue", pending, "{call}", "Calls that wait or run.");
 
-    public void Dispose() => _meter.Dispose();
+    /// <summary>Ends it; what was counted last is told first.</summary>
+    public void Dispose()
+    {
+        _told?.Dispose();
+        _meter.Dispose();
+    }
 
     private IEnumerable<Measurement<double>> Of(Func<PoolStatus, long> micros) => _pools.Values.Select(pool =>
         new Measurement<double>(micros(pool) / 1e6, new KeyValuePair<string, object?>("pool", pool.Pool)));
