@@ -5,8 +5,8 @@ using OpenTelemetry.Metrics;
 namespace WorldModel.Silo;
 
 /// <summary>
-/// Tells metrics to a collector by OTLP, where the environment's <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the other
-/// variables of that standard (protocol, headers, interval) hold too. Without it nothing is made and nothing is sent.
+/// Tells metrics to a collector by OTLP, where the environment's <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the
+/// other variables of that standard (protocol, headers, interval) hold too. Without it nothing is made and nothing sent.
 /// </summary>
 internal static class Telemetry
 {
