@@ -38,8 +38,7 @@ internal sealed class MarketTables(MediaMixOptions options)
         {
             var geo = row / plan.Weeks;
             var at = ((firstSeries + geo) * table.Weeks + row % plan.Weeks) * Covariates;
-            table.Covariates[at] = 
-                (float)(without[row] / evidence.Posterior.Scale.Outcome[geo] - 1);
+            table.Covariates[at] = (float)(without[row] / evidence.Posterior.Scale.Outcome[geo] - 1);
             table.Covariates[at + 1] = (float)(row % plan.Weeks / (double)evidence.Posterior.Fitted.Weeks - .5);
         }
     }
