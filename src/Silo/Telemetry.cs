@@ -6,7 +6,7 @@ namespace WorldModel.Silo;
 
 /// <summary>
 /// Tells metrics to a collector by OTLP, where the environment's <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the
-/// other variables of that standard (protocol, headers, interval) hold too. Without it nothing is made and nothing sent.
+/// other variables of that standard (protocol, headers, interval) hold too. Without it nothing is sent.
 /// </summary>
 internal static class Telemetry
 {
