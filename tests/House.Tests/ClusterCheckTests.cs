@@ -9,7 +9,7 @@ public sealed class ClusterCheckTests : IDisposable
 {
     private const string NotServed =
         "/w/src/Grains.Orleans/Grains.Orleans.csproj : error NU1101: Unable to find package Microsoft.Orleans.Client. "
-        + "No packages exist with this id in source(s): nuget.org [/w/WorldModel.Cluster.sln]";
+        + "No packages exist with this id in source(s): a-source [/w/WorldModel.Cluster.sln]";
 
     private const string OtherVersion =
         "/w/src/Silo.Orleans/Silo.Orleans.csproj : error NU1102: Unable to find package Microsoft.Orleans.Server with "
