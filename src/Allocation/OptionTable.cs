@@ -87,15 +87,6 @@ public sealed class OptionTable
         return Dense(consumers, treatments, value, cost);
     }
 
-    /// <summary>The same options at other values, such as a draw of them.</summary>
-    /// <exception cref="InputException">A value is not finite, or there are more or fewer.</exception>
-    public OptionTable WithValues(double[] values)
-    {
-        if (values.Length != Count) throw new InputException("values", $"{values.Length}", $"{Count} values");
-        foreach (var value in values) CheckValue(value);
-        return new OptionTable(Consumers, [.. Treatments], _start, _treatment, values, _costMicros);
-    }
-
     private static OptionTable Grid(
         IReadOnlyList<string> consumers, string[] treatments, double[] values, long[] costMicros)
     {

@@ -22,7 +22,7 @@ public sealed record ConsumerColumns(string Consumer, IReadOnlyList<KeyValuePair
 }
 
 /// <summary>Columns of a table of events.</summary>
-/// <param name="Id">Column of the event's id; null: the row's number is its id.</param>
+/// <param name="Id">Column of the event's id; null: what the row says makes its id.</param>
 /// <param name="Consumer">Column of the consumer's id.</param>
 /// <param name="Day">Column of the day.</param>
 /// <param name="Name">What happened: a column, or one name for all rows.</param>

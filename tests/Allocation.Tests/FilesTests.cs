@@ -137,7 +137,7 @@ public sealed class FilesTests : IDisposable
         Assert.Equal((3.0, 2m, 3.0, 1.0), (summary.Today!.Value, summary.Today.Spend, summary.Today.Over,
             summary.Today.OverAtSameSpend));
         Assert.Equal(Math.Sqrt(1.25), summary.Claim!.StandardError, 12);
-        Assert.InRange(summary.Claim.Claimed!.Value, summary.Claim.Low!.Value, summary.Claim.High!.Value);
+        Assert.InRange(summary.Claim.Claimed, summary.Claim.Low, summary.Claim.High);
     }
 
     private static UpliftTable Csv(string text) => UpliftFile.Read(Table.Csv("file", new StringReader(text)));

@@ -32,7 +32,7 @@ public static class AllocationRun
             Today = TodaysRule.Of(uplifts, found.Plan, frontier),
             TenPercentMore = more,
             Reasons = Reasons(found),
-            Claim = ValueClaim.Of(uplifts, found.Plan, limits.IsBudgetAlone),
+            Claim = ValueClaim.Of(uplifts, found.Plan),
         };
         return new AllocationOutcome(summary, frontier, found.Plan, uplifts);
     }

@@ -205,5 +205,7 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
 /// <param name="Kind">What it counts: Money, Contacts, MinSpend or Roi.</param>
 /// <param name="Bound">As given: currency, consumers or a rate.</param>
 /// <param name="Used">In the same unit; null for a return where nothing is spent.</param>
-/// <param name="Price">Value that one unit more (of a minimum: less) would bring; 0 where it does not bind.</param>
+/// <param name="Price">
+/// Value that one unit more (of a minimum: less; of a return: of value lacking) would bring; 0 where it does not bind.
+/// </param>
 public sealed record LimitUse(string Name, string Kind, double Bound, double? Used, double Price);

@@ -21,18 +21,19 @@ internal static class AllocationPrinter
         if (found.Today is { } today)
         {
             console.WriteLine($"today's rule is worth {today.Value:N2} for {today.Spend:N2}: "
-                + $"{today.Over:+#,0.00;-#,0.00} over it, {today.OverAtSameSpend:+#,0.00;-#,0.00} at what it spends");
+                + $"{today.Over:+#,0.00;-#,0.00} over it, {today.OverAtSameSpend:+#,0.00;-#,0.00} at what it spends"
+                + (found.Limits.Count > 0 ? ", by the budget alone" : ""));
         }
 
-        if (found.Claim is { Claimed: { } claimed } claim)
+        if (found.Claim is { } claim)
         {
-            console.WriteLine($"to claim, less what choosing among noisy estimates adds: {claimed:N2} "
-                + $"({claim.Low:N2} to {claim.High:N2})");
+            console.WriteLine($"to claim, scores drawn in by their errors: {claim.Claimed:N2} "
+                + $"(90 %: {claim.Low:N2} to {claim.High:N2})");
         }
 
         foreach (var use in found.Limits)
         {
-            var price = use.Price > 0 ? $"; one more of it is worth {use.Price:G4}" : "";
+            var price = use.Price > 0 ? "; " + LimitWords.Worth(use) : "";
             var used = use.Used is { } amount ? $"{amount:#,0.##}" : "nothing spent";
             console.WriteLine($"{use.Name}: {used} of {use.Bound:#,0.##}{price}");
         }

@@ -31,7 +31,7 @@ internal static class AllocationReport
         };
         report.Add("Other budgets", FrontierLead(found), Chart(outcome));
         report.Add("Who gets what", null, Treatments(outcome.Plan), Reasons(found));
-        if (found.Limits.Count > 0) report.Add("Limits", "What a little more of each would bring.", Limits(found));
+        if (found.Limits.Count > 0) report.Add("Limits", "What holding each costs at the margin.", Limits(found));
         return report.Render();
     }
 
@@ -53,19 +53,16 @@ internal static class AllocationReport
         {
             figures.Add(new KeyFigure("over today's rule", ForPeople.Money(today.Over),
                 $"which is worth {ForPeople.Money(today.Value)} for {ForPeople.Money((double)today.Spend)}; "
-                + $"{ForPeople.Money(today.OverAtSameSpend)} at the same spend"));
+                + $"{ForPeople.Money(today.OverAtSameSpend)} at the same spend"
+                + (found.Limits.Count > 0 ? ", by the budget alone" : "")));
         }
 
         return [.. figures];
     }
 
-    private static string? Claim(ValueClaim? claim) => claim switch
-    {
-        null => null,
-        { Claimed: { } claimed } => $"to claim: {ForPeople.Money(claimed)} ({ForPeople.Money(claim.Low!.Value)} to "
-            + $"{ForPeople.Money(claim.High!.Value)}), less what choosing among noisy estimates adds",
-        _ => $"standard error {ForPeople.Money(claim.StandardError)}",
-    };
+    private static string? Claim(ValueClaim? claim) => claim is null ? null
+        : $"to claim, scores drawn in by their errors: {ForPeople.Money(claim.Claimed)} "
+            + $"(90 %: {ForPeople.Money(claim.Low)} to {ForPeople.Money(claim.High)})";
 
     private static string FrontierLead(AllocationSummary found) =>
         "Drag the budget to see what it buys, and what the next unit of it would."
@@ -118,10 +115,10 @@ internal static class AllocationReport
         Caption = "Why: chosen; no option worth more than nothing; none worth its cost at this budget; or capped",
     };
 
-    private static Table Limits(AllocationSummary found) => new(["limit", "#bound", "#used", "#one more is worth"],
+    private static Table Limits(AllocationSummary found) => new(["limit", "#bound", "#used", "at the margin"],
         [.. found.Limits.Select(use => new[]
         {
             use.Name, ForPeople.Number(use.Bound), use.Used is { } used ? ForPeople.Number(used) : "nothing spent",
-            ForPeople.Number(use.Price),
+            use.Price > 0 ? LimitWords.Worth(use) : "does not bind",
         })]);
 }

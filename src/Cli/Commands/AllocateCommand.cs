@@ -64,15 +64,27 @@ internal sealed class AllocateCommand : CliCommand
         return path;
     }
 
-    private AllocationOrder Order(ParseResult arguments) => new(
-        arguments.GetRequiredValue(_input)!, arguments.GetValue(_budget), arguments.GetRequiredValue(_out))
+    private AllocationOrder Order(ParseResult arguments)
     {
-        MinSpend = arguments.GetValue(_minSpend) ?? 0,
-        Roi = arguments.GetValue(_roi),
-        ContactCap = Whole(arguments.GetValue(_contacts)),
-        Caps = arguments.GetValue(_caps) ?? [],
-        SkipBadRows = arguments.GetValue(_skip),
-    };
+        var (input, output) = (arguments.GetRequiredValue(_input)!, arguments.GetRequiredValue(_out));
+        RequireApart(input, output);
+        return new AllocationOrder(input, arguments.GetValue(_budget), output)
+        {
+            MinSpend = arguments.GetValue(_minSpend) ?? 0,
+            Roi = arguments.GetValue(_roi),
+            ContactCap = Whole(arguments.GetValue(_contacts)),
+            Caps = arguments.GetValue(_caps) ?? [],
+            SkipBadRows = arguments.GetValue(_skip),
+        };
+    }
+
+    /// <summary>Scores that cost somebody a night must not be written over by what became of them.</summary>
+    private static void RequireApart(string input, string output)
+    {
+        string[] written = [AllocationFiles.Decisions, AllocationFiles.FrontierPoints];
+        if (written.Any(name => Path.GetFullPath(Path.Combine(output, name)) == Path.GetFullPath(input)))
+            throw new Schema.InputException("--out", output, "another folder: this one's input would be written over");
+    }
 
     private static long? Whole(double? number) => number switch
     {

@@ -41,6 +41,9 @@ internal sealed class ReplayCommand : CliCommand
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var path = arguments.GetRequiredValue(_events)!;
+        var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        if (isCsv && arguments.GetValue(_schema) is null)
+            throw new InputException("--events", path, "one JSON object a line, or --schema for a table of your own");
         var position = new ReplayPosition(arguments.GetValue(_resume));
         using var http = SiloAddress.Connect(arguments.GetRequiredValue(_url));
         var client = SiloAddress.Client(http);
@@ -72,7 +75,9 @@ internal sealed class ReplayCommand : CliCommand
         if (schema is not null)
             json["rows"] = RowProblems.Json(rows);
         var refused = total.RefusedCount + rows.Refused + (consumers?.Refused ?? 0);
-        return new CommandOutcome(json, Ok: !arguments.GetValue(_strict) || refused == 0);
+        // Where nothing at all was taken, the file is not what it was said to be.
+        var isNothing = refused > 0 && total.Applied + total.Merged + total.Repeated == 0;
+        return new CommandOutcome(json, Ok: !isNothing && (!arguments.GetValue(_strict) || refused == 0));
     }
 
     private async Task<RowReport?> SendConsumers(

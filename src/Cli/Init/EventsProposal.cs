@@ -104,7 +104,7 @@ internal sealed class EventsProposal
         if (EventId is null)
         {
             _findings.Add("assumed", _table, null, $"no column of event ids",
-                "the row's number is the id: a repeated row counts twice");
+                "a row's id is made from what it says: repeated in one file it counts twice, a file sent again once");
         }
         CheckIds();
         string[] ids = [.. _table.Cells(Consumer).OfType<string>().Distinct()];

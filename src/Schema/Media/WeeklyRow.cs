@@ -7,6 +7,9 @@ namespace WorldModel.Schema.Media;
 internal sealed record WeeklyRow(
     long Line, string Geo, DateOnly Week, double Outcome, double[] Spend, string?[] Covariates)
 {
+    /// <summary>Beyond this an amount is a mistake, and sums of squares lose their digits.</summary>
+    private const double Largest = 1e15;
+
     private static readonly string[] Days = ["yyyy-MM-dd", "M/d/yyyy"];
 
     public static WeeklyRow Parse(TableRow row, WeeklyColumns columns)
@@ -25,11 +28,13 @@ internal sealed record WeeklyRow(
             Array.ConvertAll(columns.Covariates, column => row[column]));
     }
 
-    public static double Number(string? text, string field) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number)
-            ? number
-            : throw new InputException(field, text, "a finite number");
+    public static double Number(string? text, string field)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number))
+            throw new InputException(field, text, "a finite number");
+        return Math.Abs(number) <= Largest ? number : throw new InputException(field, text, "at most 1e15");
+    }
 
     private static DateOnly Day(string? text, string field, string? format)
     {

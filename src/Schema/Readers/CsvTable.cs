@@ -51,7 +51,12 @@ internal sealed class CsvTable : Table
         while (Read())
         {
             any = true;
-            yield return new TableRow(_reader.LineNumber, _columns, _reader.Current.ToArray());
+            string[] cells = _reader.Current.ToArray();
+            int bad = Array.FindIndex(cells, cell => cell.Contains(Undecodable));
+            if (bad < 0)
+                yield return new TableRow(_reader.LineNumber, _columns, cells);
+            else
+                report.Refuse(_reader.LineNumber, NoUtf8(Columns[bad], cells[bad]));
         }
         if (!any && report.Refused == before)
             throw new InputException(Name, "a header alone", "rows below the header");

@@ -61,6 +61,7 @@ public static class EventReader
                 if (parser.IsIgnored(row))
                     continue;
                 text = parser.Read(row);
+                report.Accept();
             }
             catch (InputException e)
             {
@@ -74,7 +75,10 @@ public static class EventReader
     private static Table InParts(Table table, ConsumerSchema schema)
     {
         if (schema.Tables?.Events is { } columns)
+        {
+            table.Require(columns.Map().Values);
             return table.Renamed(columns.Map());
+        }
         table.Require(["id", "consumer", "day", "name"]);
         return table;
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace WorldModel.Schema.Readers;
 
 /// <summary>Turns rows of an events' table into <see cref="ConsumerEvent"/>s.</summary>
@@ -14,7 +12,7 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
         new(schema.Tables?.Events?.Names ?? [], StringComparer.Ordinal);
 
     private readonly HashSet<string> _ignored = [.. schema.Tables?.Events?.Ignore ?? []];
-    private readonly int _headerLines = table.Columns is null ? 0 : 1;
+    private readonly RowIds _made = new();
 
     private readonly EventResolver _events = new(new StateLayout(schema));
     private readonly AttributeResolver _attributes = new(schema);
@@ -52,12 +50,10 @@ internal sealed class EventRowParser(ConsumerSchema schema, Table table)
     /// <exception cref="InputException">An id, a day or a number that is none.</exception>
     public EventText Read(TableRow row)
     {
-        string id = _spec is { Id: null }
-            ? (row.Line - _headerLines).ToString(CultureInfo.InvariantCulture)
-            : ConsumerId.Check(row["id"], "id");
         string consumer = Shared(ConsumerId.Check(row["consumer"]));
         DateOnly day = Days.Parse(row["day"], _dayFormat, "day");
         double? value = row["value"] is { } text ? TableRow.ParseNumber(text, "value") : null;
+        string id = _spec is { Id: null } ? _made.Of(row) : ConsumerId.Check(row["id"], "id");
         bool isProfile = row["kind"] == EventResolver.Profile;
         return new EventText(
             row.Line, id, consumer, day, row["kind"], isProfile ? row["name"] : Name(row),

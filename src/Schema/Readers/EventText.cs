@@ -4,7 +4,7 @@ namespace WorldModel.Schema.Readers;
 /// A row of a table of events in the parts' own names, whatever the table calls them. Names and amounts are not judged.
 /// </summary>
 /// <param name="Line">Line of the file, from 1.</param>
-/// <param name="Id">The event's id; the row's number where the table has none.</param>
+/// <param name="Id">The event's id; made from what the row says where the table has none.</param>
 /// <param name="Consumer">The consumer's id.</param>
 /// <param name="Day">The day.</param>
 /// <param name="Kind">The kind; null: not said.</param>

@@ -27,7 +27,9 @@ internal sealed class NdjsonTable(string name, TextReader text) : Table
             if (string.IsNullOrWhiteSpace(json))
                 continue;
             any = true;
-            if (Parse(json, line, report) is { } fields)
+            if (json.Contains(Undecodable))
+                report.Refuse(line, NoUtf8("row", json));
+            else if (Parse(json, line, report) is { } fields)
                 yield return new TableRow(line, fields);
         }
         if (!any)

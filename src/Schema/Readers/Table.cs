@@ -36,6 +36,11 @@ public abstract class Table : IDisposable
     /// <summary>Bytes of its file read so far, ahead of the rows by a buffer; 0 where it is no file.</summary>
     public abstract long Position { get; }
 
+    /// <summary>What a decoder puts where bytes are no UTF-8: two names could become one by it.</summary>
+    private protected const char Undecodable = '\uFFFD';
+
+    private protected static InputException NoUtf8(string field, string text) => new(field, text, "text in UTF-8");
+
     private protected static long PositionOf(TextReader text) =>
         text is StreamReader { BaseStream: { CanSeek: true } stream } ? stream.Position : 0;
 

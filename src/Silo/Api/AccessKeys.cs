@@ -13,6 +13,7 @@ internal sealed class AccessKeys
 {
     private const int Shortest = 32;
     private const string Scheme = "Bearer ";
+    private const string KeyVariable = "WORLDMODEL_KEY";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
@@ -38,12 +39,14 @@ internal sealed class AccessKeys
     /// <summary>Lets a request through whose key is right; the probes of an orchestrator need none.</summary>
     public Task Require(HttpContext http, RequestDelegate next)
     {
-        if (ProbeEndpoints.IsProbe(http.Request.Path) || Accepts(http.Request.Headers.Authorization.ToString()))
-            return next(http);
+        var header = http.Request.Headers.Authorization.ToString();
+        if (ProbeEndpoints.IsProbe(http.Request.Path) || Accepts(header)) return next(http);
         http.Response.Headers.WWWAuthenticate = "Bearer";
         // What was sent may be somebody's key for something else: it is not repeated.
+        var got = header.Length == 0 ? "nothing" : "something else";
         return Guard.Answer(http, new ApiException(
-            StatusCodes.Status401Unauthorized, "access-key", "Authorization", null, "Bearer and a key of this server"));
+            StatusCodes.Status401Unauthorized, "access-key", "Authorization", null, "Bearer and a key of this server",
+            $"Authorization: got {got}, expected Bearer and a key of this server (the command line: {KeyVariable})"));
     }
 
     /// <summary>Whether a header carries one of the keys; how long that takes tells nothing of them.</summary>

@@ -57,6 +57,10 @@ public sealed class WeeklyTableReaderTests
         AssertRefused(With(12, cells), expected + ", expected a finite number");
 
     [Fact]
+    public void An_amount_past_all_reason_is_refused() =>
+        AssertRefused(With(12, "1e200,1,3,2"), "line 14: sales: got '1e200', expected at most 1e15");
+
+    [Fact]
     public void A_year_is_the_least() => AssertRefused(Lines(51), "weeks: got '51', expected at least 52");
 
     [Fact]

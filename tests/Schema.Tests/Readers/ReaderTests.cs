@@ -232,18 +232,21 @@ public sealed class ReaderTests
         };
         using Table people = Table.Csv("c.csv", new StringReader("No,Where,Years,member\na,south,40,1\n"));
         ConsumerProfile a = Assert.Single(ConsumerReader.Read(people, schema, _report));
-        using Table happened = Table.Csv("e.csv", new StringReader("""
+        const string csv = """
             No,When,What,Look,Sum
             a,1.3.2025,Came by,,
             a,2.3.2025 10:30:00,spend,plain,4.5
             a,2.3.2025,Left,,
             a,3.3.2025,mail,red,
             a,2025-03-04,mail,red,
-            """));
+            """;
+        using Table happened = Table.Csv("e.csv", new StringReader(csv));
         List<ConsumerEvent> events = EventReader.Read(happened, schema, _report);
 
         Assert.Equal([1, 1, BitConverter.SingleToInt32Bits(40)], a.Attributes);
-        Assert.Equal(["1", "2", "4"], events.Select(e => e.Id));
+        Assert.Equal(3, events.DistinctBy(e => e.Id).Count());
+        using Table again = Table.Csv("another file", new StringReader(csv));
+        Assert.Equal(events.Select(e => e.Id), EventReader.Read(again, schema, new RowReport()).Select(e => e.Id));
         Assert.Equal([1_000_000, 4_500_000, 1_000_000], events.Select(e => e.Event.Micros));
         Assert.Equal(new DateOnly(2025, 3, 2).DayNumber, events[1].Event.Day);
         Assert.Equal(("day", "2025-03-04"), (_report.Problems[0].Field, _report.Problems[0].Value));
@@ -276,5 +279,33 @@ public sealed class ReaderTests
     {
         using Table table = Table.Csv("x.csv", new StringReader(text));
         return ExperimentReader.Read(table, TestSchemas.Shop, _report);
+    }
+
+    [Fact]
+    public void Rows_without_ids_are_told_apart_by_what_they_say_and_how_often()
+    {
+        ConsumerSchema schema = TestSchemas.Shop with
+        {
+            Tables = new TableSpec(null, null,
+                new EventColumns(null, "No", "When", new ColumnOrValue("What", null), null, null, null, [], [])),
+        };
+        using Table first = Table.Csv(
+            "monday.csv", new StringReader("No,When,What\na,2025-03-03,visit\na,2025-03-03,visit\n"));
+        using Table second = Table.Csv("tuesday.csv", new StringReader("No,When,What\na,2025-03-04,visit\n"));
+        var ids = EventReader.Read(first, schema, _report).Concat(EventReader.Read(second, schema, _report))
+            .Select(e => e.Id);
+        Assert.Equal(3, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_are_named_and_do_not_make_two_consumers_one()
+    {
+        string path = Path.GetTempFileName() + ".csv";
+        File.WriteAllBytes(path, [.. "consumer,region,age,member\ncaf"u8, 0xE9, .. ",south,40,1\nb,south,40,1\n"u8]);
+        ConsumerProfile b = Assert.Single(ConsumerReader.Read(path, TestSchemas.Shop, _report));
+        File.Delete(path);
+        Assert.Equal("b", b.Id);
+        RowProblem problem = Assert.Single(_report.Problems);
+        Assert.Equal((2L, "consumer", "text in UTF-8"), (problem.Line, problem.Field, problem.Expected));
     }
 }
