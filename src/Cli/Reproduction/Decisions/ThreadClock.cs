@@ -13,7 +13,14 @@ internal sealed class ThreadClock(TimeProvider wall)
     private static readonly bool IsTold = File.Exists(Told);
 
     /// <summary>Seconds since some moment; only differences on one thread mean something.</summary>
-    public double Seconds => IsTold
-        ? long.Parse(File.ReadAllText(Told).Split(' ')[0], CultureInfo.InvariantCulture) * 1e-9
-        : wall.GetElapsedTime(0).TotalSeconds;
+    public double Seconds
+    {
+        get
+        {
+            if (!IsTold) return wall.GetElapsedTime(0).TotalSeconds;
+            // A running thread's time is booked at ticks, or where it is scheduled: short work would take none.
+            Thread.Yield();
+            return long.Parse(File.ReadAllText(Told).Split(' ')[0], CultureInfo.InvariantCulture) * 1e-9;
+        }
+    }
 }
