@@ -1,15 +1,18 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorldModel.Models.MediaMix;
+using WorldModel.Models.MediaMix.Transformer;
 using WorldModel.Schema;
-using WorldModel.Schema.Media;
 
 namespace WorldModel.Evaluation.MediaMix;
 
 /// <summary>
-/// A fitted mix on disk: JSON with the weeks it was fitted on, priors, every draw's parameters and a check. Numbers
-/// round-trip, so a mix that is read gives the bits of the one written. Keep in step with docs/formats.md.
+/// A fitted mix on disk: JSON with the weeks it was fitted on, priors, every draw's parameters, the weights of a
+/// transformer's members, a check and a checksum. Numbers round-trip, so a mix that is read gives the bits of the one
+/// written. Keep in step with docs/formats.md.
 /// </summary>
 public static class MixFile
 {
@@ -17,24 +20,38 @@ public static class MixFile
     public const string Format = "worldmodel-mix";
 
     /// <summary>The version that is written and read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
+    private const string Seal = ",\"checksum\":\"";
 
-    /// <summary>Whether there is a file for a mix: for parametric ones.</summary>
-    public static bool Holds(IFittedMix mix) => mix is CurveMix;
+    /// <summary>How far another machine's logarithms and powers may move the check, as a share of it.</summary>
+    private const double Rounding = 1e-6;
+
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The file's text.</summary>
     /// <exception cref="InputException">The mix is of a kind that has no file.</exception>
     public static string Write(MixFit fit)
     {
-        var mix = fit.Mix as CurveMix
-            ?? throw new InputException("mix", fit.Mix.Model, "a parametric mix: ridge, bayes or prior");
-        return JsonSerializer.Serialize(
-            new Stored(
-                Format, Version, mix.Model, fit.Seed, StoredTable.Of(mix.Fitted), [.. fit.Priors.Roi],
-                mix.Baseline.Options, mix.Convergence, [.. mix.Parameters], fit.HoldOut, fit.Ridge, Check(mix)),
+        var (curves, members) = fit.Mix switch
+        {
+            CurveMix own => (own, null),
+            TransformerMix ensemble => (ensemble.Posterior, ensemble.Weights),
+            _ => throw new InputException("mix", fit.Mix.Model, "ridge, bayes, prior or a transformer"),
+        };
+        var body = JsonSerializer.Serialize(
+            new StoredMix(
+                Format, Version, fit.Mix.Model, fit.Seed, StoredWeeks.Of(curves.Fitted), [.. fit.Priors.Roi],
+                curves.Baseline.Options, curves.Convergence, [.. curves.Parameters],
+                members is null ? null : Array.ConvertAll(members, StoredMix.Bytes), fit.HoldOut, fit.Ridge,
+                Check(fit.Mix)),
             Plain);
+        return $"{body[..^1]}{Seal}{Checksum(body)}\"}}";
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -43,7 +60,7 @@ public static class MixFile
     /// <exception cref="InputException">It is no mix, one of another version, or not whole.</exception>
     public static MixFit Read(string name, string text)
     {
-        Stored stored;
+        StoredMix stored;
         try
         {
             var node = JsonNode.Parse(text) as JsonObject;
@@ -51,12 +68,14 @@ public static class MixFile
             {
                 throw new InputException(
                     name, $"format {node?["format"]}, version {node?["version"]}",
-                    $"format {Format}, version {Version.ToString(CultureInfo.InvariantCulture)}");
+                    $"format {Format}, version {Version.ToString(CultureInfo.InvariantCulture)}: fit the mix again");
             }
 
-            stored = node.Deserialize<Stored>(Plain)!;
+            CheckSeal(name, text);
+            stored = node.Deserialize<StoredMix>(Plain)!;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InputException(name, e.Message, "a mix that mmm fit wrote", e);
         }
@@ -64,52 +83,32 @@ public static class MixFile
         return Restored(name, stored);
     }
 
-    private static MixFit Restored(string name, Stored stored)
+    private static MixFit Restored(string name, StoredMix stored)
     {
-        var table = stored.Table?.Restored(name) ?? throw new InputException(name, null, "the weeks of the mix");
-        var channels = table.Channels.Length;
-        var columns = new BaselineColumns(table, stored.Baseline).Count * table.Geos.Length;
-        var whole = stored.Draws is { Length: > 0 } && stored.Priors?.Length == channels && stored.Draws.All(draw =>
-            draw.Transforms.Length == channels && draw.Weights.Length == channels && draw.Baseline.Length == columns);
-        if (!whole) throw new InputException(name, "draws or priors of another size", "one a channel and column");
-        var mix = new CurveMix(stored.Model, table, stored.Baseline, stored.Draws!)
-        {
-            Convergence = stored.Convergence,
-        };
-        if (Check(mix) != stored.Check)
-            throw new InputException(name, $"{Check(mix):R}", $"an expected outcome of {stored.Check:R}, as written");
-        return new MixFit(mix, MixPriors.Of(table.Channels, stored.Priors!), stored.Seed, stored.HoldOut, stored.Ridge);
+        var mix = stored.Restored(name);
+        var found = Check(mix);
+        if (!(Math.Abs(found - stored.Check) <= Rounding * Math.Abs(stored.Check)))
+            throw new InputException(name, $"{found:R}", $"an expected outcome of {stored.Check:R}, as written");
+        return new MixFit(
+            mix, MixPriors.Of(mix.Fitted.Channels, stored.Priors), stored.Seed, stored.HoldOut, stored.Ridge);
     }
 
-    /// <summary>Expected outcome of all weeks summed over the draws: another one where a number was changed.</summary>
-    private static double Check(CurveMix mix)
+    private static void CheckSeal(string name, string text)
     {
-        var totals = PlanTotals.Of(mix, [mix.Fitted], 0)[0];
-        return totals.Sum();
-    }
-
-    private sealed record Stored(
-        string Format, int Version, string Model, ulong Seed, StoredTable Table, RoiPrior[] Priors,
-        BaselineOptions Baseline, double? Convergence, CurveDraw[] Draws, HoldOut HoldOut, HoldOut Ridge, double Check);
-
-    private sealed record StoredTable(
-        string Outcome, string[] Channels, string[] Covariates, string[] Geos, DateOnly FirstWeek, int Weeks,
-        double[] Outcomes, double[] Spend, double[] Covariate)
-    {
-        public static StoredTable Of(WeeklyTable table) => new(
-            table.OutcomeName, table.Channels, table.Covariates, table.Geos, table.FirstWeek, table.Weeks,
-            table.Outcome, table.Spend, table.Covariate);
-
-        public WeeklyTable Restored(string name)
+        var whole = text.TrimEnd();
+        var at = whole.LastIndexOf(Seal, StringComparison.Ordinal);
+        var found = at < 0 ? null : Checksum(whole[..at] + "}");
+        if (found is null || whole[at..] != $"{Seal}{found}\"}}")
         {
-            var table = new WeeklyTable(Outcome, Channels, Covariates, Geos, FirstWeek, Weeks);
-            if (Outcomes.Length != table.Outcome.Length || Spend.Length != table.Spend.Length
-                || Covariate.Length != table.Covariate.Length)
-                throw new InputException(name, "weeks of another size", $"{table.Rows} rows");
-            Outcomes.CopyTo(table.Outcome, 0);
-            Spend.CopyTo(table.Spend, 0);
-            Covariate.CopyTo(table.Covariate, 0);
-            return table;
+            throw new InputException(
+                name, at < 0 ? "no checksum" : $"bytes of checksum {found}",
+                "the bytes that mmm fit wrote: copy the file again");
         }
     }
+
+    private static string Checksum(string body) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Expected outcome of all weeks summed over the draws: another one where other code reads it.</summary>
+    private static double Check(IFittedMix mix) => PlanTotals.Of(mix, [mix.Fitted], 0)[0].Sum();
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using WorldModel.Cli.Terminal;
+using WorldModel.Evaluation.MediaMix;
+using WorldModel.Models.MediaMix;
+using WorldModel.Models.MediaMix.Transformer;
 using WorldModel.Simulation.Media;
 
 namespace WorldModel.Cli.Tests.MediaMix;
@@ -46,11 +49,11 @@ public sealed class MmmCommandTests : IDisposable
         var data = Market(DemandChasing.None);
         await Mmm("fit", ["--data", data, .. Columns, "--model", "prior", "--out", _folder.File("a")]);
         var text = File.ReadAllText(_folder.File("a/mix.json"));
-        await AssertRefused(text.Replace("\"version\":1", "\"version\":9"), "version 9");
+        await AssertRefused(text.Replace("\"version\":2", "\"version\":9"), "version 9");
         await AssertRefused("{}", "format");
         await AssertRefused(text[..(text.Length / 2)], "a mix that mmm fit wrote");
         var weights = text.IndexOf("\"weights\":[", StringComparison.Ordinal) + 11;
-        await AssertRefused(text.Insert(weights, "1"), "as written");
+        await AssertRefused(text.Insert(weights, "1"), "the bytes that mmm fit wrote");
 
         async Task AssertRefused(string altered, string expected)
         {
@@ -59,6 +62,45 @@ public sealed class MmmCommandTests : IDisposable
             Assert.Equal(ExitCode.BadInput, run.Code);
             Assert.Contains(expected, run.Error);
         }
+    }
+
+    [Fact]
+    public async Task A_transformer_is_written_and_asked_again_like_any_mix()
+    {
+        // The size of the study is not the learner's business: the file is made of a small one.
+        var options = new MediaMarketOptions(MediaFamily.Geometric, 2) { Channels = 3, Weeks = 60 };
+        var table = MediaMarket.Draw(options).Table;
+        var learner = new TransformerLearner(
+            new TransformerLearnerOptions
+            {
+                Markets = 2,
+                MarketWeeks = 52,
+                Epochs = 1,
+                OwnEpochs = 1,
+                Draws = 4,
+                Evidence = new BayesOptions { Chains = 1, WarmUp = 20, Sweeps = 20 },
+            },
+            (channels, weeks, seed) =>
+            {
+                var market = MediaMarket.Draw(
+                    new MediaMarketOptions(MediaFamily.Geometric, seed) { Channels = channels, Weeks = weeks });
+                return new SimulatedMarket(market.Table, market.Truth);
+            });
+        var priors = MixPriors.Default(table);
+        var (mix, held) = (learner.Learn(table, priors, 1), new HoldOut(12, .1, .2));
+        File.WriteAllText(_folder.File("mix.json"), MixFile.Write(new MixFit(mix, priors, 1, held, held)));
+
+        var report = await Mmm("report", ["--mix", _folder.File("mix.json"), "--out", _folder.File("r")]);
+        Assert.Equal(ExitCode.Ok, report.Code);
+        Assert.Equal("transformer", (string?)Json("r")["model"]);
+        var answers = new MixAnswers(mix, WeekWindow.Last(table, 52));
+        Assert.Equal(
+            answers.Channels[1].Contribution.Value, (double)Json("r")["channels"]![1]!["contribution"]!["value"]!);
+        Assert.Equal(
+            ExitCode.Ok, (await Mmm("curves", ["--mix", _folder.File("mix.json"), "--out", _folder.File("c")])).Code);
+        Assert.Equal(3, Json("c")["curves"]!.AsArray().Count);
+        var optimise = await Mmm("optimise", ["--mix", _folder.File("mix.json"), "--out", _folder.File("o")]);
+        Assert.Equal(optimise.Code == ExitCode.Ok, Json("o")["plan"] is not null);
     }
 
     [Fact]

@@ -24,17 +24,8 @@ internal sealed class FitMixCommand : MixCommand
         var folder = arguments.GetRequiredValue(Folder);
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "mix.json");
-        if (MixFile.Holds(fit.Mix))
-        {
-            await File.WriteAllTextAsync(file, MixFile.Write(fit), context.Stop);
-            context.Out.Profile.Out.Writer.WriteLine("wrote " + file);
-        }
-        else
-        {
-            context.Out.Profile.Out.Writer.WriteLine(
-                $"note: there is no file for a mix of model {fit.Mix.Model}; report, curves and optimise fit it again");
-        }
-
+        await File.WriteAllTextAsync(file, MixFile.Write(fit), context.Stop);
+        context.Out.Profile.Out.Writer.WriteLine("wrote " + file);
         return await Write(arguments, context, fit, answers, trust, curves, plan: null);
     }
 }

@@ -17,7 +17,8 @@ namespace WorldModel.Models.MediaMix.Transformer;
 public sealed class TransformerLearner(
     TransformerLearnerOptions options, Func<int, int, ulong, SimulatedMarket> simulate) : IMixLearner
 {
-    private static readonly MediaMixOptions Size = new()
+    /// <summary>What each member reads and how large it is.</summary>
+    internal static readonly MediaMixOptions Size = new()
     {
         Covariates = MarketTables.Covariates,
         Code = ChannelEvidence.Width,

@@ -1,3 +1,4 @@
+using WorldModel.Schema;
 using WorldModel.Schema.Media;
 
 namespace WorldModel.Models.MediaMix.Transformer;
@@ -22,11 +23,46 @@ public sealed class TransformerMix : IFittedMix
         _gates = [.. Enumerable.Range(0, Draws).Select(_ => new Lock())];
     }
 
+    /// <summary>The parametric posterior that the ensemble moves.</summary>
+    public CurveMix Posterior => _evidence.Posterior;
+
+    /// <summary>What each member answers by: its averaged weights.</summary>
+    public float[][] Weights => Array.ConvertAll(_members, member => member.Body.Averages.ToArray());
+
     public string Model { get; }
 
     public WeeklyTable Fitted { get; }
 
     public int Draws => _evidence.Posterior.Draws;
+
+    /// <summary>
+    /// A mix from what <see cref="Posterior"/> and <see cref="Weights"/> gave: it answers with the same bits.
+    /// </summary>
+    /// <param name="model">As <see cref="Model"/>.</param>
+    /// <param name="posterior">The parametric posterior.</param>
+    /// <param name="weights">One array a member.</param>
+    /// <exception cref="InputException">Weights of a network of another size.</exception>
+    public static TransformerMix Of(string model, CurveMix posterior, float[][] weights)
+    {
+        var members = new MediaMixModel<float>[weights.Length];
+        for (var member = 0; member < members.Length; member++)
+        {
+            var made = members[member] = new MediaMixModel<float>(TransformerLearner.Size);
+            if (weights[member].Length != made.Body.Length)
+            {
+                throw new InputException(
+                    $"members[{member}]", $"{weights[member].Length} weights", $"{made.Body.Length} weights");
+            }
+
+            weights[member].CopyTo(made.Body.Values);
+            made.Body.Changed();
+            made.Body.ResetAverage();
+        }
+
+        return new TransformerMix(
+            posterior.Fitted, members, new ChannelEvidence(posterior), new MarketTables(TransformerLearner.Size),
+            model);
+    }
 
     public void Predict(WeeklyTable plan, int draw, Span<double> outcome)
     {
