@@ -12,6 +12,7 @@ namespace WorldModel.Cli.Commands;
 internal sealed class ExportLedgerCommand : CliCommand
 {
     private readonly Option<string> _data = ArchiveFolder.Option();
+    private readonly Option<string?> _store = ArchiveFolder.StoreOption();
     private readonly Option<string?> _campaign = new("--campaign")
     {
         Description = "Only this campaign's decisions",
@@ -25,14 +26,14 @@ internal sealed class ExportLedgerCommand : CliCommand
         : base("export", "Writes the decision ledger: decisions, and what became of them, in the order of the journal. "
             + "The silo may be running.",
             "worldmodel ledger export --data silo --csv ledger.csv --ndjson ledger.ndjson", context) =>
-        Accepts(_data, _campaign, _csv, _ndjson);
+        Accepts(_data, _store, _campaign, _csv, _ndjson);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var (csv, ndjson) = (arguments.GetValue(_csv), arguments.GetValue(_ndjson));
         if (csv is null && ndjson is null)
             throw new InputException("--csv", null, "a file to write, or one for --ndjson");
-        var archive = DecisionArchive.Open(arguments.GetRequiredValue(_data));
+        var archive = ArchiveFolder.Open(arguments.GetRequiredValue(_data), arguments.GetValue(_store));
         var count = await context.Phases.Compute("ledger", progress =>
         {
             using var file = new LedgerFiles(csv, ndjson);

@@ -19,6 +19,7 @@ internal sealed class WhyCommand : CliCommand
 
     private readonly Option<bool> _all = new("--all") { Description = "Makes every decision again instead" };
     private readonly Option<string> _data = ArchiveFolder.Option();
+    private readonly Option<string?> _store = ArchiveFolder.StoreOption();
     private readonly Option<string?> _model = OptionOf.InputFile(
         "--model", "Decide by this model file instead of the one that decided, and say what differs");
 
@@ -33,7 +34,7 @@ internal sealed class WhyCommand : CliCommand
                 result.AddError($"DECISION: got {id}, expected a decision's id, 32 hexadecimal digits");
         });
         Arguments.Add(_decision);
-        Accepts(_all, _data, _model);
+        Accepts(_all, _data, _store, _model);
     }
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
@@ -41,7 +42,8 @@ internal sealed class WhyCommand : CliCommand
         var (decision, all) = (arguments.GetValue(_decision), arguments.GetValue(_all));
         if (decision is null == !all)
             throw new InputException("DECISION", decision, "the id of a decision, or --all");
-        var archive = DecisionArchive.Open(arguments.GetRequiredValue(_data), arguments.GetValue(_model));
+        var archive = ArchiveFolder.Open(
+            arguments.GetRequiredValue(_data), arguments.GetValue(_store), arguments.GetValue(_model));
         return all ? await All(archive, context) : await One(archive, decision!, context);
     }
 

@@ -38,7 +38,6 @@ internal sealed class ModelCourier(
         core.Parts.Models.Announce(name, live, shadow, version);
     }
 
-    /// <summary>Fetches a model from another silo where it is not here; one that nobody has stays unknown.</summary>
     public async Task Have(string? hash)
     {
         if (hash is null || core.Parts.Models.Find(hash) is not null)

@@ -95,8 +95,8 @@ internal sealed class TrustEndpoints(ApiContext context)
             throw new BusyException("journal", 1);
         try
         {
-            _archive ??= DecisionArchive.Open(
-                context.Options.DataDirectory, store: context.Options.Store is null ? null : context.Store.OpenKept);
+            _archive ??= DecisionArchive.Open(context.Options, context.Store, context.Models);
+            _archive.LookAgain();
             return await Task.Run(() => ask(_archive));
         }
         finally

@@ -14,6 +14,7 @@ internal sealed class ArchiveModels : IModelLibrary
 {
     private readonly string _folder;
     private readonly FrozenModel? _instead;
+    private readonly Func<string, Task>? _fetch;
     private readonly ConcurrentDictionary<string, Lazy<FrozenModel?>> _models = new(StringComparer.Ordinal);
 
     /// <exception cref="WorldModelException">No model is of the schema, or the one instead is not readable.</exception>
@@ -27,11 +28,21 @@ internal sealed class ArchiveModels : IModelLibrary
             throw new InputException("model", instead, $"a model of the store's schema {schemaHash}");
     }
 
+    /// <summary>The models of a silo that runs, and knows its schema.</summary>
+    /// <param name="directory">Its data folder.</param>
+    /// <param name="schema">The store's schema.</param>
+    /// <param name="fetch">Brings a model's file into the folder where it is not there.</param>
+    public ArchiveModels(string directory, ConsumerSchema schema, Func<string, Task> fetch)
+    {
+        _folder = Path.Combine(directory, ModelFolder.FolderName);
+        (Schema, _fetch) = (schema, fetch);
+    }
+
     /// <summary>The store's schema: every model of it holds it.</summary>
     public ConsumerSchema Schema { get; }
 
     public FrozenModel? Find(string hash) =>
-        _instead ?? _models.GetOrAdd(hash, h => new Lazy<FrozenModel?>(() => Read(FileOf(h), h))).Value;
+        _instead ?? _models.GetOrAdd(hash, h => new Lazy<FrozenModel?>(() => Bring(h))).Value;
 
     public FrozenModel? Live(string name) => null;
 
@@ -40,6 +51,23 @@ internal sealed class ArchiveModels : IModelLibrary
     public void Announce(string name, string? hash, string? shadow, long version)
     {
         // Nobody asks here which model is live: decisions name theirs.
+    }
+
+    /// <summary>Looks again for those that were not to be had: they may have come meanwhile.</summary>
+    public void LookAgain()
+    {
+        foreach (var model in _models)
+        {
+            if (model.Value is { IsValueCreated: true, Value: null })
+                _models.TryRemove(model);
+        }
+    }
+
+    private FrozenModel? Bring(string hash)
+    {
+        if (!File.Exists(FileOf(hash)))
+            _fetch?.Invoke(hash).GetAwaiter().GetResult();
+        return Read(FileOf(hash), hash);
     }
 
     private string FileOf(string hash) => Path.Combine(_folder, hash + ModelFolder.Extension);

@@ -32,6 +32,16 @@ public sealed class DecisionArchive
         return new DecisionArchive(open, new ArchiveModels(directory, journal.SchemaHash, model), journal.Shards);
     }
 
+    /// <summary>Opens what a silo that runs keeps, wherever its store is.</summary>
+    /// <param name="options">What it was started with.</param>
+    /// <param name="store">Its store.</param>
+    /// <param name="models">Brings model files that other silos have.</param>
+    internal static DecisionArchive Open(SiloOptions options, FrameStore store, IModelIntake models) => new(
+        store.OpenKept, new ArchiveModels(options.DataDirectory, options.Schema, models.Have), store.Shards);
+
+    /// <summary>Model files that were missing are looked for again.</summary>
+    internal void LookAgain() => _models.LookAgain();
+
     /// <summary>The ledger, shard by shard, each in the order of its journal.</summary>
     /// <param name="campaign">Only this campaign's; null: all.</param>
     /// <param name="from">Behind this place; null: from the beginning.</param>

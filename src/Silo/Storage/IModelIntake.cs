@@ -10,4 +10,7 @@ public interface IModelIntake
     /// </summary>
     /// <exception cref="WorldModelException">Not a model file, damaged, or of another schema.</exception>
     Task<string> Take(Stream content, CancellationToken cancellation);
+
+    /// <summary>Brings a model's file here where another process has it; one that nobody has stays unknown.</summary>
+    Task Have(string? hash) => Task.CompletedTask;
 }

@@ -12,11 +12,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     private ProcessCluster(SmallWorld world, PostgresCluster postgres, int silos, int shards)
     {
-        var store = postgres.NextStore();
+        Store = postgres.NextStore();
         Silos = [.. Enumerable.Range(0, silos).Select(i => new ClusterProcess(
             [
                 "--data", _data.File($"silo-{i}"), "--schema", world.SchemaFile, "--model", world.ModelPath,
-                "--shards", $"{shards}", "--postgres", store, "--cluster", "test", "--moves", "600",
+                "--shards", $"{shards}", "--postgres", Store, "--cluster", "test", "--moves", "600",
             ],
             _data.File($"silo-{i}.log")))];
         _http = Array.ConvertAll(Silos, silo =>
@@ -25,6 +25,12 @@ internal sealed class ProcessCluster : IAsyncDisposable
     }
 
     public ClusterProcess[] Silos { get; }
+
+    /// <summary>How the database is reached.</summary>
+    public string Store { get; }
+
+    /// <summary>Where the silos' own folders are.</summary>
+    public string Folder => _data.Path;
 
     /// <summary>One client a silo, each without retries of its own.</summary>
     public WorldModelClient[] Clients { get; }
