@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo;
 
@@ -18,6 +19,8 @@ public sealed class Metrics : IDisposable
     private readonly Counter<long> _busy;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _snapshots;
+    private readonly Counter<long> _fenced;
+    private readonly Counter<long> _renewalsFailed;
     private readonly Counter<long> _expired;
     private readonly ConcurrentDictionary<string, PoolStatus> _pools = new(StringComparer.Ordinal);
     private readonly Histogram<double> _commit;
@@ -30,6 +33,10 @@ public sealed class Metrics : IDisposable
         _busy = _meter.CreateCounter<long>("worldmodel.busy", "{call}", "Calls turned away because a queue was full.");
         _frames = _meter.CreateCounter<long>("worldmodel.store.frames", "{frame}", "Frames and snapshots written.");
         _snapshots = _meter.CreateCounter<long>("worldmodel.store.snapshots", "{snapshot}", "Snapshots taken.");
+        _fenced = _meter.CreateCounter<long>(
+            "worldmodel.store.fenced", "{grain}", "Grains that were taken from this process, or that it let go.");
+        _renewalsFailed = _meter.CreateCounter<long>(
+            "worldmodel.store.renewals.failed", "{renewal}", "Renewals of the lease on the store that failed.");
         _expired = _meter.CreateCounter<long>(
             "worldmodel.reservations.expired", "{reservation}", "Decisions that nobody reported in time.");
         _meter.CreateObservableGauge(
@@ -74,6 +81,20 @@ public sealed class Metrics : IDisposable
 
     public void Recovered(string kind, TimeSpan time) =>
         _recovery.Record(time.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+
+    /// <summary>A grain is no longer this process's, though it had not given it back.</summary>
+    internal void Fenced(Fencing why) => _fenced.Add(
+        1, new KeyValuePair<string, object?>("reason", why == Fencing.Taken ? "taken" : "lapsed"));
+
+    /// <summary>The lease on the store could not be renewed this time.</summary>
+    internal void RenewalFailed() => _renewalsFailed.Add(1);
+
+    /// <summary>Lets the meter ask how long the lease on the store still holds.</summary>
+    internal void WatchLease(Func<TimeSpan> left) => _meter.CreateObservableGauge(
+        "worldmodel.store.lease", () => left().TotalSeconds, "s", "Time that the lease on the store still holds.");
+
+    /// <summary>Whether an instrument is one of these: a process may have several meters of the name.</summary>
+    internal bool Owns(Instrument instrument) => instrument.Meter == _meter;
 
     /// <summary>Lets the meter ask how many calls wait.</summary>
     public void WatchQueues(Func<long> pending) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using WorldModel.Grains.Hosting;
 using WorldModel.Silo.Postgres;
@@ -7,7 +8,7 @@ using WorldModel.Silo.Tests.Storage;
 namespace WorldModel.Stores.Tests;
 
 /// <summary>The kit over PostgreSQL.</summary>
-public sealed class PostgresStoreTests(PostgresCluster cluster) : SharedStoreKit
+public sealed class PostgresStoreTests(PostgresCluster cluster, ITestOutputHelper output) : SharedStoreKit
 {
     private protected override int Robberies => 12;
 
@@ -22,6 +23,31 @@ public sealed class PostgresStoreTests(PostgresCluster cluster) : SharedStoreKit
     {
         using var store = await Open();
         Assert.Equal("fsync=off", store.Store.WeakDurability);
+    }
+
+    [Fact]
+    public async Task Where_renewals_get_no_answer_nothing_is_answered_once_the_lease_is_over()
+    {
+        var lease = TimeSpan.FromSeconds(1.5);
+        using var store = await Open(new StoreSettings(Schema) { LeaseFor = lease });
+        await store.Append(One, "a");
+        var journal = await store.Journal(One);
+        long silent = Stopwatch.GetTimestamp();
+        await using (await ((PostgresRig)Rig).Silence())
+        {
+            while (!journal.IsLost)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(silent) < 2 * lease, "answers after its lease");
+                await Task.Delay(10);
+            }
+            output.WriteLine($"lost {Stopwatch.GetElapsedTime(silent).TotalSeconds:F2} s after the last answer");
+            await Assert.ThrowsAsync<StoreException>(() => journal.Append("b"u8).Durable);
+            Assert.Contains("was not renewed in 1.5 s", store.Store.Failure!.Message);
+        }
+        while (store.Store.Failure is not null)
+            await Task.Delay(10);
+        await store.Append(One, "c");
+        Assert.Equal(["a", "c"], await store.Texts(One));
     }
 
     [Fact]
@@ -93,6 +119,25 @@ internal sealed class PostgresRig(string connection) : IStoreRig
                 SELECT bytes FROM frames UNION ALL SELECT bytes FROM snapshots UNION ALL SELECT bytes FROM bases) AS t
             """);
         return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>No question about leases is answered until this is disposed.</summary>
+    public async Task<IAsyncDisposable> Silence()
+    {
+        var source = NpgsqlDataSource.Create(connection);
+        var locked = await source.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE owners", locked);
+        await command.ExecuteNonQueryAsync();
+        return new Lock(source, locked);
+    }
+
+    private sealed class Lock(NpgsqlDataSource source, NpgsqlConnection locked) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await locked.DisposeAsync();
+            await source.DisposeAsync();
+        }
     }
 
     public async Task Run(string sql)

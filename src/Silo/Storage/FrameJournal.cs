@@ -67,7 +67,8 @@ public sealed class FrameJournal : IJournal
     /// </param>
     public CommitTicket Snapshot(ReadOnlyMemory<byte> bytes, bool erase = false) => _store.Snapshot(this, bytes, erase);
 
-    internal void Lose(StoreException cause) => Interlocked.CompareExchange(ref _loss, cause, null);
+    /// <returns>Whether it was not lost before.</returns>
+    internal bool Lose(StoreException cause) => Interlocked.CompareExchange(ref _loss, cause, null) is null;
 }
 
 /// <summary>A grain's journal taken over, and what the store holds of it.</summary>

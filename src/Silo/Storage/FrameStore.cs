@@ -37,7 +37,7 @@ public sealed class FrameStore : IDisposable
         foreach (var grain in listing.Work)
             _work[grain] = true;
         if (backend.LeaseFor is { } lease)
-            _lease = new StoreLease(backend, lease, settings.Time, () => _journals, Lose);
+            _lease = new StoreLease(backend, lease, settings.Time, metrics, () => _journals, Fence);
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
@@ -65,6 +65,9 @@ public sealed class FrameStore : IDisposable
 
     /// <summary>Why nothing that was opened is this process's any more; null where it is.</summary>
     internal StoreException? Lapse => _lease?.Lapse;
+
+    /// <summary>The process's lease; null where the store is one process's alone.</summary>
+    internal StoreLease? Lease => _lease;
 
     /// <summary>Called on the writer's thread with a grain whose long work has just been listed, durably.</summary>
     public Action<GrainAddress>? WorkListed { get; set; }
@@ -127,7 +130,7 @@ public sealed class FrameStore : IDisposable
             Lose(grain, new StoreException($"{grain}: was opened again"));
             await Flush().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        long renewals = _lease?.Renewals ?? 0;
+        long renewals = _lease?.Ended ?? 0;
         var content = await _backend.Open(grain, cancellation);
         var journal = new FrameJournal(this, grain, content.Epoch, content.Position);
         lock (_lock)
@@ -139,8 +142,8 @@ public sealed class FrameStore : IDisposable
             if (content.Position.LastSequence > 0)
                 _left[grain] = true;
         }
-        // A renewal that passed it by does not know whether it was taken again meanwhile.
-        if (_lease is not null && _lease.Renewals != renewals)
+        // A renewal that passed it by, or is just doing so, does not know whether it was taken again meanwhile.
+        if (_lease is not null && _lease.Begun != renewals)
             await _lease.Renew(cancellation);
         return new OpenedJournal(journal, content.Recovery);
     }
@@ -160,11 +163,13 @@ public sealed class FrameStore : IDisposable
     public async Task Release(FrameJournal journal, CancellationToken cancellation = default)
     {
         await Flush().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var isLost = journal.IsLost;
-        journal.Lose(new StoreException($"{journal.Grain}: was given back"));
+        var loss = journal.Loss;
+        // Lost without having been told so: the lease has run out.
+        if (journal.Lose(loss ?? new StoreException($"{journal.Grain}: was given back")) && loss is not null)
+            _metrics?.Fenced(Fencing.Lapsed);
         lock (_lock)
             _journals.TryRemove(KeyValuePair.Create(journal.Grain, journal));
-        if (!isLost)
+        if (loss is null)
             await _backend.Release(journal.Grain, journal.Epoch, cancellation);
     }
 
@@ -409,11 +414,20 @@ public sealed class FrameStore : IDisposable
             Forget(grain, cause);
     }
 
+    private void Fence(GrainAddress grain, StoreException cause, Fencing why)
+    {
+        lock (_lock)
+        {
+            if (Forget(grain, cause))
+                _metrics?.Fenced(why);
+        }
+    }
+
     private void Refuse(GrainAddress grain, StoreException cause)
     {
         lock (_lock)
         {
-            Forget(grain, cause);
+            Fence(grain, cause, Fencing.Taken);
             lock (_durableWork)
                 Note(grain, _durableWork.Contains(grain) ? WorkChange.Pending : WorkChange.Done);
         }
@@ -427,9 +441,7 @@ public sealed class FrameStore : IDisposable
             _ = work == WorkChange.Pending ? _durableWork.Add(grain) : _durableWork.Remove(grain);
     }
 
-    private void Forget(GrainAddress grain, StoreException cause)
-    {
-        if (_journals.TryRemove(grain, out var journal))
-            journal.Lose(cause);
-    }
+    /// <returns>Whether it was not lost before.</returns>
+    private bool Forget(GrainAddress grain, StoreException cause) =>
+        _journals.TryRemove(grain, out var journal) && journal.Lose(cause);
 }

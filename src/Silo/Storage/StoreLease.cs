@@ -9,8 +9,8 @@ namespace WorldModel.Silo.Storage;
 /// Where no renewal came through in that time everything is lost, for somebody else may answer for it.
 /// </summary>
 internal sealed class StoreLease(
-    IStoreBackend backend, TimeSpan leaseFor, TimeProvider time,
-    Func<ConcurrentDictionary<GrainAddress, FrameJournal>> open, Action<GrainAddress, StoreException> lose)
+    IStoreBackend backend, TimeSpan leaseFor, TimeProvider time, Metrics? metrics,
+    Func<ConcurrentDictionary<GrainAddress, FrameJournal>> open, Action<GrainAddress, StoreException, Fencing> lose)
     : IDisposable
 {
     private const int RenewalsPerLease = 3;
@@ -20,10 +20,18 @@ internal sealed class StoreLease(
     private Task _running = Task.CompletedTask;
     private StoreException? _failure;
     private long _validUntil;
-    private long _renewals;
+    private long _begun;
+    private long _ended;
+    private bool _isHeld;
 
-    /// <summary>How often it was renewed.</summary>
-    public long Renewals => Volatile.Read(ref _renewals);
+    /// <summary>How many renewals have ended, well or not.</summary>
+    public long Ended => Volatile.Read(ref _ended);
+
+    /// <summary>How many renewals have begun: one that is under way is one more than have ended.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
+    /// <summary>How long it still holds; below zero: nothing is held any more.</summary>
+    public TimeSpan Left => time.GetElapsedTime(time.GetTimestamp(), Volatile.Read(ref _validUntil));
 
     /// <summary>Why nothing is held any more; null while it is.</summary>
     public StoreException? Lapse =>
@@ -37,6 +45,7 @@ internal sealed class StoreLease(
     public async Task Start()
     {
         await Renew(_stop.Token);
+        metrics?.WatchLease(() => Left);
         _running = Task.Run(Run);
     }
 
@@ -44,22 +53,30 @@ internal sealed class StoreLease(
     public async Task Renew(CancellationToken cancellation = default)
     {
         await _one.WaitAsync(cancellation);
+        Volatile.Write(ref _begun, _begun + 1);
         try
         {
             long start = time.GetTimestamp();
             var held = open().ToDictionary(entry => entry.Key, entry => entry.Value.Epoch);
-            foreach (var grain in await backend.Renew(held, cancellation))
-                lose(grain, new StoreException($"{grain}: somebody else has taken it"));
-            if (_renewals > 0 && Lapse is { } lapse)
+            foreach (var grain in await Ask(held, cancellation))
+                lose(grain, new StoreException($"{grain}: somebody else has taken it"), Fencing.Taken);
+            if (_isHeld && Lapse is { } lapse)
             {
                 foreach (var grain in held.Keys)
-                    lose(grain, lapse);
+                    lose(grain, lapse, Fencing.Lapsed);
             }
             Volatile.Write(ref _validUntil, start + (long)(leaseFor.TotalSeconds * time.TimestampFrequency));
-            Volatile.Write(ref _renewals, _renewals + 1);
+            (_isHeld, _failure) = (true, null);
+        }
+        catch (StoreException failure)
+        {
+            _failure = failure;
+            metrics?.RenewalFailed();
+            throw;
         }
         finally
         {
+            Volatile.Write(ref _ended, _ended + 1);
             _one.Release();
         }
     }
@@ -72,6 +89,24 @@ internal sealed class StoreLease(
         _one.Dispose();
     }
 
+    /// <summary>Asks the store, no longer than the lease would hold: a later answer would be worth nothing.</summary>
+    private async Task<IReadOnlyCollection<GrainAddress>> Ask(
+        Dictionary<GrainAddress, long> held, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(leaseFor, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            return await backend.Renew(held, end.Token);
+        }
+        catch (Exception failure) when (failure is not StoreException && !cancellation.IsCancellationRequested)
+        {
+            var isLate = late.IsCancellationRequested;
+            throw new StoreException(
+                isLate ? "the store did not answer in the lease's time" : failure.Message, failure);
+        }
+    }
+
     private async Task Run()
     {
         while (!_stop.IsCancellationRequested)
@@ -81,11 +116,10 @@ internal sealed class StoreLease(
             try
             {
                 await Renew(_stop.Token);
-                _failure = null;
             }
-            catch (StoreException failure)
+            catch (StoreException)
             {
-                _failure = failure;
+                // Counted and kept as the cause; the next one tries again.
             }
             catch (OperationCanceledException)
             {
@@ -93,4 +127,14 @@ internal sealed class StoreLease(
             }
         }
     }
+}
+
+/// <summary>Why a grain's journal is no longer this process's.</summary>
+internal enum Fencing
+{
+    /// <summary>Somebody else has taken the grain: a renewal says so, or a write of it was refused.</summary>
+    Taken,
+
+    /// <summary>The lease on the store was not renewed in time.</summary>
+    Lapsed,
 }

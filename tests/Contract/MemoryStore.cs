@@ -2,24 +2,36 @@ using System.Diagnostics;
 using WorldModel.Grains.Hosting;
 using WorldModel.Silo.Storage;
 
-namespace WorldModel.Silo.Orleans.Tests.Hosts;
+namespace WorldModel.Testing.Contract;
 
 /// <summary>
 /// A store in this process's memory that several silos share, fenced as the real ones are: opening takes a higher epoch
 /// and waits for who had the grain before, and a write of an older epoch is refused.
 /// </summary>
+/// <param name="shards">Its shards.</param>
+/// <param name="leaseFor">How long, by the wall, who opens a grain waits for who had it, unless it is renewed.</param>
 internal sealed class MemoryStore(int shards, TimeSpan leaseFor) : IStoreProvider
 {
+    private readonly TimeSpan _heldFor = leaseFor;
     private readonly Lock _lock = new();
     private readonly Dictionary<GrainAddress, Kept> _grains = [];
 
     public string Name => "memory";
+
+    /// <summary>What processes that open it from now on take their lease for.</summary>
+    public TimeSpan LeaseFor { get; set; } = leaseFor;
 
     /// <summary>Writes refused because another had opened the grain.</summary>
     public int Fenced { get; private set; }
 
     /// <summary>While set, nothing can be written or renewed: the store is out of reach.</summary>
     public bool IsDown { get; set; }
+
+    /// <summary>What every renewal waits for before the store hears of it.</summary>
+    public Func<CancellationToken, Task> OnTheWay { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The grains that the last renewal named.</summary>
+    public IReadOnlyCollection<GrainAddress> Renewed { get; private set; } = [];
 
     public Task<IStoreBackend> Open(StoreSettings settings, CancellationToken cancellation = default) =>
         Task.FromResult<IStoreBackend>(new Backend(this));
@@ -126,17 +138,19 @@ internal sealed class MemoryStore(int shards, TimeSpan leaseFor) : IStoreProvide
 
         public void Probe() => store.Require();
 
-        public Task<IReadOnlyCollection<GrainAddress>> Renew(
+        public async Task<IReadOnlyCollection<GrainAddress>> Renew(
             IReadOnlyDictionary<GrainAddress, long> held, CancellationToken cancellation = default)
         {
+            await store.OnTheWay(cancellation);
             lock (store._lock)
             {
                 store.Require();
+                store.Renewed = [.. held.Keys];
                 var taken = held.Where(grain => store.Of(grain.Key).Epoch != grain.Value).Select(grain => grain.Key)
                     .ToList();
                 foreach (var grain in held.Keys.Except(taken))
                     store.Of(grain).HeldUntil = store.Ahead();
-                return Task.FromResult<IReadOnlyCollection<GrainAddress>>(taken);
+                return taken;
             }
         }
 
@@ -179,9 +193,7 @@ internal sealed class MemoryStore(int shards, TimeSpan leaseFor) : IStoreProvide
 
     private int Shards => shards;
 
-    private TimeSpan LeaseFor => leaseFor;
-
-    private long Ahead() => Stopwatch.GetTimestamp() + (long)(leaseFor.TotalSeconds * Stopwatch.Frequency);
+    private long Ahead() => Stopwatch.GetTimestamp() + (long)(_heldFor.TotalSeconds * Stopwatch.Frequency);
 
     private void Require()
     {
