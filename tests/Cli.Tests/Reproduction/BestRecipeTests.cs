@@ -2,6 +2,7 @@ using WorldModel.Cli.Reproduction.ThreeInOne;
 using WorldModel.Cli.Reproduction.ThreeInOne.Best;
 using WorldModel.Cli.Reproduction.ThreeInOne.Best.Baselines;
 using WorldModel.Cli.Reproduction.ThreeInOne.Reporting;
+using WorldModel.Cli.Reproduction.ThreeInOne.Scoring;
 using WorldModel.Cli.Terminal;
 
 namespace WorldModel.Cli.Tests.Reproduction;
@@ -66,8 +67,8 @@ public sealed class BestRecipeTests : IDisposable
             WorldData.Simulate(6, new WorldSize(40, 120)), 3, StudyScale.Tiny, TestContext.Current.CancellationToken,
             _folder.Path);
         var shared = new SharedInputs(trial);
-        var left = shared.Residual(trial, (_, _) => { });
-        var inputs = shared.MachineInputs.Standardised(trial.Data.Train);
+        var left = shared.Residual(trial, MachineKind.Standard, (_, _) => { });
+        var inputs = shared.MachineInputs(MachineKind.Standard).Standardised(trial.Data.Train);
         for (var unit = 0; unit < left.Width; unit += 7)
         {
             for (var column = 0; column < inputs.Width; column++)
@@ -78,11 +79,59 @@ public sealed class BestRecipeTests : IDisposable
         }
     }
 
-    private TrialSummary Run(IRecipe recipe)
+    [Fact]
+    public void A_world_where_exclusion_fails_breaks_a_price_and_spares_who_lets_the_campaign_in()
     {
-        var study = new ThreeInOneStudy(recipe, StudyScale.Tiny, [7], [0]) { World = new WorldSize(220, 240) };
-        var run = new ThreeInOneRun(study, _folder.Path, TimeProvider.System);
-        return new TrialSummary(run.Run(new PhaseProgress((_, _) => { }, TestContext.Current.CancellationToken)));
+        var results = Results(
+            Recipes.Named("worlds"), "campaign acts on purchases: best;campaign acts on purchases: campaign");
+        var summary = new TrialSummary(results);
+        double Bias(string learner) => summary.Of(
+            "campaign acts on purchases: " + learner, "sale1->purchase/logit/bias")!.Value.Value;
+        Assert.True(Bias("best heads") > Math.Abs(Bias("campaign let in")));
+        var page = ThreeInOneReport.Render(Study(Recipes.Named("worlds")), results, "");
+        Assert.Contains("Worlds that break what is taken for granted", page);
+        Assert.Contains("Exclusion fails", page);
+    }
+
+    [Fact]
+    public void Labels_are_compared_with_both_priors_and_the_machine_is_held_against_independent_units()
+    {
+        var results = Results(Recipes.Named("labels"), "known;72 units, 30 %");
+        var summary = new TrialSummary(results);
+        foreach (var learner in summary.Learners)
+        {
+            foreach (var metric in (string[])["labels/300/visit/gain", "labels/1000/purchase/ridge/gain"])
+                Assert.InRange(summary.Of(learner, metric)!.Value.Value, -.2, .2);
+            Assert.True(summary.Of(learner, "labels/1000/visit/inputs")!.Value.Value > .55);
+        }
+
+        const string likelihood = "generative/ais/train/";
+        Assert.True(summary.Of(summary.Learners[0], likelihood + "logLikelihood")!.Value.Low
+            > summary.Of(summary.Learners[0], likelihood + "marginals")!.Value.Value);
+        Assert.Contains(
+            "What the machine adds", ThreeInOneReport.Render(Study(Recipes.Named("labels")), results, ""));
+    }
+
+    [Theory]
+    [InlineData(new double[] { -3, -1, 1, 3 }, new[] { false, false, true, true }, 1, 1)]
+    [InlineData(new double[] { 3, 1, -1, -3 }, new[] { false, false, true, true }, .25, .4)]
+    public void A_threshold_is_chosen_by_F1(double[] logits, bool[] happened, double accuracy, double f1)
+    {
+        var threshold = DecisionThreshold.Of(logits, happened);
+        var (found, balance) = DecisionThreshold.Measure(logits, happened, threshold);
+        Assert.Equal(accuracy, found, 12);
+        Assert.Equal(f1, balance, 12);
+    }
+
+    private static ThreeInOneStudy Study(IRecipe recipe) =>
+        new(recipe, StudyScale.Tiny, [7], [0]) { World = new WorldSize(220, 240) };
+
+    private TrialSummary Run(IRecipe recipe) => new(Results(recipe, null));
+
+    private LearnerResult[] Results(IRecipe recipe, string? only)
+    {
+        var run = new ThreeInOneRun(Study(recipe) with { Only = only }, _folder.Path, TimeProvider.System);
+        return run.Run(new PhaseProgress((_, _) => { }, TestContext.Current.CancellationToken));
     }
 
     private sealed class Chosen(Func<SharedInputs, IReadOnlyList<IWorldLearner>> learners) : IRecipe

@@ -23,7 +23,7 @@ internal sealed class ThreeInOneCommand : CliCommand
         "--model-seeds", "Seeds of learning, on every world", "N,N,...", "0");
     private readonly Option<string?> _only = new("--only")
     {
-        Description = "Only learners whose name holds this text, such as \"MLP\"",
+        Description = "Only learners whose name holds this text, such as \"MLP\", or one of several, a;b",
         HelpName = "TEXT",
     };
     private readonly Option<string> _out = OptionOf.OutputFolder(

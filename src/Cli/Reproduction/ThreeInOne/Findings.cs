@@ -7,6 +7,9 @@ internal sealed record Findings(string Learner)
     /// <summary>Log odds under the actions as they were, by outcome; null where not predicted.</summary>
     public double[]?[] Logits { get; init; } = new double[]?[Contrast.Outcomes.Length];
 
+    /// <summary>Log odds of the validation rows, to choose thresholds by; null where not told.</summary>
+    public double[]?[] ValidationLogits { get; init; } = new double[]?[Contrast.Outcomes.Length];
+
     /// <summary>Effects of those contrasts that the learner estimates.</summary>
     public Dictionary<Contrast, EffectEstimate> Effects { get; init; } = [];
 

@@ -60,8 +60,7 @@ internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimePr
     private IWorldLearner[] Learners(Trial trial)
     {
         var all = study.Recipe.Learners(trial);
-        IWorldLearner[] chosen = [.. all.Where(learner =>
-            study.Only is null || learner.Name.Contains(study.Only, StringComparison.OrdinalIgnoreCase))];
+        IWorldLearner[] chosen = [.. all.Where(learner => study.Wants(learner.Name))];
         return chosen.Length > 0
             ? chosen
             : throw new InputException(

@@ -11,7 +11,11 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Best;
 internal sealed class BeliefTable
 {
     private const int RowsInSlice = 960;
+    private const int RowsInChunk = 32_768;
     private const double Ridge = 1e-3;
+
+    /// <summary>The group of the top layer's columns; those below share one a layer too.</summary>
+    public const string TopGroup = FeatureGroups.Belief + ", top layer";
 
     private BeliefTable(BoltzmannMachine machine, FeatureTable whole) => (Machine, Whole) = (machine, whole);
 
@@ -24,8 +28,8 @@ internal sealed class BeliefTable
         Trial trial, FeatureTable inputs, BoltzmannTrainingOptions options, Action<double, string> progress)
     {
         var trained = BoltzmannTrainer.Train(
-            Gather(inputs, trial.Data.Train), inputs.Width, options with { Seed = trial.ModelSeed },
-            Gather(inputs, trial.Data.Validation), new Told(progress), trial.Stop);
+            inputs.Gather(trial.Data.Train), inputs.Width, options with { Seed = trial.ModelSeed },
+            inputs.Gather(trial.Data.Validation), new Told(progress), trial.Stop);
         return Of(trained.Machine, inputs, options.Sweeps);
     }
 
@@ -41,10 +45,15 @@ internal sealed class BeliefTable
                 inputs.Values.AsSpan(from * inputs.Width, count * inputs.Width), count,
                 belief.AsSpan(from * units, count * units));
         });
-        string[] names = [.. Enumerable.Range(0, units).Select(unit => $"belief {unit}")];
-        return new BeliefTable(
-            machine, new FeatureTable(names, [.. names.Select(_ => FeatureGroups.Belief)], belief));
+        return new BeliefTable(machine, new FeatureTable(
+            [.. Enumerable.Range(0, units).Select(unit => $"belief {unit}")], [.. Groups(machine)], belief));
     }
+
+    private static IEnumerable<string> Groups(BoltzmannMachine machine) =>
+        from layer in Enumerable.Range(1, machine.HiddenLayers)
+        let name = layer == machine.HiddenLayers ? TopGroup : $"{FeatureGroups.Belief}, layer {layer}"
+        from unit in Enumerable.Range(0, machine.Layers[layer])
+        select name;
 
     /// <summary>The belief less its regression on columns, scaled to variance 1 over the rows fitted on.</summary>
     public FeatureTable Residual(FeatureTable columns, int[] fitted)
@@ -72,14 +81,13 @@ internal sealed class BeliefTable
         const int block = 512;
         var (size, units) = (columns.Width + 1, Whole.Width);
         var width = size + units;
-        var products = new double[size * width];
-        var gate = new Lock();
-        Parallel.For(0, (fitted.Length + block * 64 - 1) / (block * 64), Slices.Options(0), chunk =>
+        var chunks = new double[(fitted.Length + RowsInChunk - 1) / RowsInChunk][];
+        Parallel.For(0, chunks.Length, Slices.Options(0), chunk =>
         {
             var (rows, own) = (new float[block * width], new float[size * width]);
-            var sum = new double[size * width];
-            var end = Math.Min(fitted.Length, (chunk + 1) * block * 64);
-            for (var from = chunk * block * 64; from < end; from += block)
+            var sum = chunks[chunk] = new double[size * width];
+            var end = Math.Min(fitted.Length, (chunk + 1) * RowsInChunk);
+            for (var from = chunk * RowsInChunk; from < end; from += block)
             {
                 var count = Math.Min(block, end - from);
                 for (var i = 0; i < count; i++)
@@ -94,10 +102,12 @@ internal sealed class BeliefTable
                 Gemm.MultiplyTransposedA(rows, count, size, width, rows, width, width, own, width);
                 for (var i = 0; i < sum.Length; i++) sum[i] += own[i];
             }
-
-            lock (gate)
-                for (var i = 0; i < sum.Length; i++) products[i] += sum[i];
         });
+
+        // In the chunks' order: the same bits on any number of threads.
+        var products = new double[size * width];
+        foreach (var chunk in chunks)
+            for (var i = 0; i < products.Length; i++) products[i] += chunk[i];
         return Solve(products, size, units, fitted.Length);
     }
 
@@ -120,13 +130,6 @@ internal sealed class BeliefTable
         }
 
         return coefficients;
-    }
-
-    private static float[] Gather(FeatureTable inputs, int[] rows)
-    {
-        var gathered = new float[rows.Length * inputs.Width];
-        for (var i = 0; i < rows.Length; i++) inputs.Row(rows[i]).CopyTo(gathered.AsSpan(i * inputs.Width));
-        return gathered;
     }
 
     /// <summary>Reports on the caller's thread: a report may throw to stop the work.</summary>

@@ -20,9 +20,11 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         progress(.8, "purchases");
         var purchases = Purchases(data, inputs, tables);
         LinearHead[] heads = [visits, purchases];
+        var validation = Array.ConvertAll(heads, head => (double[]?)head.Logits(data.Validation));
         var findings = new Findings(Name)
         {
             Logits = Array.ConvertAll(heads, head => (double[]?)head.Logits(data.Test)),
+            ValidationLogits = validation,
             Effects = Contrast.All.ToDictionary(
                 contrast => contrast, contrast => heads[contrast.Outcome].Effect(data.Test, contrast)),
         };
@@ -30,7 +32,7 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         {
             findings.Own.Add(new Figure(
                 $"{Contrast.Outcomes[outcome]}/validationLogLoss", LinearHead.LogLoss(
-                    data, data.Validation, outcome, heads[outcome].Logits(data.Validation))));
+                    data, data.Validation, outcome, validation[outcome]!)));
         }
 
         foreach (var contrast in Contrast.All)
@@ -59,9 +61,17 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         }
 
         if (options.Trends && options.MainEffects) tables.Add(inputs.MainTrends);
-        if (options.Belief)
-            tables.Add(options.Residual ? shared.Residual(trial, progress) : shared.Belief(trial, progress).Whole);
+        if (options.PlainIncome) tables.Add(inputs.PlainIncome);
+        if (options.Belief) tables.Add(Belief(trial, progress));
         return [.. tables];
+    }
+
+    private FeatureTable Belief(Trial trial, Action<double, string> progress)
+    {
+        var belief = options.Residual
+            ? shared.Residual(trial, options.Machine, progress)
+            : shared.Belief(trial, options.Machine, progress).Whole;
+        return options.TopOnly ? belief.Where((_, group) => group == BeliefTable.TopGroup) : belief;
     }
 
     /// <summary>What the state remembers of each consumer: departures of level and responsiveness.</summary>
@@ -100,11 +110,15 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
     private LinearHead Purchases(WorldData data, WorldInputs inputs, FeatureTable[] tables)
     {
         var modifiers = options.Trends ? inputs.SharedModifiers : inputs.UnitModifiers;
+        if (options.PlainIncome) modifiers = FeatureTable.Join(modifiers, inputs.PlainIncome);
         var push = Driver.Action("push", Contrast.Push) with { Modifiers = modifiers };
         Driver[] drivers = options.Price
             ? [
                 inputs.Discount(modifiers), push,
                 .. options.FreeCampaign ? [Driver.Action("campaign", Contrast.Campaign)] : Array.Empty<Driver>(),
+                .. options.Departures
+                    ? [Departure(data, "campaign", Contrast.Campaign), Departure(data, "coupon", Contrast.Coupon)]
+                    : Array.Empty<Driver>(),
             ]
             :
             [
@@ -119,6 +133,14 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
         return LinearHead.Train(
             data, [.. tables, Column("level", FeatureGroups.Memory, memory.Level)], drivers, Contrast.Purchase);
     }
+
+    /// <summary>What an action does beside its price, alike for all: shrunk by a prior of its own.</summary>
+    private static Driver Departure(WorldData data, string name, int action) => Driver.Action(name, action) with
+    {
+        Own = false,
+        Modifiers = FeatureTable.Of(
+            data.Rows.Rows, ["all"], [FeatureGroups.Departures], (_, to) => to.Span[0] = 1),
+    };
 
     private static ConsumerMemory MemoryOf(WorldData data, LinearHead head, int outcome, Driver driver)
     {

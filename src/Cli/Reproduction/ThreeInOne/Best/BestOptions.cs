@@ -16,6 +16,12 @@ internal sealed record BestOptions
 
     public bool Belief { get; init; } = true;
 
+    /// <summary>The machine whose belief it is.</summary>
+    public MachineKind Machine { get; init; }
+
+    /// <summary>Whether only the top layer is read: else the whole belief.</summary>
+    public bool TopOnly { get; init; }
+
     /// <summary>Whether the belief enters less its regression on the inputs.</summary>
     public bool Residual { get; init; } = true;
 
@@ -30,6 +36,15 @@ internal sealed record BestOptions
 
     /// <summary>Whether a campaign may also move purchases beside its price.</summary>
     public bool FreeCampaign { get; init; }
+
+    /// <summary>
+    /// Whether campaign and coupon may depart from the price under a learned prior: between one price and an effect an
+    /// action. Sales may not, for they are days of the calendar.
+    /// </summary>
+    public bool Departures { get; init; }
+
+    /// <summary>Income also as it is, beside its logarithm.</summary>
+    public bool PlainIncome { get; init; }
 
     /// <summary>One responsiveness for campaign, coupon and push; else each has its own modifiers.</summary>
     public bool Shared { get; init; } = true;
@@ -48,7 +63,7 @@ internal sealed record BestOptions
         new() { Belief = false, Rates = false, Levels = false, Trends = false };
 
     /// <summary>The machine at each scale: centred, so that a few epochs do.</summary>
-    public static BoltzmannTrainingOptions Machine(StudyScale scale) => scale switch
+    public static BoltzmannTrainingOptions MachineAt(StudyScale scale) => scale switch
     {
         StudyScale.Full => BoltzmannTrainingOptions.Quick,
         StudyScale.Quick => BoltzmannTrainingOptions.Quick with { RowsMax = 60_000 },

@@ -8,6 +8,8 @@ internal sealed class BestRecipe : IRecipe
 
     public string Name => "best";
 
+    public WorldSize QuickWorld => WorldSize.Full;
+
     public IReadOnlyList<IWorldLearner> Learners(Trial trial)
     {
         var shared = new SharedInputs(trial);

@@ -14,5 +14,6 @@ internal static class FeatureGroups
     public const string Rates = "rate";
     public const string Traits = "trends";
     public const string Belief = "belief";
+    public const string Departures = "departures";
     public const string Memory = "memory";
 }

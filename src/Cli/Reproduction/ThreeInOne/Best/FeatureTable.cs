@@ -18,6 +18,14 @@ internal sealed class FeatureTable(string[] names, string[] groups, float[] valu
 
     public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Width, Width);
 
+    /// <summary>Some rows side by side.</summary>
+    public float[] Gather(int[] rows)
+    {
+        var gathered = new float[rows.Length * Width];
+        for (var i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(gathered.AsSpan(i * Width));
+        return gathered;
+    }
+
     /// <summary>Columns computed row by row on all cores.</summary>
     public static FeatureTable Of(
         int rows, string[] names, string[] groups, Action<int, Memory<float>> write)

@@ -17,9 +17,11 @@ internal sealed class LinearHead
 
     /// <summary>On some rows; all training rows where none are named.</summary>
     public static LinearHead Train(
-        WorldData data, FeatureTable[] tables, Driver[] drivers, int outcome, int[]? rows = null) => Train(
+        WorldData data, FeatureTable[] tables, Driver[] drivers, int outcome, int[]? rows = null,
+        double? ridge = null) => Train(
             data, tables, drivers, rows ?? data.Train,
-            Array.ConvertAll(rows ?? data.Train, row => data.Rows.OutcomeRow(row)[outcome]), OutcomeFamily.Binary);
+            Array.ConvertAll(rows ?? data.Train, row => data.Rows.OutcomeRow(row)[outcome]), OutcomeFamily.Binary,
+            ridge);
 
     /// <param name="data">The world.</param>
     /// <param name="tables">Base columns.</param>
@@ -27,11 +29,16 @@ internal sealed class LinearHead
     /// <param name="rows">Rows to fit on.</param>
     /// <param name="targets">One a row.</param>
     /// <param name="family">0 or 1, or an amount: then what <see cref="Logits"/> gives is its mean.</param>
+    /// <param name="ridge">One precision for all that is shrunk; null: each group's is learned.</param>
     public static LinearHead Train(
-        WorldData data, FeatureTable[] tables, Driver[] drivers, int[] rows, float[] targets, OutcomeFamily family)
+        WorldData data, FeatureTable[] tables, Driver[] drivers, int[] rows, float[] targets, OutcomeFamily family,
+        double? ridge = null)
     {
         var design = new EffectDesign(data.Rows, tables, drivers, rows);
-        return new LinearHead(design, GeneralisedLinear.Fit(design, targets, family, design.Priors(), 0));
+        PriorGroup[] priors = [.. design.Priors().Select(prior => ridge is { } precision && prior.Learned
+            ? prior with { Precision = precision, Learned = false }
+            : prior)];
+        return new LinearHead(design, GeneralisedLinear.Fit(design, targets, family, priors, 0));
     }
 
     /// <summary>Log odds of some rows; an action may be set.</summary>

@@ -25,6 +25,9 @@ internal sealed class WorldInputs
             {
                 for (var i = 0; i < 2; i++) to.Span[i] = (float)Logit.Of(RatesByOutcome[row * 2 + i]);
             }).Standardised(data.Train);
+        RatesAsUnits = FeatureTable.Of(
+            data.Rows.Rows, ["visit rate", "purchase rate"], [FeatureGroups.Rates, FeatureGroups.Rates],
+            (row, to) => RatesByOutcome.AsSpan(row * 2, 2).CopyTo(to.Span));
         var people = data.Panel.Consumers;
         Trends = FeatureTable.Of(
             data.Rows.Rows, ["loyalty", "age", "log income"], ["loyalty", "age", "income"], (row, to) =>
@@ -34,6 +37,9 @@ internal sealed class WorldInputs
                 to.Span[1] = people.Age[consumer];
                 to.Span[2] = (float)Math.Log(people.Income[consumer]);
             }).Standardised(data.Train);
+        PlainIncome = FeatureTable.Of(
+            data.Rows.Rows, ["income"], [FeatureGroups.Traits],
+            (row, to) => to.Span[0] = (float)people.Income[data.Rows.Consumer[row]]).Standardised(data.Train);
         var lastDay = data.Train.Max(row => row % data.Panel.Days);
         Drift = FeatureTable.Of(
             data.Rows.Rows, ["drift"], [FeatureGroups.Free],
@@ -50,11 +56,17 @@ internal sealed class WorldInputs
 
     public FeatureTable Rates { get; }
 
+    /// <summary>Rates as they are, 0 to 1.</summary>
+    public FeatureTable RatesAsUnits { get; }
+
     /// <summary>Rates as log odds.</summary>
     public FeatureTable Levels { get; }
 
     /// <summary>Loyalty, age and the logarithm of income, standardised.</summary>
     public FeatureTable Trends { get; }
+
+    /// <summary>Income, standardised.</summary>
+    public FeatureTable PlainIncome { get; }
 
     /// <summary>Days since the first, up to the last training day: nothing is extrapolated.</summary>
     public FeatureTable Drift { get; }

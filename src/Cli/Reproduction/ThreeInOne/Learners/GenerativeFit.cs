@@ -19,14 +19,26 @@ internal static class GenerativeFit
         var data = trial.Data;
         var training = data.Visible(data.Train);
         foreach (var figure in Pieces(trial, machine, sweeps, training)) yield return figure;
-        var means = Means(training, data.Rows.Units);
+        foreach (var figure in Whole(trial, machine, sweeps, data.Visible)) yield return figure;
+    }
+
+    /// <summary>The log likelihood of whole rows alone.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="sweeps">Of its mean field.</param>
+    /// <param name="read">What the machine reads of some rows, side by side.</param>
+    public static IEnumerable<Figure> Whole(
+        Trial trial, BoltzmannMachine machine, int sweeps, Func<int[], float[]> read)
+    {
+        var data = trial.Data;
+        var means = Means(read(data.Train), machine.VisibleUnits);
         var start = Array.ConvertAll(means, mean => (float)Logit.Of(mean, 1e-4));
         var partition = AnnealedImportance.LogPartition(machine, start, Annealing(trial), trial.Stop);
         yield return new Figure("generative/ais/logPartition", partition.LogPartition, partition.Low, partition.High);
         yield return new Figure("generative/ais/effectiveChains", partition.EffectiveChains);
         foreach (var (part, rows) in (IEnumerable<(string, int[])>)[("train", data.Train), ("test", data.Test)])
         {
-            var visible = data.Visible(Some(rows));
+            var visible = read(Some(rows));
             var energy = MeanEnergy(machine, sweeps, visible);
             yield return new Figure(
                 $"generative/ais/{part}/logLikelihood", -energy - partition.LogPartition, -energy - partition.High,

@@ -39,6 +39,8 @@ internal sealed class NetworkLearner(string name, Func<InputRows> inputs, Outcom
         return new Findings(Name)
         {
             Logits = Array.ConvertAll(networks, network => (double[]?)network.Logits(rows, data.Test)),
+            ValidationLogits =
+                Array.ConvertAll(networks, network => (double[]?)network.Logits(rows, data.Validation)),
             Effects = Contrast.All.ToDictionary(contrast => contrast, contrast => EffectEstimate.FromLogits(
                 networks[contrast.Outcome].Logits(rows, data.Test, contrast.Action, 0),
                 networks[contrast.Outcome].Logits(rows, data.Test, contrast.Action, 1))),

@@ -10,6 +10,8 @@ internal sealed class PaperRecipe : IRecipe
 {
     public string Name => "paper";
 
+    public WorldSize QuickWorld => WorldSize.Full;
+
     public IReadOnlyList<IWorldLearner> Learners(Trial trial)
     {
         var belief = new TrainedBelief(trial, PaperOptions.Machine(trial));

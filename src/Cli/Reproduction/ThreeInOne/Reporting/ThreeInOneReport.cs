@@ -28,17 +28,16 @@ internal static class ThreeInOneReport
             ],
         };
         if (summary.With("visit/auc").Length > 0)
-            report.Add("What consumers will do", null, [tables.Prediction(), .. plots.Prediction()]);
-        foreach (var contrast in Contrast.All.Where(contrast => !contrast.Placebo))
         {
-            if (summary.With(contrast.Name + "/probability/mean").Length == 0) continue;
             report.Add(
-                $"What {contrast.Name.Replace("->", " changes in ", StringComparison.Ordinal)}", null,
-                [tables.Ranks(contrast), tables.Levels(contrast), .. plots.Effect(contrast)]);
+                "What consumers will do", null,
+                [
+                    tables.Prediction(), .. summary.With("visit/f1").Length > 0 ? [tables.Decisions()] : NoBlocks,
+                    .. plots.Prediction(),
+                ]);
         }
 
-        if (summary.With(Contrast.PushPurchase.Name + "/probability/mean").Length > 0)
-            report.Add("What changes nothing", null, tables.Placebos());
+        AddEffects(report, summary, tables, plots);
         if (summary.Of(Learners.MachineLearner.Title, "clamp/test/paperScore/mean") is not null)
         {
             report.Add(
@@ -51,7 +50,55 @@ internal static class ThreeInOneReport
 
         if (summary.Of(Learners.MachineLearner.Title, "generative/pseudo/machine") is not null)
             report.Add("How well the machine knows consumers", null, tables.Likelihood(), tables.Generative());
+        AddLabels(report, new LabelTables(summary));
         return report.Render();
+    }
+
+    private static IBlock[] NoBlocks => [];
+
+    /// <summary>Effects, what identifies them, and what happens where that does not hold.</summary>
+    private static void AddEffects(
+        HtmlReport report, TrialSummary summary, ThreeInOneTables tables, ThreeInOnePlots plots)
+    {
+        var worlds = new WorldTables(summary);
+        if (worlds.Any)
+        {
+            report.Add(
+                "Worlds that break what is taken for granted",
+                "Each world departs from the paper's in one thing and has its own truth. Ranks survive where levels "
+                + "break: read both.",
+                WorldTables.Tests, worlds.Effects(), worlds.Others());
+            return;
+        }
+
+        foreach (var contrast in Contrast.All.Where(contrast => !contrast.Placebo))
+        {
+            if (summary.With(contrast.Name + "/probability/mean").Length == 0) continue;
+            report.Add(
+                $"What {contrast.Name.Replace("->", " changes in ", StringComparison.Ordinal)}", null,
+                [tables.Ranks(contrast), tables.Levels(contrast), .. plots.Effect(contrast)]);
+        }
+
+        if (summary.With(Contrast.SalePurchase.Name + "/probability/mean").Length > 0)
+        {
+            report.Add(
+                "What identifies these effects", "No table above shows it: the data cannot tell.",
+                WorldTables.Assumptions);
+        }
+
+        if (summary.With(Contrast.PushPurchase.Name + "/probability/mean").Length > 0)
+            report.Add("What changes nothing", null, tables.Placebos());
+    }
+
+    private static void AddLabels(HtmlReport report, LabelTables labels)
+    {
+        if (!labels.Any) return;
+        report.Add(
+            "What the machine adds",
+            "The machine learned from all training rows without labels; heads learn from so many labelled ones. Gains "
+            + "with their 95 % interval over draws of labels; for all labels over consumers of the test days.",
+            labels.Gains(ridge: false), labels.Gains(ridge: true));
+        report.Add("How well the machine knows consumers", null, labels.Likelihood());
     }
 
     /// <summary>The main figures, for a terminal.</summary>
@@ -76,7 +123,8 @@ internal static class ThreeInOneReport
 
     private static string Verdict(TrialSummary summary)
     {
-        if (summary.With("visit/auc").FirstOrDefault() is not { } learner) return "Nothing was predicted.";
+        if (summary.With("visit/auc").FirstOrDefault() is not { } learner)
+            return new LabelTables(summary).Verdict() ?? "Nothing was predicted.";
         var gamma = summary.Of(learner, "push->visit/logit/spearman/gamma");
         var alpha = summary.Of(learner, "sale1->purchase/logit/spearman/alpha");
         return $"{learner}: visit AUC {Text(summary.Of(learner, "visit/auc"), 4)}, purchase AUC "

@@ -6,7 +6,7 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Reporting;
 /// <summary>The study's tables, the paper's figures beside ours.</summary>
 internal sealed class ThreeInOneTables(TrialSummary summary)
 {
-    private const string None = "\u2013";
+    public const string None = "\u2013";
     private const string Machine = "generative/pseudo/machine/";
     private static readonly string[] Pieces = ["machine", "marginals", "logistic"];
 
@@ -23,6 +23,23 @@ internal sealed class ThreeInOneTables(TrialSummary summary)
                 ])]])
     {
         Caption = "Prediction on the test days",
+    };
+
+    /// <summary>Yes or no at a threshold, its author's replicate beside.</summary>
+    public Table Decisions() => new(
+        ["learner", .. Contrast.Outcomes.SelectMany(outcome => (string[])
+            [$"#{outcome}: from", "#accuracy", "#replicate", "#F1", "#replicate"])],
+        [.. from learner in summary.With("visit/f1")
+            select (string[])[
+                learner,
+                .. Contrast.Outcomes.SelectMany(outcome => (string[])
+                [
+                    Value(learner, $"{outcome}/threshold", 2),
+                    Value(learner, $"{outcome}/accuracy", 3), Beside(learner, $"{outcome}/accuracy", 3)[1],
+                    Value(learner, $"{outcome}/f1", 3), Beside(learner, $"{outcome}/f1", 3)[1],
+                ])]])
+    {
+        Caption = "Yes or no, from the chance on whose F1 is largest on validation days",
     };
 
     /// <summary>Ranks of a contrast's effect against the traits, logit scale, the paper's beside.</summary>

@@ -20,6 +20,8 @@ internal sealed class FindingsScore(WorldData data, int replicates)
         {
             if (findings.Logits[outcome] is not { } logits) continue;
             figures.AddRange(_outcomes.Of(outcome, logits));
+            if (findings.ValidationLogits[outcome] is { } validation)
+                figures.AddRange(_outcomes.Decisions(outcome, logits, validation));
             curves.Add(_outcomes.CalibrationOf(outcome, logits));
         }
 

@@ -40,6 +40,17 @@ internal sealed class OutcomeScores
         yield return new Figure($"{name}/calibrationError", Calibration.ExpectedError(Bins(outcome, logits)));
     }
 
+    /// <summary>Accuracy and F1 at the threshold that validation rows choose.</summary>
+    public IEnumerable<Figure> Decisions(int outcome, double[] logits, double[] validation)
+    {
+        var name = Contrast.Outcomes[outcome];
+        var threshold = DecisionThreshold.Of(validation, _data.Happened(_data.Validation, outcome));
+        var (accuracy, f1) = DecisionThreshold.Measure(logits, _happened[outcome], threshold);
+        yield return new Figure($"{name}/threshold", threshold);
+        yield return new Figure($"{name}/accuracy", accuracy);
+        yield return new Figure($"{name}/f1", f1);
+    }
+
     /// <summary>Predicted against observed in ten bins.</summary>
     public Curve CalibrationOf(int outcome, double[] logits) => new(
         $"{Contrast.Outcomes[outcome]}/calibration",

@@ -18,7 +18,12 @@ internal sealed class BaselineRecipe : IRecipe
         [
             new RateBaseline(shared),
             new BestLearner(BestOnUnits, shared, BestOptions.OnUnits),
+            new BestLearner(BestOnUnits + ", less weekdays", shared, BestOptions.OnUnits with { Weekdays = false }),
             new BestLearner(BestRecipe.NoMachine, shared, new BestOptions { Belief = false }),
+            new BestLearner(
+                BestRecipe.NoMachine + ", less weekdays", shared,
+                new BestOptions { Belief = false, Weekdays = false }),
+            new BestLearner(BestRecipe.Best, shared, new BestOptions()),
             .. InputChoice.All.SelectMany(choice => Linear(shared, choice)),
             .. InputChoice.All.SelectMany(choice => Slow(trial, shared, choice)),
         ];

@@ -26,11 +26,11 @@ internal sealed class ForestBaseline(SharedInputs shared, InputChoice choice) : 
             var propensity = Arms.Chances(arms.Propensity(data.Train), data.Train);
             int[] arm = Array.ConvertAll(data.Train, row => arms.Treated(row) ? 1 : 0);
             var forest = HonestForest.Grow(
-                Gather(inputs, data.Train), inputs.Width, arm, 2,
+                inputs.Gather(data.Train), inputs.Width, arm, 2,
                 [[.. arms.Happened(data.Train).Zip(level, (happened, expected) => happened - expected)]],
-                Options(trial), [.. propensity.Select((p, i) =>
+                Options(trial, inputs.Width), [.. propensity.Select((p, i) =>
                     1 / Math.Clamp(arm[i] > 0 ? p : 1 - p, Clip, 1 - Clip))]);
-            var levels = forest.Levels(Gather(inputs, data.Test));
+            var levels = forest.Levels(inputs.Gather(data.Test));
             var effect = new double[data.Test.Length];
             for (var row = 0; row < effect.Length; row++) effect[row] = levels[2 * row + 1] - levels[2 * row];
             var off = Arms.Chances(arms.Outcome(arms.RowsIn(data.Train, false)), data.Test);
@@ -40,17 +40,12 @@ internal sealed class ForestBaseline(SharedInputs shared, InputChoice choice) : 
         return findings;
     }
 
-    private static ForestOptions Options(Trial trial) => new(trial.ModelSeed)
+    /// <summary>As many features a split as grf tries: root of their number plus 20.</summary>
+    private static ForestOptions Options(Trial trial, int width) => new(trial.ModelSeed)
     {
         Trees = trial.Scale == StudyScale.Full ? 200 : 60,
-        Subsample = trial.Scale == StudyScale.Full ? .15 : .3,
-        LeastInArm = 25,
+        Subsample = trial.Scale == StudyScale.Full ? .15 : .05,
+        LeastInArm = 100,
+        Tried = (int)Math.Sqrt(width) + 20,
     };
-
-    private static float[] Gather(FeatureTable inputs, int[] rows)
-    {
-        var gathered = new float[rows.Length * inputs.Width];
-        for (var i = 0; i < rows.Length; i++) inputs.Row(rows[i]).CopyTo(gathered.AsSpan(i * inputs.Width));
-        return gathered;
-    }
 }

@@ -37,6 +37,7 @@ internal sealed class GlmBaseline(string name, SharedInputs shared, InputChoice 
             Logits = choice.Weekdays
                 ? Array.ConvertAll(heads, head => (double[]?)head.Logits(data.Test))
                 : new double[]?[heads.Length],
+            ValidationLogits = Array.ConvertAll(heads, head => (double[]?)head.Logits(data.Validation)),
             Effects = choice.Contrasts.Where(contrast => Has(contrast)).ToDictionary(
                 contrast => contrast, contrast => heads[contrast.Outcome].Effect(data.Test, contrast)),
         };

@@ -1,136 +1,108 @@
+using WorldModel.Cli.Reproduction.ThreeInOne.Learners;
 using WorldModel.Evaluation;
-using WorldModel.Models.Boltzmann;
 using WorldModel.Numerics;
 
 namespace WorldModel.Cli.Reproduction.ThreeInOne.Best.Labels;
 
 /// <summary>
-/// The same regressions with learned priors on the machine's inputs and on its belief, from so many labelled training
-/// rows drawn at random; the machine learned from all rows without labels. Where attributes are hidden (of a share of
-/// consumers each), inputs take the training mean and the machine fills in what it expects.
+/// The same regressions on a machine's inputs and on its belief, from so many labelled training rows drawn at random;
+/// the machine learned from all rows without labels. Once with priors learned by marginal likelihood, once with one
+/// fixed ridge, which is what is mostly compared: so that what the priors add is not credited to the machine.
 /// </summary>
-internal sealed class LabelLearner(string name, SharedInputs shared, double hidden) : IWorldLearner
+internal sealed class LabelLearner(string name, SharedInputs shared, MachineKind kind, double hidden) : IWorldLearner
 {
-    private const int FillRounds = 3;
-    private const int Sweeps = 10;
-    private static readonly string[] Attributes = ["store_", "loyalty", "age_", "income_"];
+    public const string Prefix = "what the DBM adds, ";
 
-    public string Name => "what the DBM adds, " + name;
+    /// <summary>Precision of the fixed prior: the usual default of a logistic regression.</summary>
+    private const double Ridge = 1;
+
+    private const int Sweeps = 10;
+
+    public static readonly (int Labels, int Draws)[] Full = [(300, 20), (1_000, 20), (10_000, 6), (All, 1)];
+    private const int All = int.MaxValue;
+    private static readonly (int Labels, int Draws)[] Quick = [(300, 6), (1_000, 6)];
+
+    public string Name => Prefix + name;
 
     public Findings Learn(Trial trial, Action<double, string> progress)
     {
-        var machine = shared.Belief(trial, progress).Machine;
-        var inputs = shared.MachineInputs;
-        var belief = shared.Belief(trial, progress).Whole;
+        var machine = shared.Belief(trial, kind, progress).Machine;
+        var (inputs, belief) = (shared.MachineInputs(kind), shared.Belief(trial, kind, progress).Whole);
+        var findings = new Findings(Name);
         if (hidden > 0)
         {
-            var places = Hide(trial, inputs);
-            var means = Means(inputs, trial.Data.Train);
-            inputs = Filled(inputs, places, (_, unit) => means[unit]);
-            belief = Imagined(machine, inputs, places);
+            var attributes = new HiddenAttributes(trial, inputs, hidden);
+            (inputs, belief) = (attributes.Inputs, attributes.Imagined(machine, Sweeps));
+        }
+        else
+        {
+            progress(.6, "likelihood of whole rows");
+            findings.Own.AddRange(GenerativeFit.Whole(trial, machine, Sweeps, inputs.Gather));
         }
 
-        var findings = new Findings(Name);
-        (int Labels, int Draws)[] sizes = trial.Scale == StudyScale.Full
-            ? [(300, 20), (1_000, 20), (10_000, 6), (trial.Data.Train.Length, 1)]
-            : [(300, 6), (1_000, 6), (trial.Data.Train.Length, 1)];
-        FeatureTable scaled = belief.Standardised(trial.Data.Train);
-        foreach (var (labels, draws) in sizes)
+        belief = belief.Standardised(trial.Data.Train);
+        foreach (var (labels, draws) in trial.Scale == StudyScale.Full ? Full : Quick)
         {
-            progress(.7, $"{labels} labels");
+            progress(.7, $"{NameOf(labels)} labels");
             foreach (var outcome in (int[])[Contrast.Visit, Contrast.Purchase])
-                findings.Own.AddRange(Compare(trial, inputs, scaled, outcome, labels, draws));
+                findings.Own.AddRange(Compare(trial, inputs, belief, outcome, labels, draws));
         }
 
         return findings;
     }
 
+    /// <summary>As metrics name a number of labels.</summary>
+    public static string NameOf(int labels) => labels == All ? "all" : $"{labels}";
+
     private static IEnumerable<Figure> Compare(
         Trial trial, FeatureTable inputs, FeatureTable belief, int outcome, int labels, int draws)
     {
-        var found = new (double Inputs, double Belief, double Both)[draws];
-        for (var draw = 0; draw < draws; draw++)
+        var name = $"labels/{NameOf(labels)}/{Contrast.Outcomes[outcome]}";
+        foreach (var (prior, ridge) in (IEnumerable<(string, double?)>)[("", null), ("/ridge", Ridge)])
         {
-            var rows = (int[])trial.Data.Train.Clone();
-            new RandomStream(trial.ModelSeed, (ulong)(1000 + draw)).Shuffle(rows.AsSpan());
-            rows = rows[..labels];
-            found[draw] = (
-                AucOf(trial.Data, [inputs], outcome, rows), AucOf(trial.Data, [belief], outcome, rows),
-                AucOf(trial.Data, [inputs, belief], outcome, rows));
+            var found = new (double[] Inputs, double[] Belief)[draws];
+            Parallel.For(0, draws, Slices.Options(0, trial.Stop), draw =>
+            {
+                var rows = (int[])trial.Data.Train.Clone();
+                new RandomStream(trial.ModelSeed, (ulong)(1000 + draw)).Shuffle(rows.AsSpan());
+                rows = rows[..Math.Min(labels, rows.Length)];
+                found[draw] = (
+                    Logits(trial.Data, inputs, outcome, rows, ridge), Logits(trial.Data, belief, outcome, rows, ridge));
+            });
+            var happened = trial.Data.Happened(trial.Data.Test, outcome);
+            var (own, believed) = (
+                Array.ConvertAll(found, pair => Auc.Of(pair.Inputs, happened)),
+                Array.ConvertAll(found, pair => Auc.Of(pair.Belief, happened)));
+            yield return new Figure($"{name}{prior}/inputs", own.Average());
+            yield return new Figure($"{name}{prior}/belief", believed.Average());
+            yield return Figure.Of($"{name}{prior}/gain", draws > 1
+                ? OverDraws([.. believed.Zip(own, (with, without) => with - without)])
+                : OverConsumers(trial.Data, happened, found[0].Inputs, found[0].Belief));
         }
-
-        var name = $"labels/{(labels == trial.Data.Train.Length ? "all" : labels)}/{Contrast.Outcomes[outcome]}";
-        yield return new Figure(name + "/inputs", found.Average(pair => pair.Inputs));
-        yield return new Figure(name + "/belief", found.Average(pair => pair.Belief));
-        yield return new Figure(name + "/both", found.Average(pair => pair.Both));
-        double[] gains = Array.ConvertAll(found, pair => pair.Belief - pair.Inputs);
-        var mean = gains.Average();
-        if (draws == 1)
-        {
-            yield return new Figure(name + "/gain", mean);
-            yield break;
-        }
-
-        var error = 1.96 * Math.Sqrt(gains.Sum(gain => (gain - mean) * (gain - mean)) / (draws - 1) / draws);
-        yield return new Figure(name + "/gain", mean, mean - error, mean + error);
     }
 
-    private static double AucOf(WorldData data, FeatureTable[] tables, int outcome, int[] rows)
+    private static double[] Logits(WorldData data, FeatureTable table, int outcome, int[] rows, double? ridge)
     {
         Driver[] actions = [.. Enumerable.Range(0, data.Rows.ActionUnits)
             .Select(action => Driver.Action(((char)('a' + action)).ToString(), action))];
-        var head = LinearHead.Train(data, tables, actions, outcome, rows);
-        return Auc.Of(head.Logits(data.Test), data.Happened(data.Test, outcome));
+        return LinearHead.Train(data, [table], actions, outcome, rows, ridge).Logits(data.Test);
     }
 
-    /// <summary>The attributes' units that each consumer does not tell.</summary>
-    private bool[][] Hide(Trial trial, FeatureTable inputs)
+    /// <summary>Mean and its 95 % interval over draws of labels.</summary>
+    private static Estimate OverDraws(double[] gains)
     {
-        var random = new RandomStream(trial.Data.Seed, 78);
-        return [.. Enumerable.Range(0, trial.Data.Consumers).Select(_ =>
-        {
-            var hides = Attributes.Where(_ => random.Bernoulli(hidden)).ToArray();
-            return Array.ConvertAll(
-                inputs.Names, unit => hides.Any(start => unit.StartsWith(start, StringComparison.Ordinal)));
-        })];
+        var mean = gains.Average();
+        var variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1);
+        var error = 1.96 * Math.Sqrt(variance / gains.Length);
+        return new Estimate(mean, mean - error, mean + error);
     }
 
-    private static float[] Means(FeatureTable inputs, int[] rows) => [.. Enumerable.Range(0, inputs.Width)
-        .Select(unit => (float)rows.Average(row => (double)inputs.Values[row * inputs.Width + unit]))];
-
-    private static FeatureTable Filled(FeatureTable inputs, bool[][] places, Func<int, int, float> value)
+    /// <summary>All labels can be drawn once only: the interval is over consumers of the test days.</summary>
+    private static Estimate OverConsumers(WorldData data, bool[] happened, double[] inputs, double[] belief)
     {
-        var days = inputs.Rows / places.Length;
-        return FeatureTable.Of(inputs.Rows, inputs.Names, inputs.Groups, (row, to) =>
-        {
-            inputs.Row(row).CopyTo(to.Span);
-            var hides = places[row / days];
-            for (var unit = 0; unit < hides.Length; unit++)
-                if (hides[unit]) to.Span[unit] = value(row, unit);
-        });
-    }
-
-    /// <summary>Belief and hidden units in turns: each the mean field of the other.</summary>
-    private static FeatureTable Imagined(BoltzmannMachine machine, FeatureTable inputs, bool[][] places)
-    {
-        var belief = BeliefTable.Of(machine, inputs, Sweeps).Whole;
-        for (var round = 0; round < FillRounds; round++)
-        {
-            var before = belief;
-            inputs = Filled(inputs, places, (row, unit) => Expected(machine, before.Row(row), unit));
-            belief = BeliefTable.Of(machine, inputs, Sweeps).Whole;
-        }
-
-        return belief;
-    }
-
-    /// <summary>P(unit on | first hidden layer).</summary>
-    private static float Expected(BoltzmannMachine machine, ReadOnlySpan<float> belief, int unit)
-    {
-        var hidden = machine.Layers[1];
-        var weights = machine.Weights(1);
-        var sum = machine.Biases(0)[unit];
-        for (var j = 0; j < hidden; j++) sum += weights[unit * hidden + j] * belief[j];
-        return Sigmoid.Value(sum);
+        var (own, believed) = (new Auc(inputs, happened), new Auc(belief, happened));
+        return new Bootstrap(13, 200).Measure(
+            data.ConsumersOf(data.Test), data.Consumers, 1,
+            (weights, figures) => figures[0] = believed.Measure(weights) - own.Measure(weights))[0];
     }
 }

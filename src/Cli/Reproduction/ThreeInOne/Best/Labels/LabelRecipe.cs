@@ -10,6 +10,12 @@ internal sealed class LabelRecipe : IRecipe
     public IReadOnlyList<IWorldLearner> Learners(Trial trial)
     {
         var shared = new SharedInputs(trial);
-        return [new LabelLearner("all attributes known", shared, 0), new LabelLearner("30 % hidden", shared, .3)];
+        return
+        [
+            new LabelLearner("all attributes known", shared, MachineKind.Standard, 0),
+            new LabelLearner("30 % of attributes hidden", shared, MachineKind.Standard, .3),
+            new LabelLearner("the paper's 72 units", shared, MachineKind.Units, 0),
+            new LabelLearner("the paper's 72 units, 30 % hidden", shared, MachineKind.Units, .3),
+        ];
     }
 }

@@ -6,7 +6,7 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Best.Worlds;
 /// <summary>Heads without the machine, learned and measured in a world of their own.</summary>
 internal sealed class WorldLearner(string name, HardWorld world, WorldSize size, BestOptions options) : IWorldLearner
 {
-    public string Name => $"{world.Name}: {name}";
+    public string Name => world.Named(name);
 
     public Findings Learn(Trial trial, Action<double, string> progress)
     {

@@ -11,23 +11,9 @@ internal sealed class WorldsRecipe : IRecipe
         var heads = new BestOptions { Belief = false };
         return
         [
-            .. HardWorld.All.SelectMany(world => (IWorldLearner[])
-            [
-                new WorldLearner("best heads", world, size, heads),
-                .. world.Variant is { PushByBeta: > 0 }
-                    ? [
-                        new WorldLearner(
-                            "no history", world, size,
-                            heads with { Rates = false, Levels = false, Memory = false, History = false }),
-                    ]
-                    : Array.Empty<IWorldLearner>(),
-                .. world.Variant is { Sunday: > 0 } or { Randomised: true } or null && world.WrongLabels == 0
-                    ? [new WorldLearner("no weekdays", world, size, heads with { Weekdays = false })]
-                    : Array.Empty<IWorldLearner>(),
-                .. world.Variant is { CampaignOnPurchase: > 0 } or null && world.WrongLabels == 0
-                    ? [new WorldLearner("campaign let in", world, size, heads with { FreeCampaign = true })]
-                    : Array.Empty<IWorldLearner>(),
-            ]),
+            .. from world in HardWorld.All
+               from rival in world.Rivals.Prepend(new Rival(HardWorld.BestHeads, same => same))
+               select new WorldLearner(rival.Name, world, size, rival.Of(heads)),
         ];
     }
 }
