@@ -1,6 +1,5 @@
 using System.Globalization;
 using WorldModel.Cli.Reproduction.ThreeInOne.Best.Worlds;
-using WorldModel.Evaluation;
 using WorldModel.Evaluation.Reports;
 
 namespace WorldModel.Cli.Reproduction.ThreeInOne.Reporting;

@@ -40,7 +40,6 @@ internal sealed class LabelLearner(string name, SharedInputs shared, MachineKind
             findings.Own.AddRange(GenerativeFit.Whole(trial, machine, Sweeps, inputs.Gather));
         }
 
-        belief = belief.Standardised(trial.Data.Train);
         foreach (var (labels, draws) in trial.Scale == StudyScale.Full ? Full : Quick)
         {
             progress(.7, $"{NameOf(labels)} labels");
