@@ -6,6 +6,7 @@ using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 using WorldModel.Silo.Api;
+using WorldModel.Silo.Mixes;
 using WorldModel.Silo.Runtime;
 using WorldModel.Silo.Storage;
 
@@ -126,7 +127,10 @@ public sealed class SiloHost : IAsyncDisposable
         await FirstModel.MakeLive(options, models, grains, cancellation);
         var work = new WorkLoop(store, grains, options.Time, log);
         ApiServer.Map(
-            app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log, keys));
+            app, new ApiContext(options, options.Schema, store, grains, models, clock, metrics, log, keys)
+            {
+                Mixes = new MixDesk(new MixFolder(Path.Combine(options.DataDirectory, MixFolder.FolderName))),
+            });
         await Listen(app, options.Url, cancellation);
         work.Start();
         var money = new MoneyLoop(store, grains, options.SweepEvery, options.Time, metrics, log);

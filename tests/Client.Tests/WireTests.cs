@@ -16,6 +16,18 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void A_question_to_a_mix_without_its_optional_fields_has_their_defaults()
+    {
+        var plan = JsonSerializer.Deserialize("{}", WireJson.Default.MixPlanQuestion)!;
+        Assert.Equal((52, .5, 1.5), (plan.Weeks, plan.Least, plan.Most));
+        Assert.Equal(52, JsonSerializer.Deserialize("{}", WireJson.Default.MixQuestion)!.Weeks);
+        Assert.Equal(52, JsonSerializer.Deserialize("{}", WireJson.Default.MixCurvesQuestion)!.Weeks);
+        var pools = JsonSerializer.Deserialize(
+            """{"pools":[{"channel":"tv","pool":"p"}]}""", WireJson.Default.MixPoolsRequest)!;
+        Assert.Equal(1, pools.Pools[0].Share);
+    }
+
+    [Fact]
     public void Levels_may_be_numbers_and_booleans()
     {
         var treatment = JsonSerializer.Deserialize(

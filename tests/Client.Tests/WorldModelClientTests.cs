@@ -119,4 +119,38 @@ public sealed class WorldModelClientTests
             () => server.Client().WaitAsync("spring", "decided"));
         Assert.Contains("no model is live", error.Message);
     }
+
+    [Fact]
+    public async Task A_mix_is_uploaded_as_it_stands_and_its_plan_gives_pools_their_budgets()
+    {
+        var server = new Answers(HttpStatusCode.OK,
+            """
+            {"plan":{"mix":"n","hash":"h","model":"bayes","status":"usable","reasons":[],"from":"2025-01-06",
+             "to":"2025-12-29","plan":{"gain":{"value":1,"low":0,"high":2},"gainLikely":0.9,
+              "channels":[{"channel":"tv","current":5,"planned":6,"low":2,"high":8}]}},
+             "pools":[{"pool":"tv-q1","budget":1.5,"reserved":0,"leased":0,"committed":0,"remaining":1.5,"free":1.5,
+              "stopped":false,"leases":[]}]}
+            """);
+        var set = await server.Client().SetPoolsAsync("a b", new()
+        {
+            Plan = new() { Weeks = 26 },
+            Pools = [new("tv", "tv-q1", .25)],
+        });
+        Assert.Equal(6, set.Plan.Plan!.Channels[0].Planned);
+        Assert.Equal(1.5, set.Pools[0].Budget);
+        Assert.Equal(("POST", "/v1/mixes/a%20b/pools", "application/json",
+            """
+            {"plan":{"weeks":26,"least":0.5,"most":1.5},"pools":[{"channel":"tv","pool":"tv-q1","share":0.25}]}
+            """), server.Asked[0]);
+
+        var uploads = new Answers(HttpStatusCode.OK,
+            """
+            {"mix":"n","hash":"h","model":"ridge","seed":1,"outcome":"sales","channels":["tv"],"from":"2023-01-02",
+             "to":"2025-12-29","weeks":156,"status":"usable","reasons":[],
+             "holdOut":{"weeks":26,"error":0.1,"ridge":0.1,"naive":0.2}}
+            """);
+        var mix = await uploads.Client().PutMixAsync("n", new MemoryStream("{}"u8.ToArray()));
+        Assert.Equal(156, mix.Weeks);
+        Assert.Equal(("PUT", "/v1/mixes/n", "application/json", "{}"), uploads.Asked[0]);
+    }
 }

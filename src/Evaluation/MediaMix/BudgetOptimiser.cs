@@ -22,9 +22,12 @@ public sealed class BudgetOptimiser
     private readonly BudgetBounds[] _bounds;
     private readonly int[] _draws;
     private readonly CancellationToken _stop;
+    private readonly int _threads;
 
-    private BudgetOptimiser(IFittedMix mix, WeekWindow window, BudgetBounds[] bounds, CancellationToken stop)
+    private BudgetOptimiser(
+        IFittedMix mix, WeekWindow window, BudgetBounds[] bounds, CancellationToken stop, int threads)
     {
+        _threads = threads;
         (_mix, _table, _window, _bounds, _stop) = (mix, mix.Fitted, window.Within(mix.Fitted), bounds, stop);
         var count = Math.Min(SearchDraws, mix.Draws);
         _draws = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * mix.Draws / count))];
@@ -34,9 +37,11 @@ public sealed class BudgetOptimiser
     /// <param name="window">The weeks that are planned anew.</param>
     /// <param name="bounds">One a channel, around what is spent now.</param>
     /// <param name="stop">Stops the work.</param>
+    /// <param name="threads">Most at once, 0 for one a core.</param>
     public static BudgetPlan Optimise(
-        IFittedMix mix, WeekWindow window, BudgetBounds[] bounds, CancellationToken stop = default) =>
-        new BudgetOptimiser(mix, window, bounds, stop).Run();
+        IFittedMix mix, WeekWindow window, BudgetBounds[] bounds, CancellationToken stop = default,
+        int threads = 0) =>
+        new BudgetOptimiser(mix, window, bounds, stop, threads).Run();
 
     private BudgetPlan Run()
     {
@@ -55,7 +60,7 @@ public sealed class BudgetOptimiser
         double[][] starts = [Improve([.. current]), Improve(FromBelow(current.Sum()))];
         var values = Values(starts);
         var best = starts[values[1] > values[0] ? 1 : 0];
-        var totals = PlanTotals.Of(_mix, [_table, Plan(best)], _window.From, stop: _stop);
+        var totals = PlanTotals.Of(_mix, [_table, Plan(best)], _window.From, null, _stop, _threads);
         var gains = totals[1].Zip(totals[0], (planned, now) => planned - now).ToArray();
         if (gains.Average() < 0) (best, gains) = (current, new double[gains.Length]);
         return new BudgetPlan(
@@ -128,7 +133,7 @@ public sealed class BudgetOptimiser
     }
 
     private double[] Values(IReadOnlyList<double[]> budgets) => [.. PlanTotals.Of(
-        _mix, [.. budgets.Select(Plan)], _window.From, _draws, _stop).Select(totals => totals.Average())];
+        _mix, [.. budgets.Select(Plan)], _window.From, _draws, _stop, _threads).Select(totals => totals.Average())];
 
     private WeeklyTable Plan(double[] budgets) => SpendPlan.WithBudgets(_table, budgets, _window);
 

@@ -16,14 +16,17 @@ public sealed class MixAnswers
     private readonly WeeklyTable _table;
     private readonly WeekWindow _window;
     private readonly CancellationToken _stop;
+    private readonly int _threads;
     private readonly double[] _asIs;
 
     /// <param name="mix">What is asked.</param>
     /// <param name="window">Whose spend it is about.</param>
     /// <param name="stop">Stops the work.</param>
-    public MixAnswers(IFittedMix mix, WeekWindow window, CancellationToken stop = default)
+    /// <param name="threads">Most at once, 0 for one a core.</param>
+    public MixAnswers(IFittedMix mix, WeekWindow window, CancellationToken stop = default, int threads = 0)
     {
         (_mix, _table, _window, _stop) = (mix, mix.Fitted, window.Within(mix.Fitted), stop);
+        _threads = threads;
         _asIs = Totals(_table);
         Expected = DrawnEstimate.Of(_asIs);
         var single = Enumerable.Range(0, _table.Channels.Length)
@@ -56,7 +59,7 @@ public sealed class MixAnswers
     {
         double[] asked = [0, .. multiples];
         var plans = asked.Select(multiple => SpendPlan.Scaled(_table, channel, multiple, _window)).ToArray();
-        var totals = PlanTotals.Of(_mix, plans, _window.From, stop: _stop);
+        var totals = PlanTotals.Of(_mix, plans, _window.From, null, _stop, _threads);
         var spend = _table.TotalSpend(channel, _window.From, _window.To);
         var points = new List<ResponsePoint>();
         for (var i = 1; i < asked.Length; i++)
@@ -127,5 +130,6 @@ public sealed class MixAnswers
 
     private double[] Lost(WeeklyTable plan) => [.. _asIs.Zip(Totals(plan), (asIs, without) => asIs - without)];
 
-    private double[] Totals(WeeklyTable plan) => PlanTotals.Of(_mix, [plan], _window.From, stop: _stop)[0];
+    private double[] Totals(WeeklyTable plan) =>
+        PlanTotals.Of(_mix, [plan], _window.From, null, _stop, _threads)[0];
 }

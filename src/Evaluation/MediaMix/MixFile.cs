@@ -57,8 +57,9 @@ public static class MixFile
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="name">What errors call it.</param>
     /// <param name="text">JSON.</param>
+    /// <param name="threads">Most at once, 0 for one a core.</param>
     /// <exception cref="InputException">It is no mix, one of another version, or not whole.</exception>
-    public static MixFit Read(string name, string text)
+    public static MixFit Read(string name, string text, int threads = 0)
     {
         StoredMix stored;
         try
@@ -80,13 +81,16 @@ public static class MixFile
             throw new InputException(name, e.Message, "a mix that mmm fit wrote", e);
         }
 
-        return Restored(name, stored);
+        return Restored(name, stored, threads);
     }
 
-    private static MixFit Restored(string name, StoredMix stored)
+    /// <summary>The checksum that a file which was read ends with: its content's name.</summary>
+    public static string ChecksumOf(string text) => text.TrimEnd()[^66..^2];
+
+    private static MixFit Restored(string name, StoredMix stored, int threads)
     {
         var mix = stored.Restored(name);
-        var found = Check(mix);
+        var found = Check(mix, threads);
         if (!(Math.Abs(found - stored.Check) <= Rounding * Math.Abs(stored.Check)))
             throw new InputException(name, $"{found:R}", $"an expected outcome of {stored.Check:R}, as written");
         return new MixFit(
@@ -110,5 +114,6 @@ public static class MixFile
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     /// <summary>Expected outcome of all weeks summed over the draws: another one where other code reads it.</summary>
-    private static double Check(IFittedMix mix) => PlanTotals.Of(mix, [mix.Fitted], 0)[0].Sum();
+    private static double Check(IFittedMix mix, int threads = 0) =>
+        PlanTotals.Of(mix, [mix.Fitted], 0, threads: threads)[0].Sum();
 }

@@ -13,14 +13,15 @@ public static class PlanTotals
     /// <param name="from">The first week that counts.</param>
     /// <param name="draws">Which draws; null for all.</param>
     /// <param name="stop">Stops the work.</param>
+    /// <param name="threads">Most at once, 0 for one a core; results do not depend on it.</param>
     public static double[][] Of(
         IFittedMix mix, IReadOnlyList<WeeklyTable> plans, int from, int[]? draws = null,
-        CancellationToken stop = default)
+        CancellationToken stop = default, int threads = 0)
     {
         draws ??= [.. Enumerable.Range(0, mix.Draws)];
         var totals = new double[plans.Count][];
         for (var plan = 0; plan < totals.Length; plan++) totals[plan] = new double[draws.Length];
-        Parallel.For(0, draws.Length, Slices.Options(0, stop), draw =>
+        Parallel.For(0, draws.Length, Slices.Options(threads, stop), draw =>
         {
             for (var plan = 0; plan < totals.Length; plan++)
                 totals[plan][draw] = Total(mix, plans[plan], draws[draw], from);

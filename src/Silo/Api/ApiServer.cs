@@ -59,6 +59,7 @@ internal static class ApiServer
         new DecisionEndpoints(context).Map(routes);
         new PoolEndpoints(context).Map(routes);
         new ModelEndpoints(context).Map(routes);
+        new MixEndpoints(context).Map(routes);
         new TrustEndpoints(context).Map(routes);
         new HealthEndpoint(context).Map(routes);
         new ProbeEndpoints(context).Map(routes);

@@ -7,8 +7,8 @@ namespace WorldModel.Silo.Api;
 /// <summary>Budget pools: their terms, their money, and the hard stop.</summary>
 internal sealed class PoolEndpoints(ApiContext context)
 {
-    private const double MicrosPerUnit = 1e6;
-    private const double MostUnits = 1e12;
+    internal const double MicrosPerUnit = 1e6;
+    internal const double MostUnits = 1e12;
 
     public void Map(Routes routes)
     {
@@ -81,7 +81,7 @@ internal sealed class PoolEndpoints(ApiContext context)
         : throw ApiException.Invalid(field, units.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             "a finite amount from 0 to 1e12");
 
-    private static PoolInfo Wire(PoolDetail pool)
+    internal static PoolInfo Wire(PoolDetail pool)
     {
         var status = pool.Status;
         return new PoolInfo(

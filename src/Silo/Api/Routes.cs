@@ -33,6 +33,9 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
         string path, RequestDelegate handler, string summary, params string[] bodies) =>
         Add("DELETE", path, handler, summary, Accepts<TBody>(bodies), typeof(TAnswer), MediaTypes.Json);
 
+    public void Delete<TAnswer>(string path, RequestDelegate handler, string summary) =>
+        Add("DELETE", path, handler, summary, null, typeof(TAnswer), MediaTypes.Json);
+
     private static AcceptsMetadata Accepts<TBody>(string[] bodies, bool isOptional = false) =>
         new(bodies.Length == 0 ? [MediaTypes.Json] : bodies, typeof(TBody), isOptional);
 
