@@ -23,13 +23,13 @@ public static class AllocationFiles
     {
         Directory.CreateDirectory(directory);
         using (var decisions = Create(directory, Decisions))
-            WriteDecisions(decisions, outcome.Plan, outcome.Summary.Limits.Count > 0);
+            WriteDecisions(decisions, outcome.Plan, AllocationReasons.MayCap(outcome.Summary.Limits));
         using (var points = Create(directory, FrontierPoints)) WriteFrontier(points, outcome.Frontier);
         foreach (var name in new[] { Decisions, FrontierPoints })
             File.Move(Partial(directory, name), Path.Combine(directory, name), overwrite: true);
     }
 
-    public static void WriteDecisions(TextWriter writer, AllocationPlan plan, bool hasCaps)
+    public static void WriteDecisions(TextWriter writer, AllocationPlan plan, bool mayCap)
     {
         writer.WriteLine("consumer,treatment,value,cost,net,reason");
         var table = plan.Table;
@@ -50,7 +50,7 @@ public static class AllocationFiles
             }
 
             writer.Write(',');
-            writer.WriteLine(AllocationReasons.Of(plan, consumer, hasCaps));
+            writer.WriteLine(AllocationReasons.Of(plan, consumer, mayCap));
         }
     }
 

@@ -10,7 +10,7 @@ namespace WorldModel.Allocation.Files;
 /// <param name="Output">The directory that <see cref="AllocationFiles"/> writes to.</param>
 public sealed record AllocationOrder(string Input, double Budget, string Output)
 {
-    public double MinSpend { get; init; }
+    public double? MinSpend { get; init; }
 
     public double? Roi { get; init; }
 
@@ -29,7 +29,7 @@ public sealed record AllocationOrder(string Input, double Budget, string Output)
     internal AllocationLimits Limits(UpliftTable uplifts) => new()
     {
         BudgetMicros = Money("budget", Budget),
-        MinSpendMicros = Money("min-spend", MinSpend),
+        MinSpendMicros = MinSpend is { } least ? Money("min-spend", least) : null,
         Roi = Roi,
         ContactCap = ContactCap,
         Caps = [.. Caps.Select(Cap)],

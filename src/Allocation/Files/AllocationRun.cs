@@ -62,9 +62,10 @@ public static class AllocationRun
 
     private static Dictionary<string, int> Reasons(LimitedAllocation found)
     {
+        var mayCap = AllocationReasons.MayCap(found.Uses);
         var reasons = AllocationReasons.All.ToDictionary(reason => reason, _ => 0, StringComparer.Ordinal);
         for (var consumer = 0; consumer < found.Plan.Taken.Length; consumer++)
-            reasons[AllocationReasons.Of(found.Plan, consumer, found.Uses.Count > 0)]++;
+            reasons[AllocationReasons.Of(found.Plan, consumer, mayCap)]++;
         return reasons;
     }
 

@@ -9,8 +9,8 @@ public sealed record AllocationLimits
     /// <summary>What may be spent in all.</summary>
     public required long BudgetMicros { get; init; }
 
-    /// <summary>What must be spent in all, even where it is worth less than it costs.</summary>
-    public long MinSpendMicros { get; init; }
+    /// <summary>What must be spent in all, even where it is worth less than it costs; null: no such limit.</summary>
+    public long? MinSpendMicros { get; init; }
 
     /// <summary>Value in all must be at least so many times the spend; null: no such limit.</summary>
     public double? Roi { get; init; }
@@ -24,7 +24,7 @@ public sealed record AllocationLimits
     /// <summary>What caps may name consumers by: their segment, or the campaign on a shared pool.</summary>
     public IReadOnlyList<ConsumerGroups> Groups { get; init; } = [];
 
-    internal bool IsBudgetAlone => MinSpendMicros == 0 && Roi is null && ContactCap is null && Caps.Count == 0;
+    internal bool IsBudgetAlone => MinSpendMicros is null && Roi is null && ContactCap is null && Caps.Count == 0;
 }
 
 /// <summary>At most so much for a treatment, a group, or a treatment within a group.</summary>

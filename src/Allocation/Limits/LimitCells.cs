@@ -7,19 +7,22 @@ internal sealed class LimitCells(OptionTable table, AllocationLimits limits, int
 {
     public int Count => combinations * table.Treatments.Count;
 
-    public IEnumerable<(string Name, LimitKind Kind, double Bound, bool[]? Covers)> Caps()
+    public IEnumerable<LimitRow> Caps()
     {
-        yield return ("budget", LimitKind.Money, limits.BudgetMicros, null);
-        if (limits.ContactCap is { } contacts) yield return ("contact-cap", LimitKind.Contacts, contacts, null);
+        yield return Row("budget", LimitKind.Money, limits.BudgetMicros, null);
+        if (limits.ContactCap is { } contacts) yield return Row("contact-cap", LimitKind.Contacts, contacts, null);
         var seen = new HashSet<(string, CapUnit)>();
         foreach (var cap in limits.Caps)
         {
             if (!seen.Add((cap.Name, cap.Unit)))
                 throw new InputException("cap " + cap.Name, "given twice", "one cap of a kind on each");
-            yield return ("cap " + cap.Name, cap.Unit == CapUnit.Money ? LimitKind.Money : LimitKind.Contacts, cap.Most,
-                Covers(cap));
+            yield return Row("cap " + cap.Name, cap.Unit == CapUnit.Money ? LimitKind.Money : LimitKind.Contacts,
+                cap.Most, Covers(cap));
         }
     }
+
+    private static LimitRow Row(string name, LimitKind kind, long most, bool[]? covers) =>
+        new(name, kind, most, most, covers);
 
     private bool[] Covers(AllocationCap cap)
     {

@@ -6,15 +6,11 @@ namespace WorldModel.Allocation.Limits;
 /// </summary>
 internal sealed class LimitProgram
 {
-    private LimitProgram(OptionTable table, int[] cellOf, LimitRow[] rows, bool[] closed, bool[] freeOnly)
+    private LimitProgram(
+        OptionTable table, int[] cellOf, LimitRow[] given, LimitRow[] rows, bool[] closed, bool[] freeOnly)
     {
-        (Table, CellOf, Rows, Closed, FreeOnly) = (table, cellOf, rows, closed, freeOnly);
-        for (var consumer = 0; consumer < cellOf.Length; consumer++)
-        {
-            var best = 0.0;
-            foreach (var value in table.ValuesOf(consumer)) best = Math.Max(best, value);
-            AtStake += best;
-        }
+        (Table, CellOf, Given, Rows, Closed, FreeOnly) = (table, cellOf, given, rows, closed, freeOnly);
+        AtStake = AtStakeOf(table);
     }
 
     public OptionTable Table { get; }
@@ -22,7 +18,12 @@ internal sealed class LimitProgram
     /// <summary>Per consumer the first cell of its groups; a treatment's place is added to it.</summary>
     public int[] CellOf { get; }
 
-    public LimitRow[] Rows { get; private init; }
+    /// <summary>Every limit there is, the budget first.</summary>
+    public LimitRow[] Given { get; }
+
+    /// <summary>Those of them that have a multiplier: a cap of nothing closes options in place of pricing them, a
+    /// minimum of nothing asks for nothing.</summary>
+    public LimitRow[] Rows { get; }
 
     /// <summary>Per cell: no option may be taken, a cap of nobody covers it.</summary>
     public bool[] Closed { get; }
@@ -53,32 +54,25 @@ internal sealed class LimitProgram
             combinations *= groups.Names.Length;
         }
 
-        var cells = new LimitCells(table, limits, combinations);
-        var (closed, freeOnly) = (new bool[cells.Count], new bool[cells.Count]);
-        var rows = new List<LimitRow>();
-        foreach (var (name, kind, bound, covers) in cells.Caps())
+        var given = new LimitCells(table, limits, combinations).Caps().ToList();
+        if (limits.MinSpendMicros is { } least)
+            given.Add(new LimitRow("min-spend", LimitKind.MinSpend, least, least, null));
+        if (limits.Roi is { } rate) given.Add(new LimitRow("roi", LimitKind.Roi, rate, AtStakeOf(table), null));
+        var (closed, freeOnly) = (new bool[combinations * treatments], new bool[combinations * treatments]);
+        foreach (var row in given)
         {
-            if (bound > 0)
-            {
-                rows.Add(new LimitRow(name, kind, bound, bound, covers));
-                continue;
-            }
-
-            var barred = kind == LimitKind.Contacts ? closed : freeOnly;
-            for (var cell = 0; cell < barred.Length; cell++) barred[cell] |= covers is null || covers[cell];
+            if (row.Bound > 0 || !row.IsCap) continue;
+            var barred = row.Kind == LimitKind.Contacts ? closed : freeOnly;
+            for (var cell = 0; cell < barred.Length; cell++) barred[cell] |= row.Counts(cell);
         }
 
-        var program = new LimitProgram(table, cellOf, [.. rows], closed, freeOnly);
-        if (limits.MinSpendMicros > 0)
-            rows.Add(new LimitRow("min-spend", LimitKind.MinSpend, limits.MinSpendMicros, limits.MinSpendMicros, null));
-        if (limits.Roi is { } rate)
-            rows.Add(new LimitRow("roi", LimitKind.Roi, rate, Math.Max(1e-9, program.AtStake), null));
-        return new LimitProgram(table, cellOf, [.. rows], closed, freeOnly);
+        var rows = given.FindAll(row => row.Bound > 0 || row.Kind == LimitKind.Roi);
+        return new LimitProgram(table, cellOf, [.. given], [.. rows], closed, freeOnly);
     }
 
     /// <summary>The same options for another end, without rows of some kinds.</summary>
     public LimitProgram For(double valueFactor, double costFactor, params LimitKind[] without) =>
-        new(Table, CellOf, Array.FindAll(Rows, row => !without.Contains(row.Kind)), Closed, FreeOnly)
+        new(Table, CellOf, Given, Array.FindAll(Rows, row => !without.Contains(row.Kind)), Closed, FreeOnly)
         {
             ValueFactor = valueFactor,
             CostFactor = costFactor,
@@ -88,4 +82,17 @@ internal sealed class LimitProgram
         ValueFactor * value + CostFactor * Micros.ToDouble(costMicros);
 
     public bool IsOpen(int cell, long costMicros) => !Closed[cell] && (costMicros == 0 || !FreeOnly[cell]);
+
+    private static double AtStakeOf(OptionTable table)
+    {
+        var sum = 0.0;
+        for (var consumer = 0; consumer < table.Start.Length - 1; consumer++)
+        {
+            var best = 0.0;
+            foreach (var value in table.ValuesOf(consumer)) best = Math.Max(best, value);
+            sum += best;
+        }
+
+        return Math.Max(1e-9, sum);
+    }
 }

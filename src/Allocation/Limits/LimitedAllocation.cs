@@ -24,8 +24,9 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
         if (limits.IsBudgetAlone) return new LimitedAllocation(plain, [], 0);
         var program = LimitProgram.Of(table, limits);
         var prices = new double[program.Rows.Length];
-        if (limits.BudgetMicros > 0) prices[0] = plain.ShadowPrice * Micros.ToDouble(limits.BudgetMicros);
-        if (!double.IsFinite(prices[0])) prices[0] = 0;
+        var budget = Array.FindIndex(program.Rows, row => row.Name == "budget");
+        if (budget >= 0 && double.IsFinite(plain.ShadowPrice))
+            prices[budget] = plain.ShadowPrice * Micros.ToDouble(limits.BudgetMicros);
         if (IsKept(program, plain)) return Made(program, plain, new double[prices.Length], plain.ShadowPrice, 0);
 
         ExpectSpend(program, limits);
@@ -85,13 +86,14 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
     private static LimitedAllocation Made(
         LimitProgram program, AllocationPlan plan, double[] prices, double money, int rounds)
     {
-        var uses = new LimitUse[program.Rows.Length];
-        for (var k = 0; k < uses.Length; k++)
+        var uses = new LimitUse[program.Given.Length];
+        for (var i = 0; i < uses.Length; i++)
         {
-            var row = program.Rows[k];
-            var price = row.Name == "budget" ? money : Price(row, prices[k]);
+            var row = program.Given[i];
+            var k = Array.IndexOf(program.Rows, row);
+            var price = row.Name == "budget" ? money : k < 0 ? 0 : Price(row, prices[k]);
             var use = Use(program, plan, row);
-            uses[k] = new LimitUse(
+            uses[i] = new LimitUse(
                 row.Name, row.Kind.ToString(), Shown(row, row.Bound), double.IsFinite(use) ? use : null, price);
         }
 
@@ -146,9 +148,9 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
 
     private static void Check(AllocationLimits limits)
     {
-        if (limits.MinSpendMicros > limits.BudgetMicros)
+        if (limits.MinSpendMicros is { } least && least > limits.BudgetMicros)
         {
-            throw new InputException("min-spend", Text(limits.MinSpendMicros),
+            throw new InputException("min-spend", Text(least),
                 $"at most the budget, {Text(limits.BudgetMicros)}");
         }
 
@@ -166,23 +168,22 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
     /// <summary>Refuses a minimum that the other limits rule out: the most that they let spend is bounded.</summary>
     private static void ExpectSpend(LimitProgram program, AllocationLimits limits)
     {
-        if (limits.MinSpendMicros == 0) return;
+        if (limits.MinSpendMicros is not ({ } least and > 0)) return;
         var most = Bound(program.For(0, 1, LimitKind.MinSpend, LimitKind.Roi));
-        var least = Micros.ToDouble(limits.MinSpendMicros);
-        if (most >= least * (1 - 1e-6)) return;
+        if (most >= Micros.ToDouble(least) * (1 - 1e-6)) return;
         var text = most.ToString("0.######", CultureInfo.InvariantCulture);
-        throw new InputException("min-spend", Text(limits.MinSpendMicros),
+        throw new InputException("min-spend", Text(least),
             $"at most {text}: the budget, the caps and the options let no more");
     }
 
     /// <summary>Refuses a rate of return that the minimum spend rules out.</summary>
     private static void ExpectRoi(LimitProgram program, AllocationLimits limits)
     {
-        if (limits.Roi is not { } rate || limits.MinSpendMicros == 0) return;
+        if (limits.Roi is not { } rate || limits.MinSpendMicros is not ({ } least and > 0)) return;
         var best = Bound(program.For(1, -rate, LimitKind.Roi));
         if (best >= -1e-6 * program.AtStake) return;
         throw new InputException("roi", rate.ToString(CultureInfo.InvariantCulture),
-            $"a rate that can be had while {Text(limits.MinSpendMicros)} are spent");
+            $"a rate that can be had while {Text(least)} are spent");
     }
 
     private static double Bound(LimitProgram program) => Best(program).Dual;
@@ -191,7 +192,8 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
     {
         var taken = new int[program.CellOf.Length];
         var scale = program.CostFactor > 0
-            ? program.Rows.Where(row => row.Kind == LimitKind.Money).Max(row => row.Scale) / Micros.PerUnit
+            ? program.Rows.Where(row => row.Kind == LimitKind.Money).Select(row => row.Scale).DefaultIfEmpty(1).Max()
+                / Micros.PerUnit
             : program.AtStake;
         var bundle = new ProximalBundle(at => new PricedPass(program, at).Run(at, taken), Math.Max(1e-9, scale));
         return bundle.Minimise(new double[program.Rows.Length]);

@@ -195,7 +195,7 @@ public sealed class LimitedAllocationTests
             contacts++;
         }
 
-        var kept = spend <= limits.BudgetMicros && spend >= limits.MinSpendMicros
+        var kept = spend <= limits.BudgetMicros && !(spend < limits.MinSpendMicros)
             && !(value < limits.Roi * Micros.ToDouble(spend) - 1e-9) && !(contacts > limits.ContactCap);
         foreach (var cap in limits.Caps)
         {

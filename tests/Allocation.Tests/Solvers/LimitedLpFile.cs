@@ -12,7 +12,7 @@ internal static class LimitedLpFile
         Terms(to, table, (_, o) => table.Value[o]);
         to.WriteLine("Subject To");
         Row(to, table, "budget", Cost, $"<= {Units(limits.BudgetMicros)}");
-        if (limits.MinSpendMicros > 0) Row(to, table, "least", Cost, $">= {Units(limits.MinSpendMicros)}");
+        if (limits.MinSpendMicros is { } least) Row(to, table, "least", Cost, $">= {Units(least)}");
         if (limits.ContactCap is { } contacts) Row(to, table, "contacts", (_, _) => 1, $"<= {contacts}");
         if (limits.Roi is { } rate) Row(to, table, "roi", (i, o) => table.Value[o] - rate * Cost(i, o), ">= 0");
         for (var k = 0; k < limits.Caps.Count; k++)
