@@ -16,10 +16,10 @@ internal static class AllocationReport
         {
             Status = ReportStatus.Good,
             StatusText = found.Limits.Count == 0 ? "exact up to one option" : "within every limit",
-            Verdict = $"{ForPeople.Money((double)found.Spend)} buys {ForPeople.Money(found.Value)}: "
+            Verdict = $"{Money((double)found.Spend)} buys {Money(found.Value)}: "
                 + $"{ForPeople.Count(found.Treated)} of {ForPeople.Count(found.Consumers)} consumers get a treatment.",
-            Lead = $"No allocation is worth more than {ForPeople.Money(found.Dual)}: the gap is "
-                + $"{ForPeople.Money(found.Gap)}, the largest single option {ForPeople.Money(found.LargestOption)}. "
+            Lead = $"No allocation is worth more than {Money(found.Dual)}: the gap is "
+                + $"{Money(found.Gap)}, the largest single option {Money(found.LargestOption)}. "
                 + "Values are the file's own estimates.",
             KeyFigures = KeyFigures(found),
             Provenance =
@@ -35,25 +35,28 @@ internal static class AllocationReport
         return report.Render();
     }
 
+    /// <summary>A file of scores does not say what its currency is: amounts go without a sign.</summary>
+    private static string Money(double amount) => ForPeople.Money(amount, sign: "");
+
     private static KeyFigure[] KeyFigures(AllocationSummary found)
     {
         var figures = new List<KeyFigure>
         {
-            new("value", ForPeople.Money(found.Value), Claim(found.Claim)),
-            new("spent", ForPeople.Money((double)found.Spend), $"of {ForPeople.Money((double)found.Budget)}"),
-            new("the next $1 buys", ForPeople.Money(found.ShadowPrice), "the shadow price of the budget"),
+            new("value", Money(found.Value), Claim(found.Claim)),
+            new("spent", Money((double)found.Spend), $"of {Money((double)found.Budget)}"),
+            new("the next unit buys", Money(found.ShadowPrice), "the shadow price of the budget"),
         };
         if (found.TenPercentMore is { } more)
         {
-            figures.Add(new KeyFigure("10 % more budget adds", ForPeople.Money(more.Value),
-                $"for {ForPeople.Money((double)more.Spend)}"));
+            figures.Add(new KeyFigure("10 % more budget adds", Money(more.Value),
+                $"for {Money((double)more.Spend)}"));
         }
 
         if (found.Today is { } today)
         {
-            figures.Add(new KeyFigure("over today's rule", ForPeople.Money(today.Over),
-                $"which is worth {ForPeople.Money(today.Value)} for {ForPeople.Money((double)today.Spend)}; "
-                + $"{ForPeople.Money(today.OverAtSameSpend)} at the same spend"
+            figures.Add(new KeyFigure("over today's rule", Money(today.Over),
+                $"which is worth {Money(today.Value)} for {Money((double)today.Spend)}; "
+                + $"{Money(today.OverAtSameSpend)} at the same spend"
                 + (found.Limits.Count > 0 ? ", by the budget alone" : "")));
         }
 
@@ -61,8 +64,8 @@ internal static class AllocationReport
     }
 
     private static string? Claim(ValueClaim? claim) => claim is null ? null
-        : $"to claim, scores drawn in by their errors: {ForPeople.Money(claim.Claimed)} "
-            + $"(90 %: {ForPeople.Money(claim.Low)} to {ForPeople.Money(claim.High)})";
+        : $"to claim, scores drawn in by their errors: {Money(claim.Claimed)} "
+            + $"(90 %: {Money(claim.Low)} to {Money(claim.High)})";
 
     private static string FrontierLead(AllocationSummary found) =>
         "Drag the budget to see what it buys, and what the next unit of it would."
@@ -83,6 +86,7 @@ internal static class AllocationReport
         return new FrontierChart("Value of the best allocation, by budget",
             [.. points.Select(p => (Micros.ToDouble(p.BudgetMicros), p.Value, p.ShadowPrice))], budget)
         {
+            Currency = "",
             Comparisons = lines,
         };
     }
@@ -104,8 +108,8 @@ internal static class AllocationReport
         return new Table(["treatment", "#consumers", "#cost", "#value", "#value per cost"],
             [.. Enumerable.Range(0, count.Length).Select(t => new[]
             {
-                table.Treatments[t], ForPeople.Count(count[t]), ForPeople.Money(Micros.ToDouble(cost[t])),
-                ForPeople.Money(value[t]), ForPeople.Number(value[t] / Micros.ToDouble(cost[t])),
+                table.Treatments[t], ForPeople.Count(count[t]), Money(Micros.ToDouble(cost[t])),
+                Money(value[t]), ForPeople.Number(value[t] / Micros.ToDouble(cost[t])),
             })]);
     }
 

@@ -21,7 +21,7 @@ public sealed record FrontierChart(
 
     public string? Note { get; init; }
 
-    /// <summary>The sign of the currency, before amounts.</summary>
+    /// <summary>The sign of the currency, before amounts; empty where it is not known.</summary>
     public string Currency { get; init; } = "$";
 
     /// <summary>Lines to compare with, such as a treatment given at random: budget and value.</summary>
@@ -57,7 +57,7 @@ public sealed record FrontierChart(
         html.Open("output", ("class", "readings"), ("for", id + "-budget"), ("aria-live", "polite"))
             .Open("span").Text("budget ").Element("b", Money(Budget), ("data-is", "budget")).Close("span")
             .Open("span").Text("buys ").Element("b", Money(value), ("data-is", "value")).Close("span")
-            .Open("span").Text("the next " + Currency + "1 buys ")
+            .Open("span").Text(Currency.Length == 0 ? "the next unit buys " : $"the next {Currency}1 buys ")
             .Element("b", Money(price), ("data-is", "price")).Close("span")
             .Close("output");
     }
