@@ -8,13 +8,13 @@ namespace WorldModel.Allocation.Files;
 /// Reads what can be done for whom from CSV or NDJSON in long form: consumer, treatment, value (over doing nothing, in
 /// currency), cost (in currency, to the micro). May have: <c>conversion</c> (the probability that the cost arises: the
 /// expected cost is kept), <c>se</c> (the value's standard error), <c>segment</c> (one a consumer), <c>today</c> (1:
-/// what the consumer gets by today's rule). Other columns are left alone. Rows may come in any order; a bad one is
-/// reported by its line and left out.
+/// what the consumer gets by today's rule). Other columns are left alone and named. Rows may come in any order; a bad
+/// one is reported by its line and left out.
 /// </summary>
 public static class UpliftFile
 {
     private const int Told = 1 << 17;
-    private static readonly string[] Columns = ["consumer", "treatment", "value", "cost"];
+    private const int MostColumns = 1000;
 
     /// <exception cref="InputException">
     /// The file cannot be read, is empty, lacks a column or has no good row.
@@ -28,11 +28,14 @@ public static class UpliftFile
     /// <inheritdoc cref="Read(string, IProgress{string})"/>
     public static UpliftTable Read(Table table, IProgress<string>? progress = null)
     {
-        table.Require(Columns);
+        var columns = new List<string>(table.Columns ?? []);
+        if (table.Columns is not null) Require(table.Name, columns);
+        var named = new HashSet<string>(columns, StringComparer.Ordinal);
         var report = new RowReport();
         var rows = new UpliftRows();
         foreach (var row in table.Rows(report))
         {
+            if (table.Columns is null) Collect(row, named, columns);
             try
             {
                 var consumer = ConsumerId.Check(row["consumer"], "consumer");
@@ -51,11 +54,30 @@ public static class UpliftFile
 
         if (report.Accepted == 0)
         {
+            if (columns.Count > 0) Require(table.Name, columns);
             var first = report.Problems.Count > 0 ? report.Problems[0].ToString() : "no rows";
             throw new InputException(table.Name, first, "at least one good row");
         }
 
-        return rows.Build(report);
+        return rows.Build(report) with { Unused = UpliftColumns.Unused(columns) };
+    }
+
+    private static void Require(string name, List<string> columns)
+    {
+        if (UpliftColumns.Required.FirstOrDefault(column => !columns.Contains(column)) is not { } lacking) return;
+        var meant = UpliftColumns.MeantBy(lacking, columns.Except(UpliftColumns.Required));
+        var hint = meant is null ? "" : $" (is it {meant}?)";
+        throw new InputException($"{name}: column {lacking}", null,
+            $"the column{hint}; there are {string.Join(", ", columns.Take(50))}");
+    }
+
+    /// <summary>Where rows name their own columns: those that no row before had.</summary>
+    private static void Collect(in TableRow row, HashSet<string> named, List<string> columns)
+    {
+        foreach (var column in row.Columns)
+        {
+            if (named.Count < MostColumns && named.Add(column)) columns.Add(column);
+        }
     }
 
     private static long Cost(TableRow row)

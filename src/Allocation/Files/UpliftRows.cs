@@ -69,4 +69,7 @@ public sealed record UpliftTable(OptionTable Options, RowReport Report)
 
     /// <summary>Whether an option is given by today's rule; null where the file does not say.</summary>
     public bool[]? Today { get; init; }
+
+    /// <summary>Columns of the file that nothing was read from.</summary>
+    public IReadOnlyList<UnusedColumn> Unused { get; init; } = [];
 }

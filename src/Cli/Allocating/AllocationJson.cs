@@ -30,6 +30,7 @@ internal static class AllocationJson
             ["today"] = Node(found.Today),
             ["tenPercentMore"] = Node(found.TenPercentMore),
             ["claim"] = Node(found.Claim),
+            ["unusedColumns"] = Node(outcome.Uplifts.Unused),
             ["rows"] = RowProblems.Json(outcome.Uplifts.Report),
         };
     }

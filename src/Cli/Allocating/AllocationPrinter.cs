@@ -6,6 +6,18 @@ namespace WorldModel.Cli.Allocating;
 /// <summary>An allocation in a few lines.</summary>
 internal static class AllocationPrinter
 {
+    private const int MostColumns = 20;
+
+    /// <summary>Says which columns of the input were passed over: one of them may be a name misspelt.</summary>
+    public static void PrintUnused(IAnsiConsole console, string path, IReadOnlyList<UnusedColumn> unused)
+    {
+        if (unused.Count == 0) return;
+        var names = unused.Take(MostColumns).Select(c => c.Nearest is null ? c.Column : $"{c.Column} ({c.Nearest}?)");
+        var more = unused.Count > MostColumns ? $" and {unused.Count - MostColumns:N0} more" : "";
+        console.MarkupLineInterpolated(
+            $"[yellow]look[/]: {path}: nothing was read from {string.Join(", ", names)}{more}");
+    }
+
     public static void Print(IAnsiConsole console, AllocationSummary found)
     {
         console.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
