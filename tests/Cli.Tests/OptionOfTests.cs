@@ -39,9 +39,11 @@ public sealed class OptionOfTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("taken", "");
-        Assert.Equal($"--out: got {file}, expected a folder, or a path where one can be made",
+        Assert.Equal($"--out: got {file}, expected a folder that can be written to, or a path "
+                + "where one can be made",
             ErrorOf(OptionOf.OutputFolder("--out", "Out"), file));
-        Assert.Equal($"--out: got {file}/below, expected a folder, or a path where one can be made",
+        Assert.Equal($"--out: got {file}/below, expected a folder that can be written to, or a path "
+                + "where one can be made",
             ErrorOf(OptionOf.OutputFolder("--out", "Out"), file + "/below"));
         Assert.Equal($"--out: got {folder.Path}, expected the path of a file that can be written",
             ErrorOf(OptionOf.OutputFile("--out", "Out"), folder.Path));
@@ -49,6 +51,11 @@ public sealed class OptionOfTests
             ErrorOf(OptionOf.OutputFile("--out", "Out"), file + "/below"));
         Assert.Null(ErrorOf(OptionOf.OutputFile("--out", "Out"), file));
         Assert.Null(ErrorOf(OptionOf.OutputFolder("--out", "Out"), folder.File("new/and/deep")));
+        Assert.NotNull(ErrorOf(OptionOf.OutputFolder("--out", "Out"), folder.File(new string('a', 300))));
+        Assert.NotNull(ErrorOf(OptionOf.OutputFile("--out", "Out"), folder.File(new string('a', 300))));
+        Assert.NotNull(ErrorOf(OptionOf.OutputFile("--out", "Out"), "/proc/none.json"));
+        Assert.Equal([file], Directory.GetFileSystemEntries(folder.Path));
+        Assert.Equal("", File.ReadAllText(file));
     }
 
     [Fact]

@@ -4,12 +4,15 @@ using WorldModel.Allocation.Files;
 using WorldModel.Cli.Allocating;
 using WorldModel.Cli.Files;
 using WorldModel.Cli.Terminal;
+using WorldModel.Schema;
 
 namespace WorldModel.Cli.Commands;
 
 /// <summary><c>worldmodel allocate</c>: a file of uplifts and a budget to decisions.</summary>
 internal sealed class AllocateCommand : CliCommand
 {
+    private const string Report = "report.html";
+
     private readonly Option<string?> _input = OptionOf.InputFile(
         "--input", "Options, one a row: consumer,treatment,value,cost; may have conversion, se, segment, today",
         required: true);
@@ -45,6 +48,7 @@ internal sealed class AllocateCommand : CliCommand
         var uplifts = await context.Phases.Compute("read",
             progress => UpliftFile.Read(order.Input, new Stage(progress)),
             read => $"{read.Options.Count:N0} options of {read.Options.Consumers.Count:N0} consumers");
+        AllocationPrinter.PrintUnused(context.Error, order.Input, uplifts.Unused);
         RowProblems.Print(context, order.Input, uplifts.Report, order.SkipBadRows ? "left out" : "bad");
         AllocationRun.RefuseBadRows(order, uplifts.Report);
         var outcome = await context.Phases.Compute("allocate",
@@ -59,18 +63,19 @@ internal sealed class AllocateCommand : CliCommand
     {
         progress.Report(0, order.Output);
         AllocationFiles.Write(order.Output, outcome);
-        var path = Path.Combine(order.Output, "report.html");
-        File.WriteAllText(path, AllocationReport.Render(order, outcome));
+        var path = Path.Combine(order.Output, Report);
+        File.WriteAllText(path + WritablePath.Partial, AllocationReport.Render(order, outcome));
+        File.Move(path + WritablePath.Partial, path, overwrite: true);
         return path;
     }
 
     private AllocationOrder Order(ParseResult arguments)
     {
         var (input, output) = (arguments.GetRequiredValue(_input)!, arguments.GetRequiredValue(_out));
-        RequireApart(input, output);
+        RequireApart(arguments, input, output);
         return new AllocationOrder(input, arguments.GetValue(_budget), output)
         {
-            MinSpend = arguments.GetValue(_minSpend) ?? 0,
+            MinSpend = arguments.GetValue(_minSpend),
             Roi = arguments.GetValue(_roi),
             ContactCap = Whole(arguments.GetValue(_contacts)),
             Caps = arguments.GetValue(_caps) ?? [],
@@ -79,18 +84,25 @@ internal sealed class AllocateCommand : CliCommand
     }
 
     /// <summary>Scores that cost somebody a night must not be written over by what became of them.</summary>
-    private static void RequireApart(string input, string output)
+    private void RequireApart(ParseResult arguments, string input, string output)
     {
-        string[] written = [AllocationFiles.Decisions, AllocationFiles.FrontierPoints];
-        if (written.Any(name => Path.GetFullPath(Path.Combine(output, name)) == Path.GetFullPath(input)))
-            throw new Schema.InputException("--out", output, "another folder: this one's input would be written over");
+        foreach (var name in new[] { AllocationFiles.Decisions, AllocationFiles.FrontierPoints, Report })
+        {
+            var path = Path.Combine(output, name);
+            if (Directory.Exists(path))
+                throw new InputException("--out", output, $"another folder: {name} is a folder in this one");
+            if (RealPath.AreSame(path, input))
+                throw new InputException("--out", output, "another folder: this one's input would be written over");
+            if (JsonPath(arguments) is { } json && RealPath.AreSame(path, json))
+                throw new InputException("--json", json, $"another file: {name} is written there");
+        }
     }
 
     private static long? Whole(double? number) => number switch
     {
         null => null,
         { } n when n == Math.Floor(n) && n <= int.MaxValue => (long)n,
-        { } n => throw new Schema.InputException(
+        { } n => throw new InputException(
             "--contact-cap", n.ToString(CultureInfo.InvariantCulture), "a whole number of consumers"),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WorldModel.Cli.Terminal;
 
 namespace WorldModel.Cli.Files;
 
@@ -14,10 +15,18 @@ internal static class ResultFile
 
     public static async Task Write(string path, JsonObject result, CancellationToken stop)
     {
+        var text = result.ToJsonString(Indented) + "\n";
+        if (WritablePath.IsStream(path))
+        {
+            await using var stream = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write));
+            await stream.WriteAsync(text.AsMemory(), stop);
+            return;
+        }
+
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        var partial = path + ".partial";
-        await File.WriteAllTextAsync(partial, result.ToJsonString(Indented) + "\n", stop);
+        var partial = path + WritablePath.Partial;
+        await File.WriteAllTextAsync(partial, text, stop);
         File.Move(partial, path, overwrite: true);
     }
 }

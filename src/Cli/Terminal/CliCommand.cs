@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using WorldModel.Cli.Files;
 
 namespace WorldModel.Cli.Terminal;
@@ -28,10 +29,30 @@ internal abstract class CliCommand : Command
         foreach (var option in options)
             Options.Add(option);
         Options.Add(_json);
+        Validators.Add(RequireApart);
     }
+
+    /// <summary>Where the result goes as JSON, if anywhere.</summary>
+    protected string? JsonPath(ParseResult arguments) => arguments.GetValue(_json);
 
     /// <summary>Does the work. Throws an input error for what a later check finds.</summary>
     protected abstract Task<CommandOutcome> Run(ParseResult arguments, CommandContext context);
+
+    /// <summary>What a command reads must not be written over by it, nor one result by another.</summary>
+    private void RequireApart(CommandResult result)
+    {
+        var taken = new List<(string Option, string Path)>();
+        foreach (var option in Options.OfType<FileOption>().OrderBy(option => option.IsWritten))
+        {
+            if (result.GetResult(option) is not { } given || given.Errors.Any()
+                || given.GetValueOrDefault<string?>() is not { } path)
+                continue;
+            var other = taken.Find(t => RealPath.AreSame(t.Path, path)).Option;
+            if (option.IsWritten && other is not null)
+                result.AddError($"{option.Name}: got {path}, expected another file than that of {other}");
+            taken.Add((option.Name, path));
+        }
+    }
 
     private async Task<int> Invoke(ParseResult arguments, CommandContext context, CancellationToken stop)
     {

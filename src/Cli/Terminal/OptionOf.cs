@@ -85,7 +85,7 @@ internal static class OptionOf
     /// <summary>A file that must exist.</summary>
     public static Option<string?> InputFile(string name, string description, bool required = false)
     {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE", Required = required };
+        var option = new FileOption(name, false) { Description = description, HelpName = "FILE", Required = required };
         option.Validators.Add(result =>
         {
             var path = result.GetValueOrDefault<string?>();
@@ -109,8 +109,8 @@ internal static class OptionOf
         option.Validators.Add(result =>
         {
             var path = result.GetValueOrDefault<string>();
-            if (string.IsNullOrWhiteSpace(path) || !CanHold(path))
-                Refuse(result, name, path, "a folder, or a path where one can be made");
+            if (string.IsNullOrWhiteSpace(path) || !WritablePath.CanHold(path))
+                Refuse(result, name, path, "a folder that can be written to, or a path where one can be made");
         });
         return option;
     }
@@ -118,25 +118,15 @@ internal static class OptionOf
     /// <summary>A file to write; its folder is made where it is not there.</summary>
     public static Option<string?> OutputFile(string name, string description, bool required = false)
     {
-        var option = new Option<string?>(name) { Description = description, HelpName = "FILE", Required = required };
+        var option = new FileOption(name, true) { Description = description, HelpName = "FILE", Required = required };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is not { } path)
                 return;
-            if (string.IsNullOrWhiteSpace(path) || Directory.Exists(path)
-                || !CanHold(Path.GetDirectoryName(Path.GetFullPath(path))!))
+            if (string.IsNullOrWhiteSpace(path) || !WritablePath.CanBe(path))
                 Refuse(result, name, path, "the path of a file that can be written");
         });
         return option;
-    }
-
-    /// <summary>Whether the nearest thing above (or at) a path that is not there yet is a folder.</summary>
-    private static bool CanHold(string folder)
-    {
-        var at = Path.GetFullPath(folder);
-        while (!Path.Exists(at) && Path.GetDirectoryName(at) is { } above)
-            at = above;
-        return Directory.Exists(at);
     }
 
     private static int ParseInt(ArgumentResult result, string name, int least, int most)
