@@ -14,7 +14,7 @@ internal sealed class MixEndpoints(ApiContext context)
     private const double MostMultiple = 10;
     private static readonly double[] Multiples = [0, .1, .25, .5, .75, 1, 1.25, 1.5, 2];
 
-    /// <summary>What was said of mixes before, so that a list need not read every file. Touched at the desk only.</summary>
+    /// <summary>What was said of mixes before: a list need not read all files. Touched at the desk only.</summary>
     private readonly Dictionary<string, MixInfo> _known = [];
 
     public void Map(Routes routes)
