@@ -16,6 +16,9 @@ internal sealed record DecisionDraft(
     DecisionReply Reply, int Row, int Option, CampaignGroup Group, string Pool, long ChargeMicros, long CostMicros,
     long ValueMicros, DraftFigures? Figures = null)
 {
+    /// <summary>The reply as it was encoded before, where it repeats one; null: it is new.</summary>
+    public byte[]? Encoded { get; init; }
+
     /// <summary>What the candidate in the shadow would have decided; null: it had nothing to decide.</summary>
     public ShadowDraft? Shadow { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Consumers;
@@ -9,11 +10,21 @@ namespace WorldModel.Grains.Consumers;
 /// </summary>
 internal static class DecisionId
 {
-    public static UInt128 Of(string campaign, string consumer, int day) =>
-        EventHash.Of($"{campaign}\n{Days.Text(day)}\n{consumer}");
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+    private const int MostBytes = 1024;
+
+    public static UInt128 Of(string campaign, string consumer, int day)
+    {
+        Span<byte> bytes = stackalloc byte[MostBytes];
+        return Utf8.TryWrite(bytes, Invariant, $"{campaign}\n{Day(day):O}\n{consumer}", out var length)
+            ? EventHash.Of(bytes[..length])
+            : EventHash.Of($"{campaign}\n{Days.Text(day)}\n{consumer}");
+    }
 
     public static UInt128 Of(string campaign, string consumer, int day, string request) =>
         EventHash.Of($"{campaign}\n{Days.Text(day)}\n{consumer}\n{request}");
 
-    public static string Text(UInt128 id) => id.ToString("x32", CultureInfo.InvariantCulture);
+    public static string Text(UInt128 id) => id.ToString("x32", Invariant);
+
+    private static DateOnly Day(int day) => DateOnly.FromDayNumber(day);
 }

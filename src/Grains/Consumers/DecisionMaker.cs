@@ -92,7 +92,7 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
 
         var place = DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, columns.ChoiceDay(row));
         var group = ScanDecision.Group(state, columns, row);
-        if (state.Requests.Standing(place) is { } reply) return draft.Again(ReplyCodec.Decode(reply), group);
+        if (state.Requests.Standing(place) is { } reply) return draft.Again(reply, group);
         draft.DayId = place;
         Weigh(draft, inputs, columns, row, model);
         return draft.Standing(option, group, ScanDecision.Propensity(state, columns, row, option));

@@ -31,10 +31,10 @@ internal sealed class ShardState
     public ReadOnlySpan<int> Unknown => _unknown;
 
     /// <summary>Campaigns by id.</summary>
-    public SortedDictionary<string, CampaignColumns> Campaigns { get; } = new(StringComparer.Ordinal);
+    public ByName<CampaignColumns> Campaigns { get; } = new();
 
     /// <summary>What campaigns are measured by, by id: outlives the columns, which are estimated anew.</summary>
-    public SortedDictionary<string, CampaignMeasure> Measures { get; } = new(StringComparer.Ordinal);
+    public ByName<CampaignMeasure> Measures { get; } = new();
 
     /// <summary>Who stands on which campaign's list.</summary>
     public AudienceLists Lists { get; } = new();

@@ -85,7 +85,8 @@ internal sealed class SingleDeciding(
     {
         var decision = SingleDecision.Of(request, body, inputs, draft, state.Rows.Find(inputs.Request.Consumer));
         ShardRecords.WriteDecision(journal.Begin(ShardRecords.Decision), decision);
-        ShardRecords.Apply(state, journal.Written);
+        // What reading the record back would give, but for its bytes a second time.
+        state.Take(decision);
         _ = journal.Commit();
     }
 

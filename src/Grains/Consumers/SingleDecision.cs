@@ -39,9 +39,10 @@ internal readonly record struct SingleDecision(
     /// <param name="row">The consumer's row; -1 where it has none.</param>
     public static SingleDecision Of(
         UInt128 request, UInt128 body, DecisionInputs inputs, DecisionDraft draft, int row) => new(
-        request, body, ReplyCodec.Encode(draft.Reply), inputs.Request.Campaign, draft.Row, draft.Option, draft.Group,
-        draft.CostMicros, draft.ValueMicros, ReservationOf(inputs.Request, draft), PlaceOf(inputs, draft),
-        inputs.Today.DayNumber, HourOf(draft.Reply.ExpiresAt), inputs.Encode(row), draft.Figures, draft.Shadow);
+        request, body, draft.Encoded ?? ReplyCodec.Encode(draft.Reply), inputs.Request.Campaign, draft.Row,
+        draft.Option, draft.Group, draft.CostMicros, draft.ValueMicros, ReservationOf(inputs.Request, draft),
+        PlaceOf(inputs, draft), inputs.Today.DayNumber, HourOf(draft.Reply.ExpiresAt), inputs.Encode(row),
+        draft.Figures, draft.Shadow);
 
     /// <summary>The hour until which a request is remembered whose decision holds until then.</summary>
     public static long HourOf(DateTimeOffset expiresAt) =>

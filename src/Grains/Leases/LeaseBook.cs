@@ -9,7 +9,7 @@ namespace WorldModel.Grains.Leases;
 /// <param name="keepTicks">For how long a closed reservation is remembered, so that a repeat finds it.</param>
 internal sealed class LeaseBook(long keepTicks)
 {
-    private readonly SortedDictionary<string, PoolLease> _pools = new(StringComparer.Ordinal);
+    private readonly ByName<PoolLease> _pools = new();
     private readonly Dictionary<UInt128, Reservation> _reservations = [];
     private readonly SortedSet<(long Due, UInt128 Decision)> _due = [];
     private readonly Dictionary<ulong, List<UInt128>> _awaiting = [];

@@ -50,7 +50,7 @@ internal sealed class CampaignMoments
     public SortedDictionary<int, DaySums> Days { get; } = [];
 
     /// <summary>Decisions by reason.</summary>
-    public SortedDictionary<string, long> Reasons { get; } = new(StringComparer.Ordinal);
+    public ByName<long> Reasons { get; } = new();
 
     public static ProductSums[] NewGroups() =>
         [.. Enumerable.Range(0, GroupCount).Select(_ => new ProductSums(LiftEstimate.Width))];

@@ -7,7 +7,7 @@ namespace WorldModel.Grains.Measuring;
 /// <summary>What campaigns are measured by in a shard's snapshot (docs/formats.md).</summary>
 internal static class MeasureCodec
 {
-    public static void Write(SortedDictionary<string, CampaignMeasure> measures, RecordWriter writer)
+    public static void Write(ByName<CampaignMeasure> measures, RecordWriter writer)
     {
         writer.Count(measures.Count);
         foreach (var (campaign, measure) in measures)

@@ -48,8 +48,8 @@ internal static class ApiServer
             app.Use(keys.Require);
         else
             app.Use(OwnMachine.Require);
-        app.Use(Guard.ExplainRouting);
         app.UseRouting();
+        app.Use(Guard.ExplainRouting);
         var routes = new Routes(app, new Guard(context.Log));
         new ObserveEndpoints(context).Map(routes);
         new AskEndpoints(context).Map(routes);

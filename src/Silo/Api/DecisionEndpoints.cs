@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
@@ -15,22 +16,24 @@ internal sealed class DecisionEndpoints(ApiContext context)
 {
     private const int LongestDeadlineMs = 3_600_000;
 
+    private readonly JsonTypeInfo<DecisionItem> _one = StrictJson.Type<DecisionItem>();
+    private readonly JsonTypeInfo<DecisionBatch> _many = StrictJson.Type<DecisionBatch>();
+    private readonly byte[] _requests = "requests"u8.ToArray();
+
     public void Map(Routes routes) =>
         routes.Post<DecisionItem, DecisionAnswer>("/v1/decisions", Decide,
             "Decides for one consumer, or under `requests` for up to 1,000; durable when answered.");
 
     private async Task Decide(HttpContext http)
     {
-        var (one, many) = await JsonBody.ReadOneOrMany(
-            http, StrictJson.Type<DecisionItem>(), StrictJson.Type<DecisionBatch>(), "requests"u8.ToArray());
-        if (many is null)
-            await DecideOne(http, one!);
-        else
+        var (one, many) = await JsonBody.ReadOneOrMany(http, _one, _many, _requests);
+        if (many is not null)
+        {
             await DecideMany(http, many.Requests);
-    }
+            return;
+        }
 
-    private async Task DecideOne(HttpContext http, DecisionItem item)
-    {
+        var item = one!;
         await Check(item, "");
         var request = Request(item);
         var claim = await Shard(item.RequestId).Claim(

@@ -34,7 +34,11 @@ internal sealed class Guard(ILogger log)
     }
 
     /// <summary>Gives the refusals of routing, which have a status only, the body that all errors have.</summary>
-    public static async Task ExplainRouting(HttpContext http, RequestDelegate next)
+    public static Task ExplainRouting(HttpContext http, RequestDelegate next) =>
+        // What has an endpoint of ours says for itself why it refuses.
+        http.GetEndpoint() is RouteEndpoint ? next(http) : Explain(http, next);
+
+    private static async Task Explain(HttpContext http, RequestDelegate next)
     {
         await next(http);
         if (http.Response.HasStarted || http.Response.ContentLength is not null)
@@ -99,5 +103,5 @@ internal sealed class Guard(ILogger log)
     }
 
     private static string Route(HttpContext http) =>
-        (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? "";
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
 }

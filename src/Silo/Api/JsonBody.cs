@@ -39,7 +39,8 @@ internal static class JsonBody
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            // Mostly the body came with its head; a token is made for those who wait only.
+            if (!reader.TryRead(out var read)) read = await reader.ReadAsync(http.RequestAborted);
             if (read.Buffer.Length > mostBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);

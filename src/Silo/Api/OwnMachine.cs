@@ -8,12 +8,19 @@ namespace WorldModel.Silo.Api;
 /// </summary>
 internal static class OwnMachine
 {
+    // Callers keep a connection, and send the same host with every request.
+    private static string? _known;
+
     public static Task Require(HttpContext http, RequestDelegate next)
     {
         var request = http.Request;
         // A name that an attacker's own DNS points at 127.0.0.1 makes the page and the API one origin.
-        if (request.Host.HasValue && !IsOurs(request.Host.Host))
-            return Guard.Answer(http, Forbidden("Host", request.Host.Value));
+        if (request.Host.Value is { Length: > 0 } host && host != _known)
+        {
+            if (!IsOurs(request.Host.Host)) return Guard.Answer(http, Forbidden("Host", host));
+            _known = host;
+        }
+
         return request.Headers.Origin is [{ } origin, ..] && !IsOurs(HostOf(origin))
             ? Guard.Answer(http, Forbidden("Origin", origin))
             : next(http);

@@ -7,7 +7,7 @@ namespace WorldModel.Silo.Api;
 /// <summary>Writes answers whole, with their length, so that a small one is one packet.</summary>
 internal static class Reply
 {
-    /// <summary>A buffer that a large answer made larger is not kept.</summary>
+    /// <summary>A buffer that a large answer made larger is not kept; such an answer goes out at once.</summary>
     private const int MostKept = 64 * 1024;
 
     [ThreadStatic]
@@ -32,12 +32,30 @@ internal static class Reply
             JsonSerializer.Serialize(writer, value, type);
             http.Response.ContentType = contentType;
             http.Response.ContentLength = buffer.WrittenCount;
-            // Copied before it returns: the buffer is free for the next answer of this thread.
-            return http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+            return Write(http.Response, buffer.WrittenMemory);
         }
         finally
         {
             if (buffer.Capacity > MostKept) (_buffer, _writer) = (null, null);
         }
+    }
+
+    /// <summary>
+    /// Copies an answer before it returns: the buffer is free for the next one of this thread. A small one goes out
+    /// when the request ends, once.
+    /// </summary>
+    private static Task Write(HttpResponse response, ReadOnlyMemory<byte> answer)
+    {
+        if (answer.Length > MostKept) return response.BodyWriter.WriteAsync(answer).AsTask();
+        var started = response.StartAsync();
+        if (!started.IsCompletedSuccessfully) return Later(started, response, answer.ToArray());
+        response.BodyWriter.Write(answer.Span);
+        return Task.CompletedTask;
+    }
+
+    private static async Task Later(Task started, HttpResponse response, byte[] answer)
+    {
+        await started;
+        response.BodyWriter.Write(answer);
     }
 }

@@ -27,18 +27,9 @@ internal sealed class Activation<TGrain>(
         bool bounded = true)
     {
         Enter(bounded);
-        Task<Task<TReply>> task;
-        if (turn == Turn.Short)
-        {
-            task = new(() => RunShort(method, argument), TaskCreationOptions.DenyChildAttach);
-            _scheduler.RunOrQueue(task);
-        }
-        else
-        {
-            task = new(() => Run(method, argument), TaskCreationOptions.DenyChildAttach);
-            task.Start(turn == Turn.Scan ? _scheduler.Scans : _scheduler);
-        }
-        return new ValueTask<TReply>(task.IsCompletedSuccessfully ? task.Result : task.Unwrap());
+        return turn == Turn.Short && _scheduler.TryEnter(out var before)
+            ? RunHere(method, argument, before)
+            : Queue(method, argument, turn);
     }
 
     /// <summary>Brings the grain back now rather than at its first call.</summary>
@@ -56,11 +47,34 @@ internal sealed class Activation<TGrain>(
         throw new BusyException(address.Kind, settings.Bound);
     }
 
+    private ValueTask<TReply> Queue<TArgument, TReply>(
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument, Turn turn)
+    {
+        var task = new Task<Task<TReply>>(
+            () => turn == Turn.Short ? RunShort(method, argument).AsTask() : Run(method, argument),
+            TaskCreationOptions.DenyChildAttach);
+        task.Start(turn == Turn.Scan ? _scheduler.Scans : _scheduler);
+        return new ValueTask<TReply>(task.Unwrap());
+    }
+
+    private ValueTask<TReply> RunHere<TArgument, TReply>(
+        Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument, SynchronizationContext? before)
+    {
+        try
+        {
+            return RunShort(method, argument);
+        }
+        finally
+        {
+            _scheduler.Leave(before);
+        }
+    }
+
     /// <summary>
     /// A call whose answer, once it waits for its commit only, needs no turn any more: it does not queue for one, and
     /// a snapshot that is due is written before it waits.
     /// </summary>
-    private async Task<TReply> RunShort<TArgument, TReply>(
+    private async ValueTask<TReply> RunShort<TArgument, TReply>(
         Func<TGrain, TArgument, ValueTask<TReply>> method, TArgument argument)
     {
         try

@@ -17,11 +17,9 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     [ThreadStatic]
     private static bool _inTurn;
 
-    [ThreadStatic]
-    private static Task? _here;
-
     private readonly ConcurrentQueue<Task> _queue = new();
     private readonly ScanTurns _scans;
+    private readonly LaterTurns _later;
     private readonly ScanLane _lane;
 
     // 1 while a thread runs turns or is about to: the right to run, taken by exchange.
@@ -34,6 +32,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     {
         _lane = lane ?? new ScanLane(Environment.ProcessorCount);
         _scans = new ScanTurns(this);
+        _later = new LaterTurns(this);
     }
 
     /// <summary>Whether the calling thread is inside a grain's turn.</summary>
@@ -45,16 +44,29 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>
-    /// Runs the task on this thread if the grain is idle and this thread is in nobody's turn, which saves a point query
-    /// two changes of thread; queues it otherwise.
+    /// Begins a turn on this thread if the grain is idle and this thread is in nobody's turn, which saves a point query
+    /// two changes of thread and the task that would carry it; <see cref="Leave"/> ends it. What follows an await in
+    /// between is queued as ever.
     /// </summary>
-    public void RunOrQueue(Task task)
+    /// <param name="before">What is to be given back at the end.</param>
+    public bool TryEnter(out SynchronizationContext? before)
     {
+        before = null;
         _lane.Asked();
-        if (!_inTurn && _queue.IsEmpty && Interlocked.CompareExchange(ref _taken, 1, 0) == 0)
-            RunHere(task);
-        else
-            task.Start(this);
+        if (_inTurn || !_queue.IsEmpty || Interlocked.CompareExchange(ref _taken, 1, 0) != 0)
+            return false;
+        before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_later);
+        _inTurn = true;
+        return true;
+    }
+
+    /// <summary>Ends the turn that <see cref="TryEnter"/> began.</summary>
+    public void Leave(SynchronizationContext? before)
+    {
+        _inTurn = false;
+        SynchronizationContext.SetSynchronizationContext(before);
+        Release();
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -101,11 +113,6 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 
     protected override void QueueTask(Task task)
     {
-        if (_here == task)
-        {
-            TryExecuteTask(task);
-            return;
-        }
         _queue.Enqueue(task);
         Wake();
     }
@@ -114,22 +121,6 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue;
-
-    private void RunHere(Task task)
-    {
-        _inTurn = true;
-        _here = task;
-        try
-        {
-            task.Start(this);
-        }
-        finally
-        {
-            _here = null;
-            _inTurn = false;
-        }
-        Release();
-    }
 
     /// <summary>Runs what waits; false where time was up and the grain is on the pool's queue again.</summary>
     private bool RunMessages(long end)
@@ -164,6 +155,20 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
         if (!_queue.IsEmpty)
             Wake();
         EnterLane();
+    }
+
+    /// <summary>Where awaits inside a turn on a caller's thread go on: in turns of the grain.</summary>
+    private sealed class LaterTurns(ActivationScheduler grain) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) =>
+            _ = Task.Factory.StartNew(
+                static call => ((LaterCall)call!).Run(), new LaterCall(d, state), CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach, grain);
+
+        private sealed record LaterCall(SendOrPostCallback Call, object? State)
+        {
+            public void Run() => Call(State);
+        }
     }
 
     /// <summary>The queue of scans, as awaits inside a scan see it.</summary>

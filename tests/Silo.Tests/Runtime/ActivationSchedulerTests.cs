@@ -43,7 +43,7 @@ public sealed class ActivationSchedulerTests
             if (i % 2 == 0)
                 turn.Start(_scheduler);
             else
-                _scheduler.RunOrQueue(turn);
+                RunOrQueue(_scheduler, turn);
             await turn.Unwrap();
         });
         Assert.False(overlapped);
@@ -76,12 +76,59 @@ public sealed class ActivationSchedulerTests
     [Fact]
     public void A_short_call_to_an_idle_grain_runs_on_the_callers_thread()
     {
-        int thread = 0;
-        var task = new Task(() => thread = Environment.CurrentManagedThreadId);
-        _scheduler.RunOrQueue(task);
-        Assert.True(task.IsCompletedSuccessfully);
-        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        var own = SynchronizationContext.Current;
+        Assert.True(_scheduler.TryEnter(out var before));
+        Assert.True(ActivationScheduler.InTurn);
+        _scheduler.Leave(before);
         Assert.False(ActivationScheduler.InTurn);
+        Assert.Same(own, SynchronizationContext.Current);
+    }
+
+    [Fact]
+    public async Task What_follows_an_await_of_a_call_on_the_callers_thread_is_a_turn_of_the_grain()
+    {
+        var said = new List<string>();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task Call()
+        {
+            said.Add("call begins");
+            await gate.Task;
+            Assert.Same(_scheduler, TaskScheduler.Current);
+            Assert.True(ActivationScheduler.InTurn);
+            await Task.Yield();
+            Assert.Same(_scheduler, TaskScheduler.Current);
+            said.Add("call ends");
+        }
+
+        Assert.True(_scheduler.TryEnter(out var before));
+        var call = Call();
+        _scheduler.Leave(before);
+        await Start(() =>
+        {
+            said.Add("other");
+            return Task.CompletedTask;
+        });
+        gate.SetResult();
+        await call;
+        Assert.Equal(["call begins", "other", "call ends"], said);
+    }
+
+    [Fact]
+    public async Task A_call_to_a_grain_that_has_something_queued_comes_after_it()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        var first = Start(() =>
+        {
+            begun.Set();
+            gate.Wait();
+            return Task.CompletedTask;
+        });
+        begun.Wait();
+        var entered = _scheduler.TryEnter(out _);
+        gate.Set();
+        await first;
+        Assert.False(entered);
     }
 
     [Fact]
@@ -93,7 +140,7 @@ public sealed class ActivationSchedulerTests
         await Start(() =>
         {
             called = new Task(() => { });
-            other.RunOrQueue(called);
+            RunOrQueue(other, called);
             ranInside = called.IsCompleted;
             return Task.CompletedTask;
         });
@@ -160,7 +207,7 @@ public sealed class ActivationSchedulerTests
             }
         }
 
-        grains[0].RunOrQueue(new Task(() => { }));
+        RunOrQueue(grains[0], new Task(() => { }));
         await Task.WhenAll(grains.Select(grain => Scan(grain, Work)));
         Assert.Equal(1, most);
 
@@ -224,6 +271,18 @@ public sealed class ActivationSchedulerTests
         Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 
     private Task Scan(Func<Task> turn) => Scan(_scheduler, turn);
+
+    private static void RunOrQueue(ActivationScheduler grain, Task task)
+    {
+        if (!grain.TryEnter(out var before))
+        {
+            task.Start(grain);
+            return;
+        }
+
+        task.RunSynchronously(TaskScheduler.Default);
+        grain.Leave(before);
+    }
 
     private static Task Scan(ActivationScheduler grain, Func<Task> turn) => Task.Factory.StartNew(
         turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, grain.Scans).Unwrap();
