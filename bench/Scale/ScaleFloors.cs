@@ -24,12 +24,12 @@ internal sealed record ScaleFloors(double Belief, double Score, double Hull)
         var item = BenchCampaign.Item("floor", new DateOnly(2025, 1, 13), treatments);
         var plan = new TreatmentPlan(schema, [.. item.Treatments.Select(
             treatment => Treatment.Parse(vector, string.Join('+', treatment.Actions.Keys)))]);
-        var visible = new float[Rows * model.Units];
+        var visible = new float[Rows * model.Width];
         for (var i = 0; i < visible.Length; i++) visible[i] = i * 2654435769u % 5 == 0 ? 1 : 0;
         var belief = new float[Rows * model.BeliefUnits];
         var levels = new float[Rows * plan.Options * model.Heads.Count];
         return new ScaleFloors(
-            Median(() => model.MeanField.Infer(visible, Rows, belief)) / Rows,
+            Median(() => model.Infer(visible, Rows, belief)) / Rows,
             Median(() => model.Levels(visible, belief, Rows, plan, levels)) / Rows,
             Hulls(treatments));
     }

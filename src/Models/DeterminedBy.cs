@@ -13,7 +13,7 @@ internal static class DeterminedBy
     /// <summary>The rule in words ("on Sundays (dow_6)"), or null where there is none.</summary>
     public static string? Find(TrainingSet rows, Encoder encoder, int action)
     {
-        var (seen, on) = Count(rows, action);
+        var (seen, on) = Count(rows, encoder, action);
         var units = encoder.UnitSpecs;
         var parts = Enumerable.Range(0, units.Count)
             .Where(unit => units[unit].Group is UnitGroup.Attribute or UnitGroup.Calendar)
@@ -31,12 +31,12 @@ internal static class DeterminedBy
         return null;
     }
 
-    private static (int[] Seen, int[] On) Count(TrainingSet rows, int action)
+    private static (int[] Seen, int[] On) Count(TrainingSet rows, Encoder encoder, int action)
     {
-        var (seen, on) = (new int[rows.Units], new int[rows.Units]);
+        var (seen, on) = (new int[encoder.Units], new int[encoder.Units]);
         for (var row = 0; row < rows.Rows; row++)
         {
-            var visible = rows.VisibleRow(row);
+            var visible = rows.VisibleRow(row)[..encoder.Units];
             var taken = rows.ActionRow(row)[action] > 0f ? 1 : 0;
             for (var unit = 0; unit < visible.Length; unit++)
             {

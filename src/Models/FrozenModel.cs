@@ -20,6 +20,7 @@ public sealed class FrozenModel : IResponseModel
     private readonly DerivedInputs _derived;
     private readonly EffectClaims _claims;
     private readonly ConditionalWeakTable<TreatmentPlan, EffectClaim[,]> _claimsOf = [];
+    private readonly MachineView _view;
     private string? _hash;
 
     /// <param name="schema">What consumers look like.</param>
@@ -29,10 +30,13 @@ public sealed class FrozenModel : IResponseModel
     /// <param name="overlap">One diagnosis per input.</param>
     /// <param name="plausibility">Free energies of training rows.</param>
     /// <param name="record">How it was trained.</param>
+    /// <param name="memories">
+    /// One per outcome whose responsiveness the schema has estimated, in its order; null: none.
+    /// </param>
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
     public FrozenModel(
         ConsumerSchema schema, BoltzmannMachine machine, int sweeps, IReadOnlyList<OutcomeHead> heads, Overlap overlap,
-        Plausibility plausibility, TrainingRecord record)
+        Plausibility plausibility, TrainingRecord record, IReadOnlyList<ResponseMemory>? memories = null)
     {
         Schema = schema;
         Encoder = new Encoder(schema);
@@ -42,6 +46,8 @@ public sealed class FrozenModel : IResponseModel
         Overlap = overlap;
         Plausibility = plausibility;
         Record = record;
+        Memories = memories ?? [];
+        _view = new MachineView(Encoder, machine.VisibleUnits);
         _derived = new DerivedInputs(schema);
         CheckParts();
         _bank = new HeadBank(heads);
@@ -67,6 +73,9 @@ public sealed class FrozenModel : IResponseModel
     /// <summary>One per outcome, in the schema's order.</summary>
     public IReadOnlyList<OutcomeHead> Heads { get; }
 
+    /// <summary>What is remembered of consumers' own responsiveness, an outcome each.</summary>
+    public IReadOnlyList<ResponseMemory> Memories { get; }
+
     /// <summary>What the training data let be claimed, per input.</summary>
     public Overlap Overlap { get; }
 
@@ -76,8 +85,8 @@ public sealed class FrozenModel : IResponseModel
     /// <summary>How it was trained.</summary>
     public TrainingRecord Record { get; }
 
-    /// <summary>Visible units.</summary>
-    public int Units => Encoder.Units;
+    /// <summary>Visible units and numbers of a row.</summary>
+    public int Width => Encoder.Width;
 
     /// <summary>Width of a belief.</summary>
     public int BeliefUnits => Machine.HiddenUnits;
@@ -85,13 +94,23 @@ public sealed class FrozenModel : IResponseModel
     /// <summary>SHA-256 of the model file, lower-case hex.</summary>
     public string Hash => _hash ??= ModelFile.HashOf(this);
 
-    /// <summary>Visible units and beliefs of rows of states (rows x layout words) on a day.</summary>
+    /// <summary>Rows and beliefs of states (rows x layout words) on a day.</summary>
     public void Believe(ReadOnlySpan<int> states, int rows, int day, Span<float> visible, Span<float> belief)
     {
         for (var row = 0; row < rows; row++)
-            Encoder.Encode(states.Slice(row * Layout.Words, Layout.Words), day, visible.Slice(row * Units, Units));
-        MeanField.Infer(visible[..(rows * Units)], rows, belief[..(rows * BeliefUnits)]);
+            Encoder.Encode(states.Slice(row * Layout.Words, Layout.Words), day, visible.Slice(row * Width, Width));
+        Infer(visible[..(rows * Width)], rows, belief[..(rows * BeliefUnits)]);
     }
+
+    /// <summary>
+    /// Beliefs of rows; <paramref name="carried"/>, where given, takes what <see cref="Resume"/> begins from.
+    /// </summary>
+    public void Infer(ReadOnlySpan<float> visible, int rows, Span<float> belief, Span<float> carried = default) =>
+        _view.Infer(MeanField, visible, rows, belief, carried);
+
+    /// <summary>Beliefs once more, the same bits, from what <see cref="Infer"/> carried.</summary>
+    public void Resume(ReadOnlySpan<float> visible, int rows, Span<float> carried, Span<float> belief) =>
+        _view.Resume(MeanField, visible, rows, carried, belief);
 
     /// <inheritdoc/>
     public void Levels(ReadOnlySpan<float> visible, int rows, TreatmentPlan plan, Span<float> levels)
@@ -101,8 +120,8 @@ public sealed class FrozenModel : IResponseModel
         for (var start = 0; start < rows; start += InferRows)
         {
             var count = Math.Min(InferRows, rows - start);
-            var seen = visible.Slice(start * Units, count * Units);
-            MeanField.Infer(seen, count, belief.AsSpan(0, count * BeliefUnits));
+            var seen = visible.Slice(start * Width, count * Width);
+            Infer(seen, count, belief.AsSpan(0, count * BeliefUnits));
             Levels(seen, belief, count, plan, levels.Slice(start * width, count * width));
         }
 
@@ -112,7 +131,50 @@ public sealed class FrozenModel : IResponseModel
     /// <summary>Expected levels, rows x plan options x outcomes, where beliefs are at hand.</summary>
     public void Levels(
         ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows, TreatmentPlan plan, Span<float> levels) =>
-        _levels.Fill(visible, belief, rows, plan, levels);
+        Fill(_levels, visible, belief, rows, plan, levels);
+
+    /// <summary>The same by other heads of this model's design: rows as the heads read them.</summary>
+    internal void Fill(
+        LevelTable table, ReadOnlySpan<float> visible, ReadOnlySpan<float> belief, int rows, TreatmentPlan plan,
+        Span<float> levels)
+    {
+        if (Memories.Count == 0)
+        {
+            table.Fill(visible, belief, rows, plan, levels);
+            return;
+        }
+
+        var read = ArrayPool<float>.Shared.Rent(InferRows * Width);
+        var width = plan.Options * Heads.Count;
+        for (var start = 0; start < rows; start += InferRows)
+        {
+            var count = Math.Min(InferRows, rows - start);
+            var seen = read.AsSpan(0, count * Width);
+            visible.Slice(start * Width, count * Width).CopyTo(seen);
+            for (var row = 0; row < count; row++)
+                Remember(seen.Slice(row * Width, Width));
+            table.Fill(
+                seen, belief.Slice(start * BeliefUnits, count * BeliefUnits), count, plan,
+                levels.Slice(start * width, count * width));
+        }
+
+        ArrayPool<float>.Shared.Return(read);
+    }
+
+    private void Remember(Span<float> row)
+    {
+        foreach (var memory in Memories)
+            memory.Apply(row);
+    }
+
+    /// <summary>A row as the heads read it: departures in the place of tallies.</summary>
+    private ReadOnlySpan<float> Read(ReadOnlySpan<float> visible)
+    {
+        if (Memories.Count == 0) return visible;
+        var row = visible[..Width].ToArray();
+        Remember(row);
+        return row;
+    }
 
     /// <summary>What each effect of a plan may claim, treatments x outcomes: judged once, not to be written.</summary>
     public EffectClaim[,] Claims(TreatmentPlan plan) => _claimsOf.GetValue(plan, _claims.Of);
@@ -136,6 +198,7 @@ public sealed class FrozenModel : IResponseModel
         for (var option = 0; option < plan.Options; option++)
             WriteInputs(visible, plan.Actions(option), inputs.Slice(option * width, width));
         var effects = new OutcomeEffect[claims.Length];
+        visible = Read(visible);
         for (var o = 0; o < Heads.Count; o++)
         {
             var reading = Heads[o].Read(visible, belief);
@@ -162,6 +225,7 @@ public sealed class FrozenModel : IResponseModel
     {
         var inputs = Inputs(visible, actions);
         var levels = new HeadEstimate[Heads.Count];
+        visible = Read(visible);
         for (var o = 0; o < levels.Length; o++)
             levels[o] = Heads[o].Level(visible, belief, inputs);
         return levels;
@@ -172,7 +236,7 @@ public sealed class FrozenModel : IResponseModel
     /// </summary>
     public (double FreeEnergy, double Percentile) Familiarity(ReadOnlySpan<float> visible)
     {
-        var energy = HistoryEnergy.Of(Machine, MeanField, Encoder, visible);
+        var energy = HistoryEnergy.Of(Machine, MeanField, _view, Encoder, visible);
         return (energy, Plausibility.Percentile(energy));
     }
 
@@ -192,17 +256,23 @@ public sealed class FrozenModel : IResponseModel
     private void CheckParts()
     {
         var inputs = Layout.Actions.Units + _derived.Count;
-        if (Machine.VisibleUnits != Units)
-            throw new ArgumentException($"The machine sees {Machine.VisibleUnits} units, the schema has {Units}.");
         if (!Heads.Select(head => head.Outcome).SequenceEqual(Schema.Outcomes.Select(outcome => outcome.Name)))
             throw new ArgumentException("The heads are not the schema's outcomes.");
         if (Overlap.Inputs.Count != inputs)
             throw new ArgumentException($"{Overlap.Inputs.Count} overlap diagnoses for {inputs} inputs.");
         foreach (var design in Heads.Select(head => head.Design))
         {
-            if (design.Units != Units || design.BeliefUnits != BeliefUnits
-                || design.Drivers.Any(driver => driver.Input < 0 || driver.Input >= inputs))
+            if (design.Units != Width || design.BeliefUnits != BeliefUnits
+                || design.Drivers.Any(driver => driver.Mix is { } mix
+                    ? mix.Length > inputs
+                    : driver.Input < 0 || driver.Input >= inputs))
                 throw new ArgumentException("A head's columns do not fit the schema or the machine.");
         }
+
+        var tallied = Schema.Outcomes.Where(outcome => outcome.Responsiveness.Count > 0).ToArray();
+        if (!Memories.Select(memory => memory.Outcome).SequenceEqual(tallied.Select(outcome => outcome.Name))
+            || Memories.Any(memory => memory.Start != ResponseFit.StartOf(Encoder, memory.Outcome)
+                || memory.Combinations != 1 << Layout.ResponseActions(Schema.OutcomeIndex(memory.Outcome)).Count))
+            throw new ArgumentException("The memories are not those of the schema's outcomes.");
     }
 }

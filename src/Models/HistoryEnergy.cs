@@ -10,15 +10,18 @@ namespace WorldModel.Models;
 /// </summary>
 internal static class HistoryEnergy
 {
-    public static double Of(BoltzmannMachine machine, MeanField meanField, Encoder encoder, ReadOnlySpan<float> visible)
+    public static double Of(
+        BoltzmannMachine machine, MeanField meanField, MachineView view, Encoder encoder, ReadOnlySpan<float> visible)
     {
-        var undated = visible[..encoder.Units].ToArray();
-        for (var unit = 0; unit < undated.Length; unit++)
+        var row = visible[..encoder.Width].ToArray();
+        for (var unit = 0; unit < encoder.Units; unit++)
         {
             if (encoder.UnitSpecs[unit].Group == UnitGroup.Calendar)
-                undated[unit] = 0;
+                row[unit] = 0;
         }
 
+        var undated = new float[machine.VisibleUnits];
+        view.Gather(row, 1, undated);
         var belief = new float[machine.HiddenUnits];
         meanField.Infer(undated, 1, belief);
         Span<double> energy = stackalloc double[1];

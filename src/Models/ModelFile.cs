@@ -12,7 +12,7 @@ namespace WorldModel.Models;
 public static class ModelFile
 {
     /// <summary>Version that is written and the only one that is read.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     internal const int HeaderBytes = 8;
     internal const int ChecksumBytes = 32;

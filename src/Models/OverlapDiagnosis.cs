@@ -40,11 +40,11 @@ public sealed class OverlapDiagnosis
         _rows = rows;
         _encoder = new Encoder(rows.Schema);
         _threads = threads;
-        _design = new HeadDesign(rows.Units, BeliefScaling.None, [.. Enumerable.Range(0, rows.Units)], []);
+        _design = new HeadDesign(rows.Width, BeliefScaling.None, [.. Enumerable.Range(0, _encoder.Units)], []);
         _priors =
         [
             new PriorGroup("constant", [0], 1e-6, false),
-            new PriorGroup("units", [.. Enumerable.Range(1, rows.Units)], Ridge, false),
+            new PriorGroup("units", [.. Enumerable.Range(1, _encoder.Units)], Ridge, false),
         ];
         var count = Math.Min(rows.Rows, MostRows);
         _sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Rows / count))];
@@ -161,7 +161,7 @@ public sealed class OverlapDiagnosis
     private static double Eta(double[] coefficients, ReadOnlySpan<float> visible)
     {
         var eta = coefficients[0];
-        for (var unit = 0; unit < visible.Length; unit++)
+        for (var unit = 0; unit < coefficients.Length - 1; unit++)
             eta += coefficients[1 + unit] * visible[unit];
         return eta;
     }

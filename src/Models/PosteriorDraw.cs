@@ -47,9 +47,9 @@ public sealed class PosteriorDraw : IResponseModel
         for (var start = 0; start < rows; start += InferRows)
         {
             var count = Math.Min(InferRows, rows - start);
-            var seen = visible.Slice(start * _model.Units, count * _model.Units);
-            _model.MeanField.Infer(seen, count, belief.AsSpan(0, count * _model.BeliefUnits));
-            _levels.Fill(seen, belief, count, plan, levels.Slice(start * width, count * width));
+            var seen = visible.Slice(start * _model.Width, count * _model.Width);
+            _model.Infer(seen, count, belief.AsSpan(0, count * _model.BeliefUnits));
+            _model.Fill(_levels, seen, belief, count, plan, levels.Slice(start * width, count * width));
         }
 
         ArrayPool<float>.Shared.Return(belief);

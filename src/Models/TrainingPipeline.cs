@@ -20,12 +20,15 @@ public sealed class TrainingPipeline
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly ValidationSplit _validation;
+    private readonly Encoder _encoder;
+    private ResponseDepartures? _departures;
 
     private TrainingPipeline(TrainingSet rows, TrainingOptions options, IProgress<TrainingProgress>? progress)
     {
         _rows = rows;
         _options = options;
         _progress = progress;
+        _encoder = new Encoder(rows.Schema);
         _validation = ValidationSplit.Of(rows, options.ValidationDays, options.SettlingDays);
     }
 
@@ -48,15 +51,18 @@ public sealed class TrainingPipeline
         var trained = TrainMachine();
         var machine = trained.Machine;
         Report("beliefs", MachineShare, $"{_rows.Rows:N0} rows");
-        var belief = Beliefs(new MeanField(machine, _options.Machine.Sweeps));
-        var (heads, outcomes) = FitHeads(machine.HiddenUnits, belief);
+        var view = new MachineView(_encoder, machine.VisibleUnits);
+        var belief = Beliefs(new MeanField(machine, _options.Machine.Sweeps), view);
+        Report("memory", 0.74, "responsiveness of consumers");
+        var memories = ResponseFit.Of(_rows, _validation.Fit, _options.Threads);
+        var (heads, outcomes) = FitHeads(machine.HiddenUnits, belief, memories);
         Report("overlap", 0.95, "propensities of actions");
         var overlap = OverlapDiagnosis.Of(_rows, _options.Threads);
-        var plausibility = Reference(machine);
+        var plausibility = Reference(machine, view);
         Report("done", 1.0, $"{heads.Length} heads");
         return new FrozenModel(
             _rows.Schema, machine, _options.Machine.Sweeps, heads, overlap, plausibility,
-            Record(trained, outcomes));
+            Record(trained, outcomes), memories);
     }
 
     private BoltzmannTrainingResult TrainMachine()
@@ -65,11 +71,13 @@ public sealed class TrainingPipeline
         var fit = _validation.ByDay
             ? Array.FindAll(_validation.Fit, row => _rows.Day[row] >= settled)
             : _validation.Fit;
-        var visible = new float[(long)fit.Length * _rows.Units];
+        var units = MachineView.Undated(_encoder).Length;
+        var view = new MachineView(_encoder, units);
+        var visible = new float[(long)fit.Length * units];
         for (var i = 0; i < fit.Length; i++)
-            _rows.VisibleRow(fit[i]).CopyTo(visible.AsSpan(i * _rows.Units));
+            view.Gather(_rows.VisibleRow(fit[i]), 1, visible.AsSpan(i * units, units));
         var options = _options.Machine with { Seed = _options.Seed, Threads = _options.Threads };
-        return BoltzmannTrainer.Train(visible, _rows.Units, options, progress: Within(0.0, MachineShare));
+        return BoltzmannTrainer.Train(visible, units, options, progress: Within(0.0, MachineShare));
     }
 
     private Scaled? Within(double from, double to) => _progress is null ? null : new Scaled(_progress, from, to);
@@ -81,7 +89,7 @@ public sealed class TrainingPipeline
             whole.Report(value with { Fraction = from + ((to - from) * value.Fraction) });
     }
 
-    private float[] Beliefs(MeanField meanField)
+    private float[] Beliefs(MeanField meanField, MachineView view)
     {
         var belief = new float[(long)_rows.Rows * meanField.HiddenUnits];
         var batches = (_rows.Rows + InferRows - 1) / InferRows;
@@ -89,16 +97,18 @@ public sealed class TrainingPipeline
         {
             var start = batch * InferRows;
             var count = Math.Min(InferRows, _rows.Rows - start);
-            meanField.Infer(
-                _rows.Visible.AsSpan(start * _rows.Units, count * _rows.Units), count,
-                belief.AsSpan(start * meanField.HiddenUnits, count * meanField.HiddenUnits));
+            view.Infer(
+                meanField, _rows.Visible.AsSpan(start * _rows.Width, count * _rows.Width), count,
+                belief.AsSpan(start * meanField.HiddenUnits, count * meanField.HiddenUnits), []);
         });
         return belief;
     }
 
-    private (OutcomeHead[] Heads, OutcomeRecord[] Records) FitHeads(int hiddenUnits, float[] belief)
+    private (OutcomeHead[] Heads, OutcomeRecord[] Records) FitHeads(
+        int hiddenUnits, float[] belief, ResponseMemory[] memories)
     {
-        var rules = new HeadRules(_rows, BeliefScaling.Of(belief, hiddenUnits));
+        var rules = new HeadRules(_rows, BeliefScaling.Of(belief, hiddenUnits), memories);
+        _departures = memories.Length > 0 ? new ResponseDepartures(memories, _rows, _options.Threads) : null;
         var outcomes = _rows.Schema.Outcomes;
         var heads = new OutcomeHead[outcomes.Count];
         var records = new OutcomeRecord[outcomes.Count];
@@ -145,7 +155,8 @@ public sealed class TrainingPipeline
     }
 
     private HeadRows Design(HeadDesign design, float[] belief, int[]? selection) => new(
-        design, _rows.Visible, belief, _rows.Actions, _rows.ActionUnits, _rows.Derived, _rows.DerivedInputs, selection);
+        design, _rows.Visible, belief, _rows.Actions, _rows.ActionUnits, _rows.Derived, _rows.DerivedInputs, selection,
+        _departures);
 
     private float[] Targets(int outcome, int[]? selection)
     {
@@ -157,21 +168,22 @@ public sealed class TrainingPipeline
 
     private double MeanOf(int outcome) => Targets(outcome, null).Average(value => (double)value);
 
-    private Plausibility Reference(BoltzmannMachine machine)
+    private Plausibility Reference(BoltzmannMachine machine, MachineView view)
     {
         var count = Math.Min(_options.ReferenceRows, _rows.Rows);
         var energies = new float[count];
-        var (meanField, encoder) = (new MeanField(machine, _options.Machine.Sweeps), new Encoder(_rows.Schema));
+        var meanField = new MeanField(machine, _options.Machine.Sweeps);
+        double Energy(ReadOnlySpan<float> visible) =>
+            HistoryEnergy.Of(machine, meanField, view, _encoder, visible);
         Parallel.For(0, count, Slices.Options(_options.Threads), i =>
         {
             var row = (int)((long)i * _rows.Rows / count);
-            energies[i] = (float)HistoryEnergy.Of(machine, meanField, encoder, _rows.VisibleRow(row));
+            energies[i] = (float)Energy(_rows.VisibleRow(row));
         });
 
         Array.Sort(energies);
         var separation = FieldShuffle.Auc(
-            _rows, _validation.Held, visible => HistoryEnergy.Of(machine, meanField, encoder, visible), encoder,
-            _options.Seed, Slices.Options(_options.Threads));
+            _rows, _validation.Held, Energy, _encoder, _options.Seed, Slices.Options(_options.Threads));
         return new Plausibility(energies, separation);
     }
 

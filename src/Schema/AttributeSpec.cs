@@ -26,6 +26,19 @@ public enum UnknownPolicy
     Unit,
 }
 
+/// <summary>How a number stands in a row beside its bins.</summary>
+public enum NumberScale
+{
+    /// <summary>By its bins only.</summary>
+    None,
+
+    /// <summary>As it is.</summary>
+    Linear,
+
+    /// <summary>As its inverse hyperbolic sine: the logarithm, but for numbers near 0 and below.</summary>
+    Log,
+}
+
 /// <summary>An attribute of a consumer.</summary>
 /// <param name="Name">Its name, and the prefix of its units.</param>
 /// <param name="Kind">What it holds.</param>
@@ -33,10 +46,17 @@ public enum UnknownPolicy
 /// <param name="Cuts">Rising cuts of a number: a value equal to a cut belongs to the bin above it.</param>
 /// <param name="Labels">Names of the bins (one more than cuts), or of the levels, in units.</param>
 /// <param name="Unknown">What becomes of unknown and missing values.</param>
+/// <param name="Scale">
+/// Of a number: whether it also stands in the row as one, 0 at the middle of its cuts and 1 from the first to the last.
+/// </param>
 public sealed record AttributeSpec(
     string Name, AttributeKind Kind, IReadOnlyList<string> Levels, IReadOnlyList<double> Cuts,
-    IReadOnlyList<string> Labels, UnknownPolicy Unknown)
+    IReadOnlyList<string> Labels, UnknownPolicy Unknown, NumberScale Scale = NumberScale.None)
 {
+    /// <summary>A number farther than this from the middle of its cuts counts as this far.</summary>
+    private const double Farthest = 4;
+
+
     /// <summary>Units without the unknown one.</summary>
     public int KnownUnits => Kind == AttributeKind.Flag ? 1 : Labels.Count;
 
@@ -57,6 +77,19 @@ public sealed record AttributeSpec(
             _ => BinOf(BitConverter.Int32BitsToSingle(word)),
         };
     }
+
+    /// <summary>The value of a word as a number of the row; 0 where it is not known.</summary>
+    internal float NumberOf(int word)
+    {
+        if (word == UnknownWord)
+            return 0;
+        (double first, double last) = (Scaled((float)Cuts[0]), Scaled((float)Cuts[^1]));
+        double middle = (Scaled((float)Cuts[(Cuts.Count - 1) / 2]) + Scaled((float)Cuts[Cuts.Count / 2])) / 2;
+        double number = (Scaled(BitConverter.Int32BitsToSingle(word)) - middle) / (last - first);
+        return (float)Math.Clamp(number, -Farthest, Farthest);
+    }
+
+    private double Scaled(float value) => Scale == NumberScale.Log ? Math.Asinh(value) : value;
 
     private int BinOf(float value)
     {

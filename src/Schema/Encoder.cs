@@ -1,7 +1,8 @@
 namespace WorldModel.Schema;
 
 /// <summary>
-/// Turns a state into the visible units of a day, each 0 or 1, from the days before that day only. Thread-safe.
+/// Turns a state into the row of a day, from the days before that day only: visible units, each 0 or 1, and behind
+/// them the numbers that the schema asks for. Thread-safe.
 /// </summary>
 public sealed class Encoder
 {
@@ -13,6 +14,8 @@ public sealed class Encoder
     private readonly HistoryEncoder _history;
     private readonly int[][] _lagSlots;
     private readonly int _lagStart;
+    private readonly int[] _numberAttributes;
+    private readonly NumberColumn[] _numbers;
 
     public Encoder(ConsumerSchema schema) : this(new StateLayout(schema))
     {
@@ -34,12 +37,26 @@ public sealed class Encoder
         _history = new HistoryEncoder(layout);
         _lagSlots = [.. schema.Lags.Select(SlotsOf)];
         _lagStart = _units.Length - _units.Count(u => u.Group == UnitGroup.Lag);
+        _numberAttributes = [.. Enumerable.Range(0, schema.Attributes.Count)
+            .Where(i => schema.Attributes[i].Scale != NumberScale.None)];
+        _numbers =
+        [
+            .. _numberAttributes.Select(i => schema.Attributes[i].Name)
+                .Select(name => new NumberColumn(name, NumberKind.Attribute, name)),
+            .. _history.Numbers(),
+        ];
     }
 
     public StateLayout Layout => _layout;
 
     /// <summary>Visible units.</summary>
     public int Units => _units.Length;
+
+    /// <summary>What the numbers behind the units tell of, in order.</summary>
+    public IReadOnlyList<NumberColumn> Numbers => _numbers;
+
+    /// <summary>Visible units and numbers: the width of a row.</summary>
+    public int Width => _units.Length + _numbers.Length;
 
     /// <summary>Names of the units, in order.</summary>
     public IReadOnlyList<string> UnitNames { get; }
@@ -59,7 +76,7 @@ public sealed class Encoder
 
     /// <param name="state">A state of the encoder's layout.</param>
     /// <param name="day">Day number; not before <see cref="StateLayout.OldestDay"/>.</param>
-    /// <param name="visible">Out, shape (Units).</param>
+    /// <param name="visible">Out, shape (Width).</param>
     /// <exception cref="ArgumentOutOfRangeException">The day is too old for the state.</exception>
     public void Encode(ReadOnlySpan<int> state, int day, Span<float> visible)
     {
@@ -68,11 +85,23 @@ public sealed class Encoder
             string oldest = $"the state's oldest day is {_layout.OldestDay(state)}";
             throw new ArgumentOutOfRangeException(nameof(day), day, oldest);
         }
-        visible[..Units].Clear();
+        visible[..Width].Clear();
         EncodeAttributes(state, visible);
         int next = EncodeCalendar(day, visible);
         _history.Encode(state, day, visible[next.._lagStart]);
         EncodeLags(state, day, visible);
+        EncodeNumbers(state, day, visible[Units..]);
+    }
+
+    private void EncodeNumbers(ReadOnlySpan<int> state, int day, Span<float> numbers)
+    {
+        for (int i = 0; i < _numberAttributes.Length; i++)
+        {
+            int attribute = _numberAttributes[i];
+            int word = state[StateLayout.AttributeStart + attribute];
+            numbers[i] = _layout.Schema.Attributes[attribute].NumberOf(word);
+        }
+        _history.EncodeNumbers(state, day, numbers[_numberAttributes.Length..]);
     }
 
     private void EncodeAttributes(ReadOnlySpan<int> state, Span<float> visible)

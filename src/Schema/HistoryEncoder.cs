@@ -7,6 +7,63 @@ internal sealed class HistoryEncoder(StateLayout layout)
 {
     private readonly OutcomeSpec[] _outcomes = [.. layout.Schema.Outcomes];
 
+    /// <summary>Odds are taken of rates no nearer than this to 0 or 1.</summary>
+    private const double Clip = 1e-4;
+
+    /// <summary>Names of the numbers that <see cref="EncodeNumbers"/> writes, in order.</summary>
+    public IEnumerable<NumberColumn> Numbers()
+    {
+        foreach (OutcomeSpec outcome in _outcomes)
+        {
+            foreach (RateSpec rate in outcome.Rates.Where(r => r.AsNumber))
+                yield return new NumberColumn(rate.Name, NumberKind.Rate, outcome.Name);
+        }
+        for (int i = 0; i < _outcomes.Length; i++)
+        {
+            for (int c = 0; c < (layout.TallyOf(i)?.Combinations ?? 0); c++)
+            {
+                yield return new NumberColumn($"{_outcomes[i].Name}_days_{c}", NumberKind.Response, _outcomes[i].Name);
+                yield return new NumberColumn($"{_outcomes[i].Name}_times_{c}", NumberKind.Response, _outcomes[i].Name);
+            }
+        }
+    }
+
+    /// <summary>Rates as numbers, then days and outcomes by combination of responsiveness actions.</summary>
+    public void EncodeNumbers(ReadOnlySpan<int> state, int day, Span<float> numbers)
+    {
+        int next = 0;
+        for (int i = 0; i < _outcomes.Length; i++)
+        {
+            int decay = 0;
+            foreach (RateSpec spec in _outcomes[i].Rates)
+            {
+                int index = spec.HalfLifeDays is null ? -1 : decay++;
+                if (!spec.AsNumber)
+                    continue;
+                Summarise(state, day, i, out _, out long total);
+                double rate = Rate(state, day, i, spec, index, total);
+                bool odds = _outcomes[i].Kind == OutcomeKind.Binary;
+                numbers[next++] = (float)(odds
+                    ? LogOdds(rate) - LogOdds(spec.PriorMean)
+                    : Math.Asinh(rate) - Math.Asinh(spec.PriorMean));
+            }
+        }
+        for (int i = 0; i < _outcomes.Length; i++)
+        {
+            if (layout.TallyOf(i) is not { } tally)
+                continue;
+            Summarise(state, day, i, out _, out long total);
+            tally.Count(state, day, total / StateEvent.One, numbers.Slice(next, 2 * tally.Combinations));
+            next += 2 * tally.Combinations;
+        }
+    }
+
+    private static double LogOdds(double rate)
+    {
+        double clipped = Math.Clamp(rate, Clip, 1 - Clip);
+        return Math.Log(clipped / (1 - clipped));
+    }
+
     /// <param name="state">A state.</param>
     /// <param name="day">Day number.</param>
     /// <param name="units">In: zero; out: the units from the first recency unit to the last rate unit.</param>

@@ -21,10 +21,14 @@ public enum OutcomeKind
 /// <param name="Rates">Units that say how often it happens.</param>
 /// <param name="Drivers">Actions and derived inputs that may act on it.</param>
 /// <param name="Modifiers">Attributes that may modify those effects.</param>
+/// <param name="Responsiveness">
+/// Actions that work through one responsiveness, of which each consumer's own is estimated from what it did on days
+/// with and without them; empty: none.
+/// </param>
 public sealed record OutcomeSpec(
     string Name, OutcomeKind Kind, int WindowDays, double Value, double Margin, RecencySpec? Recency,
     CumulativeSpec? Cumulative, IReadOnlyList<RateSpec> Rates, IReadOnlyList<string> Drivers,
-    IReadOnlyList<string> Modifiers);
+    IReadOnlyList<string> Modifiers, IReadOnlyList<string> Responsiveness);
 
 /// <summary>
 /// One unit a threshold, <c>NAME_Nd</c>: on where the days since the outcome, counted 0 on the morning after it, are
@@ -46,5 +50,10 @@ public sealed record CumulativeSpec(string Name, IReadOnlyList<double> Cuts);
 /// <param name="Cuts">Rising cuts.</param>
 /// <param name="PriorMean">The rate believed before anything is seen.</param>
 /// <param name="PriorDays">How many days of evidence that belief is worth.</param>
+/// <param name="AsNumber">
+/// Whether the rate also stands in the row as a number, 0 at the prior mean: log odds of a binary outcome's, the
+/// inverse hyperbolic sine of an amount's.
+/// </param>
 public sealed record RateSpec(
-    string Name, double? HalfLifeDays, IReadOnlyList<double> Cuts, double PriorMean, double PriorDays);
+    string Name, double? HalfLifeDays, IReadOnlyList<double> Cuts, double PriorMean, double PriorDays,
+    bool AsNumber = false);

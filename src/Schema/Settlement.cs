@@ -17,6 +17,8 @@ internal static class Settlement
             if (micros != 0)
                 Add(layout.RatesOf[outcome], state[settled..], day, micros);
         }
+        for (int outcome = 0; outcome < layout.Schema.Outcomes.Count; outcome++)
+            layout.TallyOf(outcome)?.Settle(state, day);
         Ring.Clear(layout, state, day);
     }
 

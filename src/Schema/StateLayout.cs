@@ -2,7 +2,8 @@ namespace WorldModel.Schema;
 
 /// <summary>
 /// Where the parts of a consumer's state stand in its 32-bit words: four of book-keeping, one an attribute, the
-/// settled summary of each tracked outcome, and the ring of the newest <see cref="RingDays"/> days in the raw.
+/// settled summary of each tracked outcome, the tallies of each outcome's responsiveness, and the ring of the newest
+/// <see cref="RingDays"/> days in the raw.
 /// docs/formats.md draws it.
 /// </summary>
 /// <remarks>
@@ -23,6 +24,7 @@ public sealed class StateLayout
     private readonly int[] _bitOf;
     private readonly int[] _amountOf;
     private readonly int[] _settledOf;
+    private readonly ResponseTally?[] _tallies;
 
     public StateLayout(ConsumerSchema schema)
     {
@@ -39,7 +41,8 @@ public sealed class StateLayout
         DayWords = BitWords + (2 * amounts);
         _settledOf = new int[schema.Outcomes.Count];
         RatesOf = [.. schema.Outcomes.Select(DecaysOf)];
-        RingStart = PlaceSettled(schema, AttributeStart + schema.Attributes.Count);
+        _tallies = new ResponseTally?[schema.Outcomes.Count];
+        RingStart = PlaceTallies(schema, PlaceSettled(schema, AttributeStart + schema.Attributes.Count));
         Words = RingStart + (RingDays * DayWords);
     }
 
@@ -89,6 +92,15 @@ public sealed class StateLayout
     public ReadOnlySpan<int> Attributes(ReadOnlySpan<int> state) =>
         state.Slice(AttributeStart, Schema.Attributes.Count);
 
+    /// <summary>
+    /// Entries of the action vector that an outcome's responsiveness is estimated from; bit i of a combination is the
+    /// i-th of them. Empty: there is none.
+    /// </summary>
+    public IReadOnlyList<int> ResponseActions(int outcome) => _tallies[outcome]?.Slots ?? [];
+
+    /// <summary>Tallies of an outcome's responsiveness; null: there are none.</summary>
+    internal ResponseTally? TallyOf(int outcome) => _tallies[outcome];
+
     internal int BitOf(int slot) => _bitOf[slot];
 
     internal int AmountOf(int slot) => _amountOf[slot];
@@ -108,13 +120,15 @@ public sealed class StateLayout
         bool lagged = schema.LagDays > 0;
         for (int unit = 0; unit < Actions.Units; unit++)
         {
-            if (lagged && schema.Lags.Contains(schema.Actions[Actions.ActionOf[unit]].Name))
+            string action = schema.Actions[Actions.ActionOf[unit]].Name;
+            if ((lagged && schema.Lags.Contains(action)) || schema.Outcomes.Any(o => o.Responsiveness.Contains(action)))
                 _bitOf[unit] = bits++;
         }
         for (int i = 0; i < schema.Outcomes.Count; i++)
         {
             OutcomeSpec outcome = schema.Outcomes[i];
-            bool history = outcome.Recency is not null || outcome.Cumulative is not null || outcome.Rates.Count > 0;
+            bool history = outcome.Recency is not null || outcome.Cumulative is not null || outcome.Rates.Count > 0
+                || outcome.Responsiveness.Count > 0;
             if (!history && !(lagged && schema.Lags.Contains(outcome.Name)))
                 continue;
             if (outcome.Kind == OutcomeKind.Binary)
@@ -122,6 +136,21 @@ public sealed class StateLayout
             else
                 _amountOf[OutcomeSlot(i)] = amounts++;
         }
+    }
+
+    private int PlaceTallies(ConsumerSchema schema, int next)
+    {
+        for (int i = 0; i < schema.Outcomes.Count; i++)
+        {
+            IReadOnlyList<string> actions = schema.Outcomes[i].Responsiveness;
+            if (actions.Count == 0)
+                continue;
+            int[] slots = [.. Enumerable.Range(0, Actions.Units)
+                .Where(unit => actions.Contains(schema.Actions[Actions.ActionOf[unit]].Name))];
+            _tallies[i] = new ResponseTally(this, slots, i, next);
+            next += _tallies[i]!.Words;
+        }
+        return next;
     }
 
     private int PlaceSettled(ConsumerSchema schema, int next)

@@ -33,7 +33,7 @@ internal sealed class TwoArmWorld
         {
             var mail = stream.Bernoulli(2.0 / 3);
             Set.Consumer[row] = row / 2;
-            Set.Visible[row * Set.Units] = Trait(row / 2);
+            Set.Visible[row * Set.Width] = Trait(row / 2);
             Set.Treatment[row] = mail ? 0 : 1;
             Set.Propensity[row] = mail ? 2f / 3 : 1f / 3;
             Set.Cost[row] = mail ? (float)cost : 0;
@@ -49,7 +49,7 @@ internal sealed class TwoArmWorld
         var predictions = new Predictions(test.Rows, 2, 1);
         for (var row = 0; row < test.Rows; row++)
         {
-            var trait = (int)test.Visible[row * test.Units];
+            var trait = (int)test.Visible[row * test.Width];
             predictions.Row(row)[0] = 5 + (float)(scale * _effects[mistaken ? 1 - trait : trait]);
             predictions.Row(row)[1] = 5;
         }

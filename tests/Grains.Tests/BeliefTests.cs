@@ -51,7 +51,7 @@ public sealed class BeliefTests
         var rows = new ConsumerRows(new StateLayout(world.Schema));
         rows.Add("x", new AttributeResolver(world.Schema).Unknown());
         var beliefs = new BeliefColumn(rows);
-        var visible = new float[third.Units];
+        var visible = new float[third.Width];
         float[] Ask(FrozenModel model) => beliefs.Get(model, 0, 10, visible).ToArray();
 
         var first = Ask(world.Models[0]);

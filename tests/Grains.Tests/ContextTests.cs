@@ -67,7 +67,7 @@ public sealed class ContextTests
         World world, ShardState state, int row, CampaignSpec spec, ActionSetting[] done)
     {
         var (model, day) = (world.Models[0], world.Clock.Today.DayNumber);
-        var (visible, belief) = (new float[model.Units], new float[model.BeliefUnits]);
+        var (visible, belief) = (new float[model.Width], new float[model.BeliefUnits]);
         model.Believe(state.Rows[row].State, 1, day, visible, belief);
         Treatment[] treatments = [.. spec.Treatments.Select(treatment => new Treatment(
             treatment.Name, [.. treatment.Actions.Select(action => new ActionLevel(action.Action, action.Level))]))];

@@ -127,7 +127,7 @@ public sealed class ShadowTests
             var rows = state[host.ShardOf(consumer)].Rows;
             var columns = state[host.ShardOf(consumer)].Campaigns["spring"];
             var row = rows.Find(consumer);
-            var visible = new float[candidate.Units];
+            var visible = new float[candidate.Width];
             var belief = new BeliefColumn(rows).Get(candidate, row, world.Clock.Today.DayNumber, visible).ToArray();
             var scorer = new ScorerCache(1).Of(columns, candidate, world.Clock.Today.DayNumber,
                 Schema.DayActions.Of(rows.Layout, rows[row].State, world.Clock.Today.DayNumber));

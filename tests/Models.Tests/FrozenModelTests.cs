@@ -15,7 +15,7 @@ public sealed class FrozenModelTests
         const int Rows = 700;
         var width = plan.Options * 2;
         var batch = new float[Rows * width];
-        model.Levels(test.Visible.AsSpan(0, Rows * test.Units), Rows, plan, batch);
+        model.Levels(test.Visible.AsSpan(0, Rows * test.Width), Rows, plan, batch);
         var alone = new float[width];
         foreach (var row in new[] { 0, 1, 255, 256, 511, 699 })
         {
@@ -51,7 +51,7 @@ public sealed class FrozenModelTests
     {
         var model = SmallWorld.Model;
         var ordinary = SmallWorld.Test.VisibleRow(5);
-        var strange = new float[model.Units];
+        var strange = new float[model.Width];
         Array.Fill(strange, 1f);
         var (energy, percentile) = model.Familiarity(ordinary);
         var (strangeEnergy, strangePercentile) = model.Familiarity(strange);

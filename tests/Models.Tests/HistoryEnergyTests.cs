@@ -8,7 +8,7 @@ public sealed class HistoryEnergyTests
     public void A_consumer_is_as_plausible_in_a_month_never_seen_as_in_any_other()
     {
         var model = SmallWorld.Model;
-        var calendar = Enumerable.Range(0, model.Units)
+        var calendar = Enumerable.Range(0, model.Encoder.Units)
             .Where(unit => model.Encoder.UnitSpecs[unit].Group == UnitGroup.Calendar).ToArray();
         Assert.NotEmpty(calendar);
         var known = SmallWorld.Test.VisibleRow(5).ToArray();

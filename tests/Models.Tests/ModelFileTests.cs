@@ -112,7 +112,7 @@ public sealed class ModelFileTests
         var starts = new List<int>();
         for (var at = 8; at < bytes.Length - 32; at += 12 + (int)BitConverter.ToInt64(bytes, at + 4))
             starts.Add(at);
-        Assert.Equal(7, starts.Count);
+        Assert.Equal(8, starts.Count);
         return [.. starts];
     }
 }

@@ -49,7 +49,7 @@ internal static class SmallWorld
     public static float[] BeliefOf(ReadOnlySpan<float> visible, int rows = 1)
     {
         var belief = new float[rows * Model.BeliefUnits];
-        Model.MeanField.Infer(visible, rows, belief);
+        Model.Infer(visible, rows, belief);
         return belief;
     }
 

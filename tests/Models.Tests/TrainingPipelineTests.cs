@@ -69,7 +69,7 @@ public sealed class TrainingPipelineTests
     [Fact]
     public void The_same_seed_gives_the_same_file_for_any_number_of_threads()
     {
-        var rows = SmallWorld.Training.Select([.. Enumerable.Range(0, 9_000)]);
+        var rows = ResponsiveWorld.Training.Select([.. Enumerable.Range(0, 9_000)]);
         var options = SmallWorld.Options with
         {
             Machine = SmallWorld.Options.Machine with { RowsMax = 1000, HiddenLayers = [8, 4] },

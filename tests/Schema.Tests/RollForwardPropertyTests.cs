@@ -61,12 +61,27 @@ public sealed class RollForwardPropertyTests
         {
             int[] state = Rolled(history);
             int oldest = history.Length == 0 ? Start : Layout.OldestDay(state);
-            var visible = new float[Encoder.Units];
+            var visible = new float[Encoder.Width];
             foreach (int day in (int[])[oldest, oldest + 2, oldest + 4, oldest + 5, oldest + 30])
             {
                 Encoder.Encode(state, day, visible);
-                for (int u = 0; u < visible.Length; u++)
+                for (int u = 0; u < Encoder.Units; u++)
                     Assert.True(NaiveUnits.Of(history, Encoder.UnitSpecs[u], day) == visible[u], Encoder.UnitNames[u]);
+            }
+        }));
+
+    [Fact]
+    public void Numbers_equal_those_computed_straight_from_the_events() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Histories, history =>
+        {
+            int[] state = Rolled(history);
+            int oldest = history.Length == 0 ? Start : Layout.OldestDay(state);
+            var row = new float[Encoder.Width];
+            foreach (int day in (int[])[oldest, oldest + 2, oldest + 4, oldest + 5, oldest + 30])
+            {
+                Encoder.Encode(state, day, row);
+                for (int i = 0; i < Encoder.Numbers.Count; i++)
+                    Assert.Equal(NaiveNumbers.Of(history, Encoder.Numbers[i], day), row[Encoder.Units + i], 1e-5);
             }
         }));
 
@@ -78,8 +93,8 @@ public sealed class RollForwardPropertyTests
                 return;
             int day = history[^1].Day + 1;
             int[] state = Rolled(history);
-            var before = new float[Encoder.Units];
-            var after = new float[Encoder.Units];
+            var before = new float[Encoder.Width];
+            var after = new float[Encoder.Width];
             ulong version = RollForward.Version(Layout, state, day);
 
             Encoder.Encode(state, day, before);

@@ -80,15 +80,15 @@ public sealed class RollForwardTests
     [Fact]
     public void Actions_that_no_unit_depends_on_leave_only_their_day()
     {
-        short call = (short)Layout.Actions.IndexOf("call", null);
+        short fair = (short)Layout.Actions.IndexOf("fair", null);
         Apply(Monday, Visit);
         int pending = RollForward.Pending(Layout, _state);
 
-        Apply(Monday, call);
+        Apply(Monday, fair);
 
-        Assert.False(Layout.Tracks(call));
+        Assert.False(Layout.Tracks(fair));
         Assert.Equal(pending, RollForward.Pending(Layout, _state));
-        Assert.Equal(ApplyResult.Applied, Apply(Monday + 1, call));
+        Assert.Equal(ApplyResult.Applied, Apply(Monday + 1, fair));
         Assert.Equal(Monday + 1, StateLayout.OpenDayOf(_state));
     }
 

@@ -3,14 +3,14 @@ namespace WorldModel.Schema.Tests;
 /// <summary>Schemas made for tests.</summary>
 internal static class TestSchemas
 {
-    /// <summary>All kinds of everything: unknown units, levels, an amount, rates, a window of three days.</summary>
+    /// <summary>All kinds of everything: unknown units, levels, an amount, rates, numbers, a window of days.</summary>
     public const string ShopJson = """
         {
           "name": "shop", "timeZone": "Europe/Berlin", "lagDays": 3, "latenessDays": 4,
           "attributes": [
             { "name": "region", "kind": "category", "levels": ["north", "south"], "unknown": "unit" },
             { "name": "member", "kind": "flag", "unknown": "ignore" },
-            { "name": "age", "kind": "number", "cuts": [30, 60], "unknown": "unit" }
+            { "name": "age", "kind": "number", "cuts": [30, 60], "unknown": "unit", "asNumber": "log" }
           ],
           "calendar": ["dayOfWeek"],
           "actions": [
@@ -25,11 +25,11 @@ internal static class TestSchemas
               "rates": [
                 {
                   "halfLifeDays": 5, "cuts": [0.02, 0.04, 0.07, 0.1, 0.13, 0.16, 0.21, 0.26, 0.3, 0.4],
-                  "priorMean": 0.2, "priorDays": 2
+                  "priorMean": 0.2, "priorDays": 2, "asNumber": "yes"
                 },
                 { "cuts": [0.25] }
               ],
-              "drivers": ["mail"], "modifiers": ["region"]
+              "drivers": ["mail", "call"], "modifiers": ["region"], "responsiveness": ["mail", "call"]
             },
             {
               "name": "spend", "kind": "amount", "windowDays": 3, "value": 1, "margin": 0.4,

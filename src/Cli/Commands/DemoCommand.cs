@@ -28,7 +28,7 @@ internal sealed class DemoCommand : CliCommand
         var folder = arguments.GetRequiredValue(_out);
         var options = new DemoOptions(
             arguments.GetValue(_seed), arguments.GetValue(_consumers), arguments.GetValue(_days), folder,
-            ExampleFile.Find("purchase-campaign.json"), ExampleFile.Find("purchase-world.schema.json"));
+            ExampleFile.Find("purchase-campaign.json"), ExampleFile.Find("purchase-world-best.schema.json"));
         var run = new DemoRun(options, context);
         var found = await run.Run();
         var (page, results) = (Path.Combine(folder, "report.html"), Path.Combine(folder, "results.json"));

@@ -30,7 +30,7 @@ internal sealed class TrainCommand : CliCommand
         var (seed, path) = (arguments.GetValue(_seed), arguments.GetRequiredValue(_out)!);
         var schema = ConsumerSchema.Load(arguments.GetRequiredValue(_schema)!);
         var rows = await context.Phases.Compute(
-            "read", _ => _data.Of(arguments).Rows(schema, context), r => $"{r.Rows:N0} rows x {r.Units} units");
+            "read", _ => _data.Of(arguments).Rows(schema, context), r => $"{r.Rows:N0} rows x {r.Width} columns");
         var options = TrainingOptions.Quick((ulong)seed) with { Split = Split(seed, arguments.GetValue(_share)) };
         var model = await context.Phases.Compute(
             "train", progress => TrainingPipeline.Train(rows, options, progress.ForTraining()));

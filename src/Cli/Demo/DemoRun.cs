@@ -28,7 +28,8 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
         var world = await _phases.Compute("simulate", _ => new DemoWorld(options, schema),
             w => $"{w.Consumers:N0} consumers x {w.Panel.Days} days, seed {options.Seed}");
         var spec = CampaignFile.Read(options.Campaign) with { Day = world.CampaignDay };
-        var rows = await _phases.Compute("rows", _ => world.HistoryRows(), r => $"{r.Rows:N0} rows x {r.Units} units");
+        var rows = await _phases.Compute(
+            "rows", _ => world.HistoryRows(), r => $"{r.Rows:N0} rows x {r.Width} columns");
         var model = await Train(rows);
         await using var silo = await Load(world);
         var stream = new DemoStream(world, silo);

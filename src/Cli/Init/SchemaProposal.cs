@@ -260,7 +260,7 @@ internal sealed class SchemaProposal
         return new OutcomeSpec(
             name, kind, _options.WindowDays, value, 1, history ? new RecencySpec($"{name}_within", RecencyDays) : null,
             history ? new CumulativeSpec($"cum_{name}", Cuts(own)) : null, [], [.. _actions.Select(a => a.Name)],
-                modifiers);
+                modifiers, []);
     }
 
     /// <summary>The attributes of fewest units, as many as the outcome came often enough for.</summary>

@@ -87,7 +87,7 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
         var visible = Visible(model);
         var belief = new float[model.BeliefUnits];
         model.Encoder.Encode(imagined, asked.DayNumber, visible);
-        model.MeanField.Infer(visible, 1, belief);
+        model.Infer(visible, 1, belief);
         seen = new Seen(model, new AsOf(model.Hash, asked, null, 0), visible, belief);
         return null;
     }
@@ -95,8 +95,8 @@ internal sealed class Asking(ShardState state, BeliefColumn beliefs, GrainServic
     /// <summary>One row, used again for every answer.</summary>
     private Span<float> Visible(FrozenModel model)
     {
-        if (_visible.Length < model.Units) _visible = new float[model.Units];
-        return _visible.AsSpan(0, model.Units);
+        if (_visible.Length < model.Width) _visible = new float[model.Width];
+        return _visible.AsSpan(0, model.Width);
     }
 
     private static Problem NoModel =>

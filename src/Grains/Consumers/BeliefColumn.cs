@@ -62,11 +62,11 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         ref var known = ref column.Keys[row][0];
         if (known == key)
         {
-            model.MeanField.Resume(visible, 1, column.Carried[row], _belief);
+            model.Resume(visible, 1, column.Carried[row], _belief);
             return _belief;
         }
 
-        model.MeanField.Infer(visible, 1, _belief, column.Carried[row]);
+        model.Infer(visible, 1, _belief, column.Carried[row]);
         known = key;
         Inferred++;
         return _belief;
@@ -83,13 +83,13 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         var stale = 0;
         for (var i = 0; i < wanted.Length; i++)
         {
-            model.Encoder.Encode(rows.States[wanted[i]], day, visible.Slice(i * model.Units, model.Units));
+            model.Encoder.Encode(rows.States[wanted[i]], day, visible.Slice(i * model.Width, model.Width));
             if (column.Keys[wanted[i]][0] != KeyOf(wanted[i], day)) _stalePlaces![stale++] = i;
         }
 
         if (stale == wanted.Length)
         {
-            model.MeanField.Infer(visible, stale, beliefs, Carried(model, stale));
+            model.Infer(visible, stale, beliefs, Carried(model, stale));
             for (var i = 0; i < stale; i++) Keep(column, i, wanted[i], day);
         }
         else
@@ -113,17 +113,17 @@ internal sealed class BeliefColumn(ConsumerRows rows)
         var carried = Carried(column.Model, wanted.Length);
         var width = column.Model.MeanField.CarriedUnits;
         for (var i = 0; i < wanted.Length; i++) column.Carried[wanted[i]].CopyTo(carried[(i * width)..]);
-        column.Model.MeanField.Resume(visible, wanted.Length, carried, beliefs);
+        column.Model.Resume(visible, wanted.Length, carried, beliefs);
     }
 
     private void Infer(
         Column column, ReadOnlySpan<int> wanted, int stale, int day, ReadOnlySpan<float> visible, Span<float> beliefs)
     {
         var model = column.Model;
-        var (units, width) = (model.Units, model.BeliefUnits);
+        var (units, width) = (model.Width, model.BeliefUnits);
         for (var i = 0; i < stale; i++)
             visible.Slice(_stalePlaces![i] * units, units).CopyTo(_visible.AsSpan(i * units));
-        model.MeanField.Infer(
+        model.Infer(
             _visible.AsSpan(0, stale * units), stale, _stale.AsSpan(0, stale * width), Carried(model, stale));
         for (var i = 0; i < stale; i++)
         {
@@ -155,7 +155,7 @@ internal sealed class BeliefColumn(ConsumerRows rows)
     {
         Grow(ref _stalePlaces, count);
         Grow(ref _carried, count * model.MeanField.CarriedUnits);
-        Grow(ref _visible, count * model.Units);
+        Grow(ref _visible, count * model.Width);
         Grow(ref _stale, count * model.BeliefUnits);
     }
 

@@ -103,7 +103,7 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
     {
         var consumer = state.Rows[row];
         var day = Math.Max(consumer.OpenDay, inputs.Today.DayNumber);
-        if (_visible.Length != model.Units) _visible = new float[model.Units];
+        if (_visible.Length != model.Width) _visible = new float[model.Width];
         var belief = beliefs.Get(model, row, day, _visible);
         draft.AsOf = new AsOf(model.Hash, DateOnly.FromDayNumber(day), consumer.LastEvent, consumer.Pending(day));
         var scorer = _scorers.Of(columns, model, day, DayActions.Of(state.Rows.Layout, consumer.State, day));

@@ -39,7 +39,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
         var scored = Group(columns, count);
         Grow(columns, model);
         var rows = _rows.AsSpan(0, scored);
-        beliefs.Gather(model, rows, columns.Day, _visible.AsSpan(0, scored * model.Units),
+        beliefs.Gather(model, rows, columns.Day, _visible.AsSpan(0, scored * model.Width),
             _beliefs.AsSpan(0, scored * model.BeliefUnits));
         Score(columns, model, scored);
 
@@ -55,7 +55,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     }
 
     private ReadOnlySpan<float> VisibleOf(FrozenModel model, int place) =>
-        _visible.AsSpan(place * model.Units, model.Units);
+        _visible.AsSpan(place * model.Width, model.Width);
 
     private void WriteRow(RecordWriter writer, CampaignColumns columns, int row, int at)
     {
@@ -112,7 +112,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
         {
             for (to = from + 1; to < scored && _done[to] == _done[from];) to++;
             var scorer = _scorers.Of(columns, model, columns.Day, _done[from]);
-            scorer.Score(_visible.AsSpan(from * model.Units, (to - from) * model.Units),
+            scorer.Score(_visible.AsSpan(from * model.Width, (to - from) * model.Width),
                 _beliefs.AsSpan(from * model.BeliefUnits, (to - from) * model.BeliefUnits), to - from);
             for (var at = from; at < to; at++)
             {
@@ -138,7 +138,7 @@ internal sealed class Estimating(ShardState state, BeliefColumn beliefs, GrainLi
     private void Grow(CampaignColumns columns, FrozenModel model)
     {
         var rows = limits.EstimateRowsPerSlice;
-        if (_visible is null || _visible.Length < rows * model.Units) _visible = new float[rows * model.Units];
+        if (_visible is null || _visible.Length < rows * model.Width) _visible = new float[rows * model.Width];
         if (_beliefs is null || _beliefs.Length < rows * model.BeliefUnits)
             _beliefs = new float[rows * model.BeliefUnits];
         if (_untreated.Length != rows) _untreated = new long[rows];

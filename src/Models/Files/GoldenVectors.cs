@@ -21,7 +21,7 @@ internal sealed class GoldenVectors
     /// <summary>Computes them: vectors in which unit u of row r is on where a fixed mixing of (r, u) says so.</summary>
     public static GoldenVectors Of(FrozenModel model)
     {
-        var visible = new float[Rows * model.Units];
+        var visible = new float[Rows * model.Width];
         for (var i = 0; i < visible.Length; i++)
             visible[i] = ((((uint)i * 2654435769u) >> 16) % 5) == 0 ? 1f : 0f;
         var (belief, levels) = Answer(model, visible);
@@ -52,9 +52,9 @@ internal sealed class GoldenVectors
 
     private static (float[] Belief, float[] Levels) Answer(FrozenModel model, float[] visible)
     {
-        var rows = visible.Length / model.Units;
+        var rows = visible.Length / model.Width;
         var belief = new float[rows * model.BeliefUnits];
-        model.MeanField.Infer(visible, rows, belief);
+        model.Infer(visible, rows, belief);
         var plan = new TreatmentPlan(model.Schema, [.. EachAction(model.Schema)]);
         var levels = new float[rows * plan.Options * model.Heads.Count];
         model.Levels(visible, belief, rows, plan, levels);

@@ -18,10 +18,11 @@ internal static class ModelReader
         var record = Json<TrainingRecord>(sections["RCRD"]);
         var (machine, sweeps) = ReadMachine(Reader(sections["MACH"]));
         var heads = ReadHeads(Reader(sections["HEAD"]));
+        var memories = ReadMemories(Reader(sections["RESP"]));
         var overlap = new Overlap(Json<InputOverlap[]>(sections["OVER"]));
         var familiar = Reader(sections["PLAU"]);
         var plausibility = new Plausibility(ReadFloats(familiar), familiar.ReadDouble());
-        var model = new FrozenModel(schema, machine, sweeps, heads, overlap, plausibility, record);
+        var model = new FrozenModel(schema, machine, sweeps, heads, overlap, plausibility, record, memories);
         GoldenVectors.Read(Reader(sections["GOLD"])).Verify(model);
         return model;
     }
@@ -104,11 +105,25 @@ internal static class ModelReader
             for (var m = 0; m < modifiers.Length; m++)
                 modifiers[m] = new Modifier(
                     reader.ReadString(), ReadInts(reader), ReadFloats(reader), reader.ReadSingle());
-            drivers[d] = new DriverDesign(name, input, center, scale, modifiers);
+            var mix = ReadFloats(reader);
+            drivers[d] = new DriverDesign(name, input, center, scale, modifiers, mix.Length > 0 ? mix : null);
         }
 
         return new HeadDesign(units, belief, mainEffects, drivers);
     }
+
+    private static ResponseMemory[] ReadMemories(BinaryReader reader)
+    {
+        var memories = new ResponseMemory[reader.ReadInt32()];
+        for (var m = 0; m < memories.Length; m++)
+            memories[m] = new ResponseMemory(
+                reader.ReadString(), reader.ReadInt32(), ReadForm(reader), ReadForm(reader), ReadFloats(reader),
+                ReadFloats(reader), reader.ReadDouble(), reader.ReadDouble());
+        return memories;
+    }
+
+    private static RowForm ReadForm(BinaryReader reader) =>
+        new(reader.ReadDouble(), ReadInts(reader), ReadDoubles(reader));
 
     private static GeneralisedLinear ReadFit(BinaryReader reader)
     {

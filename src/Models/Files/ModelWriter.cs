@@ -12,7 +12,7 @@ namespace WorldModel.Models.Files;
 internal static class ModelWriter
 {
     /// <summary>Tags of the sections, in order.</summary>
-    public static readonly string[] Tags = ["SCHM", "RCRD", "MACH", "HEAD", "OVER", "PLAU", "GOLD"];
+    public static readonly string[] Tags = ["SCHM", "RCRD", "MACH", "HEAD", "RESP", "OVER", "PLAU", "GOLD"];
 
     public static void WriteSections(BinaryWriter writer, FrozenModel model)
     {
@@ -21,10 +21,11 @@ internal static class ModelWriter
             JsonSerializer.SerializeToUtf8Bytes(model.Record, ModelJson.Options)));
         Section(writer, Tags[2], part => WriteMachine(part, model.Machine, model.MeanField.Sweeps));
         Section(writer, Tags[3], part => WriteHeads(part, model.Heads));
-        Section(writer, Tags[4], part => part.Write(
+        Section(writer, Tags[4], part => WriteMemories(part, model.Memories));
+        Section(writer, Tags[5], part => part.Write(
             JsonSerializer.SerializeToUtf8Bytes(model.Overlap.Inputs, ModelJson.Options)));
-        Section(writer, Tags[5], part => WritePlausibility(part, model.Plausibility));
-        Section(writer, Tags[6], part => GoldenVectors.Of(model).Write(part));
+        Section(writer, Tags[6], part => WritePlausibility(part, model.Plausibility));
+        Section(writer, Tags[7], part => GoldenVectors.Of(model).Write(part));
     }
 
     public static void WriteFloats(BinaryWriter writer, ReadOnlySpan<float> values)
@@ -103,7 +104,32 @@ internal static class ModelWriter
                 WriteFloats(writer, modifier.Weights);
                 writer.Write(modifier.Offset);
             }
+
+            WriteFloats(writer, driver.Mix ?? []);
         }
+    }
+
+    private static void WriteMemories(BinaryWriter writer, IReadOnlyList<ResponseMemory> memories)
+    {
+        writer.Write(memories.Count);
+        foreach (var memory in memories)
+        {
+            writer.Write(memory.Outcome);
+            writer.Write(memory.Start);
+            WriteForm(writer, memory.Base);
+            WriteForm(writer, memory.Sensitivity);
+            WriteFloats(writer, memory.Mix);
+            WriteFloats(writer, memory.Own);
+            writer.Write(memory.LevelVariance);
+            writer.Write(memory.SlopeVariance);
+        }
+    }
+
+    private static void WriteForm(BinaryWriter writer, RowForm form)
+    {
+        writer.Write(form.Constant);
+        WriteInts(writer, form.Columns);
+        WriteDoubles(writer, form.Weights);
     }
 
     private static void WriteFit(BinaryWriter writer, GeneralisedLinear fit)

@@ -9,11 +9,26 @@ namespace WorldModel.Models.Heads;
 /// <param name="Center">Subtracted from the raw value.</param>
 /// <param name="Scale">Divides the centred value; never zero.</param>
 /// <param name="Modifiers">Forms of visible units, each of which must be among the head's main effects.</param>
-public sealed record DriverDesign(string Name, int Input, float Center, float Scale, Modifier[] Modifiers)
+/// <param name="Mix">
+/// Weights of the first inputs, whose sum takes the place of a single one (<paramref name="Input"/> is then
+/// <see cref="NoInput"/>): several actions that work through one responsiveness.
+/// </param>
+public sealed record DriverDesign(
+    string Name, int Input, float Center, float Scale, Modifier[] Modifiers, float[]? Mix = null)
 {
+    /// <summary>The input of a mix.</summary>
+    public const int NoInput = -1;
+
     /// <summary>Coefficients of this driver: its own and one per modifier.</summary>
     public int Features => 1 + Modifiers.Length;
 
-    /// <summary>The head's z for a raw value.</summary>
-    public float Standardise(float value) => (value - Center) / Scale;
+    /// <summary>The head's z for a row of inputs.</summary>
+    public float At(ReadOnlySpan<float> inputs)
+    {
+        if (Mix is null) return (inputs[Input] - Center) / Scale;
+        var sum = 0f;
+        for (var i = 0; i < Mix.Length; i++)
+            sum += Mix[i] * inputs[i];
+        return (sum - Center) / Scale;
+    }
 }

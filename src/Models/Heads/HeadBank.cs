@@ -60,7 +60,7 @@ public sealed class HeadBank
         var at = _starts[head];
         var eta = prepared[at];
         foreach (var driver in _heads[head].Design.Drivers)
-            eta = MathF.FusedMultiplyAdd(driver.Standardise(inputs[driver.Input]), prepared[++at], eta);
+            eta = MathF.FusedMultiplyAdd(driver.At(inputs), prepared[++at], eta);
         return _heads[head].Fit.Family == OutcomeFamily.Binary ? Sigmoid.Value(eta) : eta;
     }
 

@@ -104,7 +104,7 @@ public sealed class HeadDesign
         var at = 0;
         foreach (var driver in Drivers)
         {
-            var z = driver.Standardise(inputs[driver.Input]);
+            var z = driver.At(inputs);
             for (var end = at + driver.Features; at < end; at++)
                 features[at] = z * modifiers[at];
         }
@@ -115,7 +115,7 @@ public sealed class HeadDesign
         var at = BaseFeatures;
         for (var d = 0; d < Drivers.Length; d++)
         {
-            var z = Drivers[d].Standardise(inputs[Drivers[d].Input]);
+            var z = Drivers[d].At(inputs);
             features[at++] = z;
             foreach (var modifier in Drivers[d].Modifiers)
                 features[at++] = z == 0f ? 0f : z * modifier.At(visible);

@@ -102,8 +102,12 @@ internal static class SchemaParser
         Distinct(f, "levels", levels);
         Distinct(f, "labels", labels);
         var unknown = (UnknownPolicy)f.Choice("unknown", SchemaWords.UnknownPolicies, (int)UnknownPolicy.Refuse);
+        var scale = (NumberScale)f.Choice("asNumber", SchemaWords.NumberScales, (int)NumberScale.None);
+        if (scale != NumberScale.None && cuts.Length < 2)
+            throw new InputException(
+                f.PathOf("asNumber"), SchemaWords.NumberScales[(int)scale], "no, or a number with two cuts or more");
         f.Done();
-        return new AttributeSpec(name, kind, levels, cuts, labels, unknown);
+        return new AttributeSpec(name, kind, levels, cuts, labels, unknown, scale);
     }
 
     private static CalendarPart Part(string word, string path)
@@ -159,9 +163,11 @@ internal static class SchemaParser
             f.Object("cumulative") is { } cumulative ? Cumulative(cumulative, name) : null,
             [.. f.Objects("rates").Select(r => Rate(r, name))],
             f.Texts("drivers"),
-            f.Texts("modifiers"));
+            f.Texts("modifiers"),
+            f.Texts("responsiveness"));
         Distinct(f, "drivers", outcome.Drivers);
         Distinct(f, "modifiers", outcome.Modifiers);
+        Distinct(f, "responsiveness", outcome.Responsiveness);
         f.Done();
         return outcome;
     }
@@ -188,7 +194,8 @@ internal static class SchemaParser
         string name = f.OptionalText("name")
             ?? (halfLife is { } h ? $"{outcome}_rate_{h.ToString(CultureInfo.InvariantCulture)}d" : $"{outcome}_rate");
         var spec = new RateSpec(
-            name, halfLife, f.Numbers("cuts"), f.Number("priorMean", otherwise: 0), f.Number("priorDays", 0, 0));
+            name, halfLife, f.Numbers("cuts"), f.Number("priorMean", otherwise: 0), f.Number("priorDays", 0, 0),
+            f.Choice("asNumber", SchemaWords.YesOrNo, 0) == 1);
         Rising(f, "cuts", spec.Cuts);
         f.Done();
         return spec;

@@ -101,6 +101,31 @@ internal static partial class SchemaRules
         string[] modifiers = [.. schema.Attributes.Select(a => a.Name)];
         for (int i = 0; i < outcome.Modifiers.Count; i++)
             Known(outcome.Modifiers[i], modifiers, $"{path}.modifiers[{i}]");
+        for (int i = 0; i < outcome.Rates.Count; i++)
+            Rate(outcome, outcome.Rates[i], $"{path}.rates[{i}]");
+        Responsiveness(schema, outcome, $"{path}.responsiveness");
+    }
+
+    private static void Rate(OutcomeSpec outcome, RateSpec rate, string path)
+    {
+        bool odds = outcome.Kind == OutcomeKind.Amount || rate.PriorMean is > 0 and < 1;
+        Require(!rate.AsNumber || (odds && rate.PriorDays > 0), $"{path}.asNumber", "yes",
+            "no, or prior days above 0 and, of a binary outcome, a prior mean between 0 and 1");
+    }
+
+    private static void Responsiveness(ConsumerSchema schema, OutcomeSpec outcome, string path)
+    {
+        if (outcome.Responsiveness.Count == 0)
+            return;
+        Require(outcome is { Kind: OutcomeKind.Binary, WindowDays: 1 }, path, outcome.Responsiveness[0],
+            "nothing, or an outcome that happens or not on the day itself");
+        string[] acting = [.. schema.Actions
+            .Where(a => !a.IsEnvironment && outcome.Drivers.Contains(a.Name)).Select(a => a.Name)];
+        for (int i = 0; i < outcome.Responsiveness.Count; i++)
+            Known(outcome.Responsiveness[i], acting, $"{path}[{i}]");
+        int units = schema.Actions.Where(a => outcome.Responsiveness.Contains(a.Name)).Sum(a => a.Units);
+        Require(units <= ResponseTally.MostActions, path, $"{units} actions and levels",
+            $"at most {ResponseTally.MostActions}");
     }
 
     private static void Lag(ConsumerSchema schema, int i)

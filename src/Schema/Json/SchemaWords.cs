@@ -9,6 +9,10 @@ internal static class SchemaWords
     public static readonly string[] Assignments = ["randomised", "observed"];
     public static readonly string[] OutcomeKinds = ["binary", "amount"];
 
+    public static readonly string[] NumberScales = ["no", "linear", "log"];
+
+    public static readonly string[] YesOrNo = ["no", "yes"];
+
     public static readonly string[] DaysOfWeek =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 }

@@ -46,6 +46,8 @@ internal static class SchemaWriter
         Numbers(w, "cuts", a.Cuts);
         Texts(w, "labels", a.Labels);
         w.WriteString("unknown", SchemaWords.UnknownPolicies[(int)a.Unknown]);
+        if (a.Scale != NumberScale.None)
+            w.WriteString("asNumber", SchemaWords.NumberScales[(int)a.Scale]);
     }
 
     private static void Action(Utf8JsonWriter w, ActionSpec a)
@@ -86,6 +88,8 @@ internal static class SchemaWriter
         Objects(w, "rates", o.Rates, Rate);
         Texts(w, "drivers", o.Drivers);
         Texts(w, "modifiers", o.Modifiers);
+        if (o.Responsiveness.Count > 0)
+            Texts(w, "responsiveness", o.Responsiveness);
     }
 
     private static void Rate(Utf8JsonWriter w, RateSpec r)
@@ -95,6 +99,8 @@ internal static class SchemaWriter
         Numbers(w, "cuts", r.Cuts);
         w.WriteNumber("priorMean", r.PriorMean);
         w.WriteNumber("priorDays", r.PriorDays);
+        if (r.AsNumber)
+            w.WriteString("asNumber", SchemaWords.YesOrNo[1]);
     }
 
     private static void Derived(Utf8JsonWriter w, DerivedInputSpec d)

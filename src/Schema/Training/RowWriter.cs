@@ -47,7 +47,7 @@ internal sealed class RowWriter(TrainingSet set)
     {
         set.Consumer[row] = consumer;
         set.Day[row] = day;
-        _encoder.Encode(timeline.Before(day), day, set.Visible.AsSpan(row * set.Units, set.Units));
+        _encoder.Encode(timeline.Before(day), day, set.Visible.AsSpan(row * set.Width, set.Width));
         Span<float> actions = set.Actions.AsSpan(row * set.ActionUnits, set.ActionUnits);
         Layout.Actions.ApplyCalendar(day, actions);
         foreach (ref readonly StateEvent e in timeline.Rest)

@@ -13,11 +13,11 @@ public sealed class TrainingSet
         Consumers = consumers;
         Treatments = treatments;
         Rows = rows;
-        Units = encoder.Units;
+        (Units, Width) = (encoder.Units, encoder.Width);
         ActionUnits = encoder.Layout.Actions.Units;
         DerivedInputs = schema.Derived.Count;
         OutcomeCount = schema.Outcomes.Count;
-        Visible = new float[(long)rows * Units];
+        Visible = new float[(long)rows * Width];
         Actions = new float[rows * ActionUnits];
         Derived = new float[rows * DerivedInputs];
         Outcomes = new float[rows * OutcomeCount];
@@ -41,7 +41,11 @@ public sealed class TrainingSet
 
     public int Rows { get; }
 
+    /// <summary>Visible units of a row; numbers, if the schema has any, stand behind them.</summary>
     public int Units { get; }
+
+    /// <summary>Visible units and numbers of a row.</summary>
+    public int Width { get; }
 
     public int ActionUnits { get; }
 
@@ -49,7 +53,7 @@ public sealed class TrainingSet
 
     public int OutcomeCount { get; }
 
-    /// <summary>Visible units from the days before, shape (Rows, Units).</summary>
+    /// <summary>Visible units and numbers from the days before, shape (Rows, Width).</summary>
     public float[] Visible { get; }
 
     /// <summary>Action vectors, shape (Rows, ActionUnits).</summary>
@@ -79,7 +83,7 @@ public sealed class TrainingSet
     /// <summary>What the row's treatment cost, in currency; NaN where it is not known.</summary>
     public float[] Cost { get; }
 
-    public ReadOnlySpan<float> VisibleRow(int row) => Visible.AsSpan(row * Units, Units);
+    public ReadOnlySpan<float> VisibleRow(int row) => Visible.AsSpan(row * Width, Width);
 
     public ReadOnlySpan<float> ActionRow(int row) => Actions.AsSpan(row * ActionUnits, ActionUnits);
 
@@ -91,7 +95,7 @@ public sealed class TrainingSet
     public TrainingSet Select(ReadOnlySpan<int> rows)
     {
         var chosen = new TrainingSet(Schema, Consumers, Treatments, rows.Length);
-        Gather(Visible, chosen.Visible, rows, Units);
+        Gather(Visible, chosen.Visible, rows, Width);
         Gather(Actions, chosen.Actions, rows, ActionUnits);
         Gather(Derived, chosen.Derived, rows, DerivedInputs);
         Gather(Outcomes, chosen.Outcomes, rows, OutcomeCount);

@@ -37,6 +37,23 @@ public sealed class SchemaErrorTests
         "lags[1]", "post", "one of mail, call, fair, visit, spend")]
     [InlineData("\"name\": \"call\"", "\"name\": \"visit\"", "outcomes[0].name", "visit", "a name that no other")]
     [InlineData("\"name\": \"call\"", "\"name\": \"1call\"", "actions[1].name", "1call", "a letter, then")]
+    [InlineData(
+        "\"asNumber\": \"log\"", "\"asNumber\": \"ln\"",
+        "attributes[2].asNumber", "\"ln\"", "one of no, linear, log")]
+    [InlineData(
+        "\"unknown\": \"ignore\"", "\"asNumber\": \"linear\"",
+        "attributes[1].asNumber", "linear", "a number with two cuts or more")]
+    [InlineData(
+        "\"priorDays\": 2", "\"priorDays\": 0", "outcomes[0].rates[0].asNumber", "yes", "prior days above 0")]
+    [InlineData(
+        "\"responsiveness\": [\"mail\"", "\"responsiveness\": [\"fair\"",
+        "outcomes[0].responsiveness[0]", "fair", "one of mail, call")]
+    [InlineData(
+        "\"levels\": [\"red\", \"blue\"]", "\"levels\": [\"red\", \"blue\", \"grey\", \"pink\"]",
+        "outcomes[0].responsiveness", "5 actions and levels", "at most 4")]
+    [InlineData(
+        "\"name\": \"visit\", \"kind\": \"binary\"", "\"name\": \"visit\", \"kind\": \"binary\", \"windowDays\": 2",
+        "outcomes[0].responsiveness", "mail", "an outcome that happens or not on the day itself")]
     [InlineData("2025-03-30", "2025-02-30", "actions[2].runs.dates[0]", "2025-02-30", "a day as yyyy-MM-dd")]
     public void Errors_name_the_field_the_value_and_what_was_expected(
         string right, string wrong, string field, string value, string expected)

@@ -31,7 +31,7 @@ internal sealed class HillstromTrial
         var arm = Array.ConvertAll(rows.Treatment, t => t == none ? 0 : t < none ? t + 1 : t);
         var value = Enumerable.Range(0, rows.Rows).Select(row => (double)rows.OutcomeRow(row)[column]);
         _log = new TrialLog(
-            rows.Units, rows.Treatments.Length, rows.Visible, arm, [.. value],
+            rows.Width, rows.Treatments.Length, rows.Visible, arm, [.. value],
             Array.ConvertAll(rows.Cost, cost => (double)cost));
         _costs = [.. Enumerable.Range(0, _log.Arms).Select(j => _log.Cost[Array.IndexOf(arm, j)])];
     }
