@@ -17,4 +17,7 @@ public sealed record ClusterSettings
 
     /// <summary>Probes that a silo may miss before another votes that it is gone.</summary>
     public int MissedProbes { get; init; } = 3;
+
+    /// <summary>How often a silo reads who the members are, beside being told: whether it is one itself.</summary>
+    public TimeSpan ReadMembersEvery { get; init; } = TimeSpan.FromSeconds(10);
 }

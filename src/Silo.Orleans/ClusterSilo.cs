@@ -31,6 +31,7 @@ internal static class ClusterSilo
         {
             options.ProbeTimeout = settings.ProbeTimeout;
             options.NumMissedProbesLimit = settings.MissedProbes;
+            options.TableRefreshTimeout = settings.ReadMembersEvery;
         });
         return silo;
     }

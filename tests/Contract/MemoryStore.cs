@@ -30,6 +30,13 @@ internal sealed class MemoryStore(int shards, TimeSpan leaseFor) : IStoreProvide
     /// <summary>What every renewal waits for before the store hears of it.</summary>
     public Func<CancellationToken, Task> OnTheWay { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The epoch under which a grain was opened last; 0: it never was.</summary>
+    public long EpochOf(GrainAddress grain)
+    {
+        lock (_lock)
+            return _grains.TryGetValue(grain, out var kept) ? kept.Epoch : 0;
+    }
+
     /// <summary>The grains that the last renewal named.</summary>
     public IReadOnlyCollection<GrainAddress> Renewed { get; private set; } = [];
 

@@ -9,14 +9,17 @@ namespace WorldModel.Silo.Orleans.Hosting;
 /// Started after Orleans and before the API listens; stopped after the API and before Orleans.
 /// </summary>
 internal sealed class ClusterLoops(
-    SiloCore core, LocalSilo silo, ModelCourier courier, ModelWatch models, ClusterSettings settings,
-    IGrainFactory grains) : IHostedService
+    SiloCore core, LocalSilo silo, ActiveSilos silos, ModelCourier courier, ModelWatch models,
+    ClusterSettings settings, IGrainFactory grains) : IHostedService
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // A silo that stood still may have been voted dead: it would take its shards from those who have them now.
+        if (silo.Store.Lease is { } lease)
+            lease.AfterLapse = silos.Read;
         await models.Ask();
         await FirstModel.MakeLive(core.Options, courier, silo.Grains, cancellationToken);
         var stop = _stop.Token;

@@ -12,5 +12,9 @@ internal sealed class ActiveSilos(IClusterMembershipService membership, ILocalSi
             .Select(member => member.SiloAddress).Order(),
     ];
 
+    /// <summary>Reads who the members are; a silo that is none any more ends its process here.</summary>
+    public Task Read(CancellationToken cancellation) =>
+        membership.Refresh(default, cancellation).AsTask();
+
     public IEnumerable<SiloAddress> Others() => All().Where(silo => !silo.Equals(Here));
 }

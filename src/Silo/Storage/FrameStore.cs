@@ -130,6 +130,9 @@ public sealed class FrameStore : IDisposable
             Lose(grain, new StoreException($"{grain}: was opened again"));
             await Flush().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        // A process that stood still takes nothing from others before it knows that it is still one of them.
+        if (Lapse is not null)
+            await _lease!.Renew(cancellation);
         long renewals = _lease?.Ended ?? 0;
         var content = await _backend.Open(grain, cancellation);
         var journal = new FrameJournal(this, grain, content.Epoch, content.Position);

@@ -30,6 +30,12 @@ internal sealed class StoreLease(
     /// <summary>How many renewals have begun: one that is under way is one more than have ended.</summary>
     public long Begun => Volatile.Read(ref _begun);
 
+    /// <summary>
+    /// What a process does whose lease had run out, before it holds anything again: it may be taken for dead. Where it
+    /// fails, nothing is renewed.
+    /// </summary>
+    public Func<CancellationToken, Task>? AfterLapse { get; set; }
+
     /// <summary>How long it still holds; below zero: nothing is held any more.</summary>
     public TimeSpan Left => time.GetElapsedTime(time.GetTimestamp(), Volatile.Read(ref _validUntil));
 
@@ -56,17 +62,7 @@ internal sealed class StoreLease(
         Volatile.Write(ref _begun, _begun + 1);
         try
         {
-            long start = time.GetTimestamp();
-            var held = open().ToDictionary(entry => entry.Key, entry => entry.Value.Epoch);
-            foreach (var grain in await Ask(held, cancellation))
-                lose(grain, new StoreException($"{grain}: somebody else has taken it"), Fencing.Taken);
-            if (_isHeld && Lapse is { } lapse)
-            {
-                foreach (var grain in held.Keys)
-                    lose(grain, lapse, Fencing.Lapsed);
-            }
-            Volatile.Write(ref _validUntil, start + (long)(leaseFor.TotalSeconds * time.TimestampFrequency));
-            (_isHeld, _failure) = (true, null);
+            await RenewHeld(cancellation);
         }
         catch (StoreException failure)
         {
@@ -89,15 +85,41 @@ internal sealed class StoreLease(
         _one.Dispose();
     }
 
-    /// <summary>Asks the store, no longer than the lease would hold: a later answer would be worth nothing.</summary>
-    private async Task<IReadOnlyCollection<GrainAddress>> Ask(
-        Dictionary<GrainAddress, long> held, CancellationToken cancellation)
+    private async Task RenewHeld(CancellationToken cancellation)
+    {
+        var hasLapsed = _isHeld && LetGoLapsed() is not null;
+        if (hasLapsed)
+            await Asking(end => AfterLapse?.Invoke(end) ?? Task.CompletedTask, cancellation);
+        long start = time.GetTimestamp();
+        var held = open().ToDictionary(entry => entry.Key, entry => entry.Value.Epoch);
+        IReadOnlyCollection<GrainAddress> taken = [];
+        await Asking(async end => taken = await backend.Renew(held, end), cancellation);
+        foreach (var grain in taken)
+            lose(grain, new StoreException($"{grain}: somebody else has taken it"), Fencing.Taken);
+        if (_isHeld && !hasLapsed && LetGoLapsed() is { } late)
+            throw late;
+        Volatile.Write(ref _validUntil, start + (long)(leaseFor.TotalSeconds * time.TimestampFrequency));
+        (_isHeld, _failure) = (true, null);
+    }
+
+    /// <summary>Why the lease is over, and everything with it; null: it holds.</summary>
+    private StoreException? LetGoLapsed()
+    {
+        if (Lapse is not { } lapse)
+            return null;
+        foreach (var grain in open().Keys)
+            lose(grain, lapse, Fencing.Lapsed);
+        return lapse;
+    }
+
+    /// <summary>Asks, no longer than the lease would hold: a later answer would be worth nothing.</summary>
+    private async Task Asking(Func<CancellationToken, Task> ask, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(leaseFor, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            return await backend.Renew(held, end.Token);
+            await ask(end.Token);
         }
         catch (Exception failure) when (failure is not StoreException && !cancellation.IsCancellationRequested)
         {

@@ -7,7 +7,7 @@ namespace WorldModel.Silo.Orleans.Tests.Processes;
 /// <summary>One silo as a process of its own, which a test may kill and start again where it was.</summary>
 internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly int _silo = FreePort();
     private readonly int _gateway = FreePort();
@@ -55,12 +55,26 @@ internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDis
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it stands still, and its connections stay open.</summary>
+    public Task Pause()
+    {
+        IsRunning = false;
+        return Signal("STOP");
+    }
+
+    /// <summary>SIGCONT.</summary>
+    public Task Resume() => Signal("CONT");
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <exception cref="TimeoutException">It goes on.</exception>
+    public Task Ended(TimeSpan patience) => _process!.WaitForExitAsync().WaitAsync(patience);
+
     /// <summary>SIGTERM; returns when it has handed over and ended.</summary>
     public async Task Stop()
     {
         IsRunning = false;
-        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await Signal("TERM");
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, _process.ExitCode);
     }
 
@@ -70,6 +84,12 @@ internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDis
             await Kill();
         _process?.Dispose();
         _http.Dispose();
+    }
+
+    private async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static string Program()

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using WorldModel.Client.Wire;
+using WorldModel.Silo.Storage;
 using WorldModel.Silo.Tests;
 using WorldModel.Stores.Tests;
 
 namespace WorldModel.Silo.Orleans.Tests.Processes;
 
 /// <summary>
-/// Three silo processes over PostgreSQL, killed hard or restarted one after another under load. One round in the
-/// suite; WORLDMODEL_KILLS says how many, one each half minute.
+/// Silo processes over PostgreSQL, killed hard or restarted one after another under load and scans. One kill in the
+/// suite; WORLDMODEL_KILLS says how many, one each half minute: 6 for three minutes.
 /// </summary>
 public sealed class KilledClusterTests(SmallWorld world, PostgresCluster postgres, ITestOutputHelper output)
     : IClassFixture<PostgresCluster>
@@ -16,150 +16,174 @@ public sealed class KilledClusterTests(SmallWorld world, PostgresCluster postgre
     private const int Seed = 20_261_122;
     private const int Callers = 6;
     private const int Shards = 16;
-    private const string Campaign = "spring";
-    private const double Budget = 60;
 
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Saturating = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(10);
     private static readonly DateOnly Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
     private static int Kills => int.Parse(
         Environment.GetEnvironmentVariable("WORLDMODEL_KILLS") ?? "1", CultureInfo.InvariantCulture);
 
-    [Fact]
-    public async Task Silos_killed_under_load_lose_nothing_and_count_nothing_twice()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public Task Silos_killed_under_load_lose_nothing_and_count_nothing_twice(int silos) => Under(silos, async run =>
     {
-        await using var cluster = await Ready(3);
-        var load = new Load(cluster, Today, Campaign, Seed, Callers);
-        double rate = await HalfOfSaturation(load);
-        using var stop = new CancellationTokenSource();
-        var (running, watching) = (load.Run(rate / Callers, stop.Token), WatchPool(cluster, stop.Token));
+        await Task.Delay(Lead);
+        long begin = Stopwatch.GetTimestamp();
         for (int kill = 0; kill < Kills; kill++)
         {
-            var silo = cluster.Silos[kill % cluster.Silos.Length];
-            await Task.Delay(kill == 0 ? TimeSpan.FromSeconds(2) : Between - Down);
             long killed = Stopwatch.GetTimestamp();
-            await silo.Kill();
-            await Task.Delay(Down);
-            await silo.Start();
-            var last = load.Failures.Where(failure => failure.At > killed && failure.WasRunning)
-                .Select(failure => failure.At).DefaultIfEmpty(killed).Max();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"kill {kill + 1}, silo {kill % 3}: others failed for "
-                + $"{Stopwatch.GetElapsedTime(killed, last).TotalSeconds:F1} s; it was back after "
-                + $"{Stopwatch.GetElapsedTime(killed).TotalSeconds:F1} s"));
+            Say($"{Stopwatch.GetElapsedTime(begin).TotalSeconds:F0} s after the first kill:");
+            await Kill(run, kill, killed);
+            if (Kills > 1 && Every - Stopwatch.GetElapsedTime(killed) is var left && left > TimeSpan.Zero)
+                await Task.Delay(left);
         }
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        await stop.CancelAsync();
-        await running;
-        await Check(cluster, load, await watching);
-    }
+    });
 
-    [Fact]
-    public async Task A_rolling_restart_fails_no_request_that_is_tried_again()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public Task A_rolling_restart_fails_no_request_that_is_tried_again(int silos) => Under(silos, async run =>
     {
-        await using var cluster = await Ready(3);
-        var load = new Load(cluster, Today, Campaign, Seed + 1, Callers);
-        double rate = await HalfOfSaturation(load);
-        using var stop = new CancellationTokenSource();
-        var (running, watching) = (load.Run(rate / Callers, stop.Token), WatchPool(cluster, stop.Token));
-        foreach (var silo in cluster.Silos)
+        foreach (var silo in run.Cluster.Silos)
         {
             long start = Stopwatch.GetTimestamp();
+            var doing = run.Scans.Now;
             await silo.Stop();
             var stopped = Stopwatch.GetElapsedTime(start);
             await silo.Start();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"stopped in {stopped.TotalSeconds:F1} s, back after "
-                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+            Say($"during {doing}: handed over and gone in {stopped.TotalSeconds:F1} s, back after "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         }
-        await stop.CancelAsync();
-        await running;
-        await Check(cluster, load, await watching);
+    });
+
+    /// <summary>One silo is killed, the first one first, and started again.</summary>
+    private async Task Kill(Run run, int kill, long killed)
+    {
+        int victim = kill % run.Cluster.Silos.Length;
+        var doing = run.Scans.Now;
+        await run.Cluster.Silos[victim].Kill();
+        var recovering = Recovery.Measure(run.Cluster, run.Market, Shards, killed);
+        await Task.Delay(Down);
+        await run.Cluster.Silos[victim].Start();
+        var back = Stopwatch.GetElapsedTime(killed);
+        var times = await recovering;
+        var last = run.Client.Failures.Where(failure => failure.At > killed && failure.WasRunning)
+            .Select(failure => failure.At).DefaultIfEmpty(killed).Max();
+        Say($"kill {kill + 1}, silo {victim}, during {doing}: all {Shards} shards answer again after "
+            + $"{times.Max().TotalSeconds:F1} s ({times.Count(time => time.TotalSeconds > 1)} after more than 1 s); "
+            + $"last failure at a silo that ran after {Stopwatch.GetElapsedTime(killed, last).TotalSeconds:F1} s; "
+            + $"it was back after {back.TotalSeconds:F1} s");
     }
 
-    /// <summary>Consumers, a campaign that is decided, all through different silos.</summary>
-    private async Task<ProcessCluster> Ready(int silos)
+    /// <summary>Everything that a disturbed cluster is asked and watched by.</summary>
+    private sealed record Run(
+        ProcessCluster Cluster, Market Market, PatientClient Client, Load Load, ScanLoad Scans, MoneyWatch Money);
+
+    /// <summary>Loads a cluster, at half of what saturates it, while it is disturbed; then compares.</summary>
+    private async Task Under(int silos, Func<Run, Task> disturb)
     {
-        var cluster = await ProcessCluster.Start(world, postgres, silos, Shards);
+        await using var cluster = await ProcessCluster.Start(world, postgres, silos, Shards);
         try
         {
-            var clients = cluster.Clients;
-            var attributes = world.Profiles.First().Attributes;
-            await clients[0].PutConsumersAsync(Load.Everybody(Callers).Select(id => new ConsumerItem(id, attributes)));
-            await clients[1].CreateCampaignAsync(new CampaignItem
-            {
-                Id = Campaign,
-                Budget = Budget,
-                Treatments =
-                [
-                    new("push", new() { ["push"] = "1" }, 0.05), new("coupon", new() { ["coupon"] = "1" }, 0.15),
-                ],
-                Values = [new("visit", 0.30), new("purchase", 10)],
-                Explore = 0.5,
-            });
-            await clients[2].AllocateAsync(Campaign);
-            var allocated = await clients[0].WaitAsync(Campaign, "allocated");
-            output.WriteLine($"campaign allocated through three silos, audience {allocated.Audience}");
-            return cluster;
+            var run = await Ready(cluster);
+            using var stop = new CancellationTokenSource();
+            var scanning = run.Scans.Run(stop.Token);
+            double rate = await Saturation(run.Load) / 2;
+            long begin = Stopwatch.GetTimestamp();
+            long before = run.Load.Done;
+            var running = Task.WhenAll(run.Load.Run(rate / Callers, stop.Token), run.Money.Run(stop.Token));
+            await disturb(run);
+            await Task.Delay(Lead);
+            await stop.CancelAsync();
+            await Task.WhenAll(running, scanning);
+            var took = Stopwatch.GetElapsedTime(begin);
+            Say($"{took.TotalSeconds:F0} s at {(run.Load.Done - before) / took.TotalSeconds:F0} requests/s");
+            await Check(run);
         }
         catch
         {
             output.WriteLine(cluster.Logs());
-            await cluster.DisposeAsync();
             throw;
         }
     }
 
-    private async Task<double> HalfOfSaturation(Load load)
+    private async Task<Run> Ready(ProcessCluster cluster)
     {
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(6));
+        var (market, client) = (new Market(world, Today, Callers), new PatientClient(cluster));
+        await market.MoveIn(cluster.Clients[0]);
+        await cluster.Clients[1].CreateCampaignAsync(Market.SingleCampaign);
+        await cluster.Clients[^1].AllocateAsync(Market.Single);
+        await cluster.Clients[0].WaitAsync(Market.Single, "allocated");
+        return new Run(
+            cluster, market, client, new Load(client, market, Seed), new ScanLoad(client, market),
+            new MoneyWatch(cluster));
+    }
+
+    private async Task<double> Saturation(Load load)
+    {
+        using var end = new CancellationTokenSource(Saturating);
         await load.Run(double.PositiveInfinity, end.Token);
-        double saturation = load.Done / 6.0;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"seed {Seed}; saturation {saturation:F0} requests/s with {Callers} callers, load at half of it; "
-            + $"silos probe each {new ClusterSettings().ProbeTimeout.TotalSeconds} s, "
-            + $"gone after {new ClusterSettings().MissedProbes} missed"));
-        return saturation / 2;
+        double saturation = load.Done / Saturating.TotalSeconds;
+        var settings = new ClusterSettings();
+        Say($"seed {Seed}; saturation {saturation:F0} requests/s with {Callers} callers, load at most half of it; "
+            + $"silos probe each {settings.ProbeTimeout.TotalSeconds} s, gone after {settings.MissedProbes} missed; "
+            + $"lease {new StoreSettings("").LeaseFor.TotalSeconds} s");
+        return saturation;
     }
 
-    /// <summary>Whether the pool was ever over its budget; how often it was looked at.</summary>
-    private static async Task<(int Looks, double Most)> WatchPool(ProcessCluster cluster, CancellationToken stop)
+    private async Task Check(Run run)
     {
-        var (looks, most) = (0, 0.0);
-        for (int i = 0; !stop.IsCancellationRequested; i++)
-        {
-            try
-            {
-                var pool = await cluster.Clients[i % cluster.Clients.Length].PoolAsync(Campaign, stop);
-                most = Math.Max(most, pool.Reserved + pool.Leased + pool.Committed);
-                looks++;
-            }
-            catch (Exception)
-            {
-                // A silo that is down: the next one is asked.
-            }
-            await Task.Delay(200, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        return (looks, most);
-    }
-
-    private async Task Check(ProcessCluster cluster, Load load, (int Looks, double Most) pool)
-    {
-        Assert.Equal(0, load.GaveUp);
-        Assert.True(pool.Looks > 0);
-        Assert.True(pool.Most <= Budget, $"the pool held {Budget} and {pool.Most} was out");
+        var (load, scans, money) = (run.Load, run.Scans, run.Money);
+        Assert.Equal(0, run.Client.GaveUp);
+        Assert.True(money.Looks > 0);
+        Assert.True(money.MostOut <= 1, $"{money.MostOut} of a pool was out");
         int silo = 0;
         foreach (var (asked, answer) in load.Decided.Values)
-            Assert.Equal(answer, Load.Text(await cluster.Clients[silo++ % 3].DecideAsync(asked)));
-        int consumers = await ShadowModel.Compare(world, cluster, load, Today);
-        var tried = load.Failures.ToList();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{load.Done} requests, {tried.Count} tried again, none given up; slowest answer "
-            + $"{load.Slowest.TotalSeconds:F1} s; {load.Acknowledged.Values.Sum(events => events.Count)} events of "
-            + $"{consumers} consumers equal the shadow; {load.Decided.Count} decisions repeat; pool at most "
-            + $"{pool.Most:F2} of {Budget} in {pool.Looks} looks"));
-        foreach (var why in tried.GroupBy(failure => failure.Why).OrderByDescending(group => group.Count()).Take(6))
+        {
+            var client = run.Cluster.Clients[silo++ % run.Cluster.Clients.Length];
+            Assert.Equal(Load.Text(answer), Load.Text(await client.DecideAsync(asked)));
+        }
+        await SpentExactly(run.Cluster, Market.Single, load.Delivered.Values.Sum());
+        foreach (var scan in scans.Ended)
+            await SpentExactly(run.Cluster, scan.Id, scan.Spend);
+        await ShadowModel.Compare(world, run.Cluster, run.Market, load, scans);
+        Report(run);
+    }
+
+    /// <summary>What fell due and nothing else stands as committed, once every shard has said so.</summary>
+    private static async Task SpentExactly(ProcessCluster cluster, string pool, double spent)
+    {
+        double committed = 0;
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < PatientClient.Patience;)
+        {
+            committed = (await cluster.Clients[0].PoolAsync(pool)).Committed;
+            if (Math.Abs(committed - spent) < 1e-7)
+                return;
+            await Task.Delay(200);
+        }
+        Assert.Fail($"pool {pool}: {committed} is committed, {spent} was spent");
+    }
+
+    private void Report(Run run)
+    {
+        var (load, failures) = (run.Load, run.Client.Failures);
+        Say($"{load.Done} requests and {run.Scans.Ended.Count} campaigns over {Market.Quiet} consumers; "
+            + $"{failures.Count} tries without an answer, {failures.Count(failure => failure.WasRunning)} of them at a "
+            + $"silo that ran; none given up; slowest answer {run.Client.Slowest.TotalSeconds:F1} s");
+        int buyers = load.Decided.Values.Select(decided => decided.Asked.Consumer).Distinct().Count();
+        Say($"equal the shadow: {load.Acknowledged.Values.Sum(events => events.Count)} events of "
+            + $"{load.Acknowledged.Count} consumers, {load.Questions} counterfactuals, "
+            + $"{run.Scans.Ended.Sum(scan => scan.Decisions.Count)} decisions of campaigns; {load.Decided.Count} one "
+            + $"by one for {buyers} buyers repeat byte for byte, treatment, group and propensity as the shadow's");
+        Say($"money: at most {run.Money.MostOut:P1} of a pool out in {run.Money.Looks} looks; "
+            + $"{load.Delivered.Count} deliveries, {load.Delivered.Values.Sum():F2} committed of {Market.Budget}");
+        foreach (var why in failures.GroupBy(failure => failure.Why).OrderByDescending(group => group.Count()).Take(6))
             output.WriteLine($"  {why.Count()} x {why.Key[..Math.Min(160, why.Key.Length)]}");
     }
+
+    private void Say(string line) => output.WriteLine(line);
 }

@@ -6,61 +6,61 @@ using WorldModel.Client.Wire;
 namespace WorldModel.Silo.Orleans.Tests.Processes;
 
 /// <summary>
-/// Callers that send events, ask for decisions and report deliveries, each of consumers of its own, and ask again,
-/// elsewhere, until they are answered. What was acknowledged is written down.
+/// Callers that send events, ask for decisions, report deliveries and ask what would be, each of consumers of its own,
+/// until they are answered. What was answered is written down.
 /// </summary>
-internal sealed class Load(ProcessCluster cluster, DateOnly today, string campaign, int seed, int callers)
+internal sealed class Load(PatientClient client, Market market, int seed)
 {
-    private const int ConsumersEach = 12;
     private const int EventsEach = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Outcomes = ["visit", "purchase"];
 
-    private readonly ConcurrentQueue<Failure> _failures = new();
-    private int _gaveUp;
+    private readonly int[] _numbers = new int[market.Callers];
+    private int _questions;
     private long _done;
-    private long _slowest;
-
-    /// <summary>A try that was not answered: when, and at which silo, and whether that one was running.</summary>
-    internal readonly record struct Failure(long At, int Silo, bool WasRunning, string Why);
 
     /// <summary>Acknowledged events, by consumer, in the order in which they were sent.</summary>
     public ConcurrentDictionary<string, List<EventItem>> Acknowledged { get; } = new();
 
     /// <summary>Answers to decision requests, as they came.</summary>
-    public ConcurrentDictionary<string, (DecisionItem Asked, string Answer)> Decided { get; } = new();
+    public ConcurrentDictionary<string, (DecisionItem Asked, DecisionAnswer Answer)> Decided { get; } = new();
 
-    public IEnumerable<Failure> Failures => _failures;
+    /// <summary>What decisions cost whose delivery was acknowledged, by decision.</summary>
+    public ConcurrentDictionary<string, double> Delivered { get; } = new();
+
+    /// <summary>The counterfactuals of quiet consumers, as they came first.</summary>
+    public ConcurrentDictionary<string, string> WouldBe { get; } = new();
+
+    /// <summary>Counterfactuals that were asked for.</summary>
+    public int Questions => _questions;
+
+    /// <summary>Quiet consumers whose counterfactual was another one later.</summary>
+    public ConcurrentQueue<string> Contradicted { get; } = new();
 
     public long Done => Interlocked.Read(ref _done);
 
-    /// <summary>Requests that were not answered in a minute of asking.</summary>
-    public int GaveUp => _gaveUp;
-
-    public TimeSpan Slowest => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _slowest));
-
-    public static string Consumer(int caller, int i) => $"caller-{caller}-{i}";
-
-    public static string Buyer(int caller, int i) => $"buyer-{caller}-{i}";
-
-    public static IEnumerable<string> Everybody(int callers) => Enumerable.Range(0, callers).SelectMany(caller =>
-        Enumerable.Range(0, ConsumersEach).SelectMany(i => new[] { Consumer(caller, i), Buyer(caller, i) }));
-
     /// <summary>Works until told to stop, at most so many requests a second and caller.</summary>
     public Task Run(double perSecond, CancellationToken stop) => Task.WhenAll(
-        Enumerable.Range(0, callers).Select(caller => Task.Run(() => Call(caller, perSecond, stop), default)));
+        Enumerable.Range(0, market.Callers).Select(caller => Task.Run(() => Call(caller, perSecond, stop), default)));
+
+    public static string Text(DecisionAnswer answer) =>
+        JsonSerializer.Serialize(answer, WireJson.Default.DecisionAnswer);
+
+    public static string Text(CounterfactualEntry answer) =>
+        JsonSerializer.Serialize(answer, WireJson.Default.CounterfactualEntry);
 
     private async Task Call(int caller, double perSecond, CancellationToken stop)
     {
-        var random = new Random(HashCode.Combine(seed, caller));
-        int number = Acknowledged.Values.Sum(events => events.Count) + Decided.Count;
+        var random = new Random(HashCode.Combine(seed, caller, _numbers[caller]));
         var pace = Stopwatch.StartNew();
-        for (int sent = 0; !stop.IsCancellationRequested; sent++, number++)
+        for (int sent = 0; !stop.IsCancellationRequested; sent++)
         {
-            if (random.Next(3) > 0)
-                await SendEvents(caller, number, random);
-            else
-                await Decide(caller, number, random);
+            int number = _numbers[caller]++;
+            await (random.Next(6) switch
+            {
+                < 3 => SendEvents(caller, number, random),
+                < 5 => Decide(caller, number, random),
+                _ => AskWhatWouldBe(caller + number, random),
+            });
             Interlocked.Increment(ref _done);
             var ahead = TimeSpan.FromSeconds((sent + 1) / perSecond) - pace.Elapsed;
             if (ahead > TimeSpan.Zero)
@@ -71,59 +71,43 @@ internal sealed class Load(ProcessCluster cluster, DateOnly today, string campai
     private async Task SendEvents(int caller, int number, Random random)
     {
         var events = Enumerable.Range(0, EventsEach).Select(i => new EventItem(
-            $"e-{caller}-{number}-{i}", Consumer(caller, random.Next(ConsumersEach)),
-            today.AddDays(-random.Next(2)), "outcome", Outcomes[random.Next(2)])).ToArray();
-        await Insist(caller + number, async silo =>
+            $"e-{caller}-{number}-{i}", Market.Consumer(caller, random.Next(Market.Each)),
+            market.Today.AddDays(-random.Next(2)), "outcome", Outcomes[random.Next(2)])).ToArray();
+        var told = await client.Ask(caller + number, async silo =>
         {
-            var result = await cluster.Clients[silo].SendEventsAsync(events);
-            if (result.RefusedTotal > 0)
-                throw new InvalidOperationException($"{result.Refused[0].Code} {result.Refused[0].Expected}");
+            var result = await silo.SendEventsAsync(events);
+            return result.RefusedTotal == 0 ? result
+                : throw new InvalidOperationException($"{result.Refused[0].Code} {result.Refused[0].Expected}");
         });
+        if (told is null)
+            return;
         foreach (var e in events)
             Acknowledged.GetOrAdd(e.Consumer, _ => []).Add(e);
     }
 
     private async Task Decide(int caller, int number, Random random)
     {
-        var asked = new DecisionItem($"r-{caller}-{number}", campaign, Buyer(caller, random.Next(ConsumersEach)));
-        DecisionAnswer? answer = null;
-        await Insist(caller + number, async silo => answer = await cluster.Clients[silo].DecideAsync(asked));
-        if (answer is null)
+        var asked = new DecisionItem(
+            $"r-{caller}-{number}", Market.Single, Market.Buyer(caller, random.Next(Market.Each)));
+        if (await client.Ask(caller + number, silo => silo.DecideAsync(asked)) is not { } answer)
             return;
-        Decided[asked.RequestId] = (asked, Text(answer));
+        Decided[asked.RequestId] = (asked, answer);
         if (answer.Treatment is null or "none" || random.Next(2) == 0)
             return;
-        var delivery = new EventItem($"d-{asked.RequestId}", asked.Consumer, today, "delivery",
+        var delivery = new EventItem($"d-{asked.RequestId}", asked.Consumer, market.Today, "delivery",
             Decision: answer.DecisionId, Status: "delivered");
-        await Insist(caller + number, async silo => await cluster.Clients[silo].SendEventsAsync([delivery]));
+        if (await client.Ask(caller + number, silo => silo.SendEventsAsync([delivery])) is { RefusedTotal: 0 })
+            Delivered[answer.DecisionId!] = answer.Options!.Single(option => option.Treatment == answer.Treatment).Cost;
     }
 
-    public static string Text(DecisionAnswer answer) =>
-        JsonSerializer.Serialize(answer, WireJson.Default.DecisionAnswer);
-
-    /// <summary>Asks one silo after another until one answers.</summary>
-    private async Task Insist(int first, Func<int, Task> ask)
+    private async Task AskWhatWouldBe(int first, Random random)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int turn = first; Stopwatch.GetElapsedTime(start) < Patience; turn++)
-        {
-            int silo = turn % cluster.Silos.Length;
-            bool wasRunning = cluster.Silos[silo].IsRunning;
-            try
-            {
-                await ask(silo);
-                long took = Stopwatch.GetTimestamp() - start;
-                for (long known = _slowest; took > known; known = Interlocked.Read(ref _slowest))
-                    Interlocked.CompareExchange(ref _slowest, took, known);
-                return;
-            }
-            catch (Exception error)
-            {
-                _failures.Enqueue(new Failure(
-                    Stopwatch.GetTimestamp(), silo, wasRunning && cluster.Silos[silo].IsRunning, error.Message));
-                await Task.Delay(50);
-            }
-        }
-        Interlocked.Increment(ref _gaveUp);
+        var consumer = Market.QuietOne(random.Next(Market.Quiet));
+        if (await client.Ask(first, silo => silo.CounterfactualAsync(market.Question(consumer))) is not { } answer)
+            return;
+        Interlocked.Increment(ref _questions);
+        var text = Text(answer.Answers.Single());
+        if (WouldBe.GetOrAdd(consumer, text) != text)
+            Contradicted.Enqueue(consumer);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
         Silos = [.. Enumerable.Range(0, silos).Select(i => new ClusterProcess(
             [
                 "--data", _data.File($"silo-{i}"), "--schema", world.SchemaFile, "--model", world.ModelPath,
-                "--shards", $"{shards}", "--postgres", Store, "--cluster", "test", "--moves", "600",
+                "--shards", $"{shards}", "--postgres", $"{Store};Application Name={Name(i)}", "--cluster", "test",
+                "--moves", "600",
             ],
             _data.File($"silo-{i}.log")))];
         _http = Array.ConvertAll(Silos, silo =>
@@ -36,6 +37,9 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public WorldModelClient[] Clients { get; }
 
     public HttpClient Http(int silo) => _http[silo];
+
+    /// <summary>What a silo is called in the database.</summary>
+    public static string Name(int silo) => $"silo-{silo}";
 
     public static async Task<ProcessCluster> Start(SmallWorld world, PostgresCluster postgres, int silos, int shards)
     {

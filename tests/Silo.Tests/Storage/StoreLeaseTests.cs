@@ -83,9 +83,31 @@ public sealed class StoreLeaseTests : IDisposable
             _time.Pass(Lease + Moment);
             return Task.CompletedTask;
         };
-        await store.Lease!.Renew();
+        await Assert.ThrowsAsync<StoreException>(() => store.Lease!.Renew());
         Assert.True(journal.IsLost);
         Assert.NotNull(store.Failure);
+    }
+
+    [Fact]
+    public async Task A_process_whose_lease_ran_out_takes_nothing_before_it_knows_what_became_of_it()
+    {
+        using var store = await Open();
+        await store.Open(One);
+        var asked = 0;
+        store.Lease!.AfterLapse = _ => ++asked < 3
+            ? Task.FromException(new InvalidOperationException("not known"))
+            : Task.CompletedTask;
+        await store.Lease.Renew();
+        Assert.Equal(0, asked);
+        _time.Pass(Lease + Moment);
+        await Assert.ThrowsAsync<StoreException>(() => store.Lease.Renew());
+        var error = await Assert.ThrowsAsync<StoreException>(async () => await store.Open(Two));
+        Assert.Contains("not known", error.Message);
+        Assert.Equal(0, _memory.EpochOf(Two));
+        Assert.False((await store.Open(Two)).Journal.IsLost);
+        Assert.Equal((3, 1), (asked, _memory.EpochOf(Two)));
+        await store.Lease.Renew();
+        Assert.Equal(3, asked);
     }
 
     [Fact]
