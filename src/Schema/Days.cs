@@ -30,6 +30,26 @@ public static class Days
         throw new InputException(field, text, $"a day as {format ?? "yyyy-MM-dd"}");
     }
 
+    /// <summary>Refuses a format by which no day can be told; null is none.</summary>
+    /// <exception cref="InputException">It is no format, or leaves out day, month or year.</exception>
+    public static void CheckFormat(string? format, string field)
+    {
+        var day = new DateOnly(2001, 12, 31);
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        try
+        {
+            if (format is null || DateOnly.TryParseExact(
+                day.ToString(format, culture), format, culture, DateTimeStyles.None, out DateOnly read) && read == day)
+                return;
+        }
+        catch (FormatException)
+        {
+            // Said below.
+        }
+
+        throw new InputException(field, format, "a format of day, month and year such as dd.MM.yyyy");
+    }
+
     public static string Text(int day) => Text(DateOnly.FromDayNumber(day));
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

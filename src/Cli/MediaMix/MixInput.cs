@@ -47,11 +47,18 @@ internal sealed class MixInput
     public async Task<MixFit> Fit(ParseResult arguments, CommandContext context)
     {
         // The options of fit lack --mix: it is asked for only where it was declared.
-        if (arguments.CommandResult.Command.Options.Contains(_mix) && arguments.GetValue(_mix) is { } path)
+        var mayBeFitted = arguments.CommandResult.Command.Options.Contains(_mix);
+        if (mayBeFitted && arguments.GetValue(_mix) is { } path)
         {
-            if (arguments.GetValue(_data) is { } both)
-                throw new InputException("--data", both, "nothing beside --mix, which holds the weeks");
+            RequireNothingBeside(arguments);
             return MixFile.Read(path, await File.ReadAllTextAsync(path, context.Stop));
+        }
+
+        if (arguments.GetValue(_data) is null)
+        {
+            throw mayBeFitted
+                ? new InputException("--mix", null, "a mix that mmm fit wrote, or weekly aggregates as --data")
+                : new InputException("--data", null, "the path of weekly aggregates");
         }
 
         var table = await context.Phases.Compute(
@@ -79,6 +86,20 @@ internal sealed class MixInput
         return new MixFit(mix, priors, seed, holdOut, ridge);
     }
 
+    /// <summary>A mix holds its weeks, priors and model: saying them again would be passed over.</summary>
+    private void RequireNothingBeside(ParseResult arguments)
+    {
+        foreach (var option in All(fitted: false))
+        {
+            if (arguments.GetResult(option) is { Implicit: false } given)
+            {
+                throw new InputException(
+                    option.Name, string.Join(' ', given.Tokens.Select(token => token.Value)),
+                    "nothing beside --mix, which holds weeks, priors and model");
+            }
+        }
+    }
+
     private static Action<double> Told(PhaseProgress progress, string what) => share => progress.Report(share, what);
 
     private WeeklyTable Read(ParseResult arguments)
@@ -90,8 +111,7 @@ internal sealed class MixInput
             Week = arguments.GetRequiredValue(_week),
             DayFormat = arguments.GetValue(_dayFormat),
         };
-        using var table = Table.Open(arguments.GetValue(_data)
-            ?? throw new InputException("--data", null, "the path of weekly aggregates"));
+        using var table = Table.Open(arguments.GetValue(_data)!);
         return WeeklyTableReader.Read(table, columns);
     }
 

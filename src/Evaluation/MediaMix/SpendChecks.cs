@@ -86,7 +86,7 @@ public static class SpendChecks
         {
             yield return new TrustReason(
                 "collinear", name, inflation > Hopeless ? Trust.Refused : Trust.Caution,
-                $"{name}: spend moves with other channels, season or covariates (variance inflation {inflation:F0}); "
+                $"{name}: spend moves with other channels, season or covariates (variance inflation {Shown(inflation)}); "
                 + "what it does cannot be told from what they do.");
         }
 
@@ -190,4 +190,7 @@ public static class SpendChecks
 
     private static double SpendOf(WeeklyTable table, int row, int channel) =>
         table.Spend[row * table.Channels.Length + channel];
+
+    /// <summary>A channel that is another's copy has one without end.</summary>
+    private static string Shown(double inflation) => inflation < 1000 ? $"{inflation:F0}" : "over 1,000";
 }

@@ -49,8 +49,10 @@ internal static class SchemaParser
 
     private static TableSpec Tables(JsonFields f)
     {
+        var dayFormat = f.OptionalText("dayFormat");
+        Days.CheckFormat(dayFormat, "tables.dayFormat");
         var tables = new TableSpec(
-            f.OptionalText("dayFormat"),
+            dayFormat,
             f.Object("consumers") is { } consumers ? Consumers(consumers) : null,
             f.Object("events") is { } events ? Events(events) : null);
         f.Done();

@@ -19,11 +19,14 @@ internal sealed class CovariateCode
     /// <summary>Names of the numbers written.</summary>
     public string[] Names { get; }
 
-    /// <summary>Reads a column whose every cell is a word as words, any other as numbers.</summary>
+    /// <summary>Reads a column without a number as words, any other as numbers.</summary>
+    /// <exception cref="InputException">A word is missing, or there are too many.</exception>
     public static CovariateCode Of(string name, int column, List<WeeklyRow> rows)
     {
-        if (rows.Any(row => row.Covariates[column] is not { } text || IsNumber(text)))
-            return new CovariateCode(name, column, null);
+        var given = rows.Select(row => row.Covariates[column]).OfType<string>().ToList();
+        if (given.Count == 0 || given.Any(IsNumber)) return new CovariateCode(name, column, null);
+        if (rows.Find(row => row.Covariates[column] is null) is { } empty)
+            throw new InputException($"line {empty.Line}: {name}", null, "a word, as in the other rows");
         var words = rows.GroupBy(row => row.Covariates[column]!, StringComparer.Ordinal)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.Key).ToArray();

@@ -19,9 +19,10 @@ public sealed record WeeklyColumns(string Outcome, string[] Spend)
     /// <summary>How days are written; null: year first (2025-12-31), or month first (12/31/2025).</summary>
     public string? DayFormat { get; init; }
 
-    /// <summary>Refuses a column that is named twice.</summary>
+    /// <summary>Refuses a column that is named twice, and a format that tells no day.</summary>
     internal void Check()
     {
+        Days.CheckFormat(DayFormat, "day format");
         if (Spend.Length == 0) throw new InputException("spend", null, "at least one column of spend");
         string[] all = [Week, Outcome, .. Spend, .. Covariates, .. Geo is null ? [] : (string[])[Geo]];
         var twice = all.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);

@@ -34,6 +34,7 @@ public static class WeeklyTableReader
             Notes = notes,
         };
         for (var row = 0; row < rows.Count; row++) Fill(table, row, rows[row], codes);
+        CheckOutcome(table);
         Remark(table, notes);
         return table;
     }
@@ -86,6 +87,18 @@ public static class WeeklyTableReader
         from.Spend.CopyTo(table.Spend.AsSpan(row * table.Channels.Length));
         var at = row * table.Covariates.Length;
         foreach (var code in codes) at += code.Write(from, table.Covariate.AsSpan(at));
+    }
+
+    /// <summary>Nothing can be learned of what never changes, and shares of an outcome of 0 do not exist.</summary>
+    private static void CheckOutcome(WeeklyTable table)
+    {
+        for (var geo = 0; geo < table.Geos.Length; geo++)
+        {
+            var weeks = table.Outcome.AsSpan(geo * table.Weeks, table.Weeks);
+            if (weeks.ContainsAnyExcept(weeks[0])) continue;
+            var place = table.Geos[geo].Length > 0 ? $"{table.OutcomeName} of {table.Geos[geo]}" : table.OutcomeName;
+            throw new InputException(place, $"{weeks[0]:R} in every week", "an outcome that changes");
+        }
     }
 
     private static void Remark(WeeklyTable table, List<string> notes)

@@ -129,6 +129,36 @@ public sealed class MmmCommandTests : IDisposable
         Assert.Contains(expected, run.Error);
     }
 
+    [Theory]
+    [InlineData("", "--mix")]
+    [InlineData("--mix mix.json --prior channel1=1:1", "--prior")]
+    [InlineData("--mix mix.json --model ridge", "--model")]
+    [InlineData("--mix mix.json --seed 2", "--seed")]
+    [InlineData("--mix mix.json --data weekly.csv", "--data")]
+    [InlineData("--mix mix.json --bound channel1=2:3", "--bound")]
+    [InlineData("--mix mix.json --bound channel1=1", "--bound")]
+    [InlineData("--mix mix.json --bound radio=1:1", "--bound")]
+    public async Task What_does_not_go_with_a_mix_is_named_and_not_passed_over(string options, string field)
+    {
+        var table = MediaMarket.Draw(
+            new MediaMarketOptions(MediaFamily.Geometric, 2) { Channels = 2, Weeks = 60 }).Table;
+        Market(DemandChasing.None);
+        var priors = MixPriors.Default(table);
+        var mix = new BayesLearner(new BayesOptions { PriorOnly = true, Draws = 3 }).Learn(table, priors, 1);
+        var held = new HoldOut(12, .1, .2);
+        File.WriteAllText(_folder.File("mix.json"), MixFile.Write(new MixFit(mix, priors, 1, held, held)));
+        string[] arguments =
+        [
+            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Contains(".json") || word.Contains(".csv") ? _folder.File(word) : word),
+        ];
+        var run = await Mmm("optimise", [.. arguments, "--out", _folder.File("none")]);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(field, run.Error);
+        Assert.DoesNotContain("status", run.Out);
+        Assert.False(Directory.Exists(_folder.File("none")));
+    }
+
     [Fact]
     public async Task A_prior_is_heard()
     {

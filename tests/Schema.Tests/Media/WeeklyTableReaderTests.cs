@@ -76,7 +76,7 @@ public sealed class WeeklyTableReaderTests
     [Fact]
     public void A_channel_that_never_spends_is_kept_and_noted()
     {
-        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"1,{i},0,2"))]);
+        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"{i},{i},0,2"))]);
         Assert.Equal(2, table.Channels.Length);
         Assert.Contains(table.Notes, note => note.StartsWith("search: nothing was ever spent"));
     }
@@ -84,14 +84,14 @@ public sealed class WeeklyTableReaderTests
     [Fact]
     public void A_channel_that_always_spends_the_same_is_kept_and_noted()
     {
-        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"1,40,{i},2"))]);
+        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"{i},40,{i},2"))]);
         Assert.Contains(table.Notes, note => note.StartsWith("tv: the same was spent every week"));
     }
 
     [Fact]
     public void Words_become_a_number_each_but_the_commonest()
     {
-        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"1,1,{i},{(i == 4 ? "sale" : "na")}"))]);
+        var table = Read([.. Enumerable.Range(0, 60).Select(i => Line(i, $"{i},1,{i},{(i == 4 ? "sale" : "na")}"))]);
         Assert.Equal(["price=sale"], table.Covariates);
         Assert.Equal(4, Array.IndexOf(table.Covariate, 1.0));
         Assert.Equal(1, table.Covariate.Sum());
@@ -121,11 +121,36 @@ public sealed class WeeklyTableReaderTests
     public void Days_may_be_written_month_first_or_as_told()
     {
         var american = Enumerable.Range(0, 60).Select(i => FormattableString.Invariant(
-            $"{First.AddDays(7 * i):M'/'d'/'yyyy},1,1,1,1"));
+            $"{First.AddDays(7 * i):M'/'d'/'yyyy},{i},1,1,1"));
         Assert.Equal(First, Read([.. american]).FirstWeek);
-        var german = Enumerable.Range(0, 60).Select(i => $"{First.AddDays(7 * i):dd.MM.yyyy},1,1,1,1");
+        var german = Enumerable.Range(0, 60).Select(i => $"{First.AddDays(7 * i):dd.MM.yyyy},{i},1,1,1");
         Assert.Equal(First, Read([.. german], Columns with { DayFormat = "dd.MM.yyyy" }).FirstWeek);
     }
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("dd.MM")]
+    [InlineData("")]
+    public void A_format_that_tells_no_day_is_refused(string format) => Assert.Contains(
+        $"day format: got '{format}', expected a format of day, month and year", Assert.Throws<InputException>(
+            () => Read(Lines(60), Columns with { DayFormat = format })).Message);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("7.5")]
+    public void An_outcome_that_never_changes_is_refused(string outcome)
+    {
+        var lines = Enumerable.Range(0, 60).Select(i => Line(i, $"{outcome},{i},{i},2")).ToArray();
+        AssertRefused(lines, $"sales: got '{outcome} in every week', expected an outcome that changes");
+        var geos = Lines(60).Select(line => line + ",north").Concat(lines.Select(line => line + ",south"));
+        Assert.StartsWith("sales of south: got", Assert.Throws<InputException>(
+            () => Read([.. geos], Columns with { Geo = "geo" }, ",geo")).Message);
+    }
+
+    [Fact]
+    public void A_word_that_is_missing_is_named_where_it_is_missing() => AssertRefused(
+        [.. Enumerable.Range(0, 60).Select(i => Line(i, $"{i},1,{i},{(i == 4 ? "" : "na")}"))],
+        "line 6: price: got nothing, expected a word, as in the other rows");
 
     private static void AssertRefused(string[] lines, string expected) =>
         Assert.Contains(expected, Assert.Throws<InputException>(() => Read(lines)).Message);

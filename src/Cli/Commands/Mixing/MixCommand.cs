@@ -19,7 +19,7 @@ internal abstract class MixCommand(string name, string description, string examp
         "--weeks", "The last weeks, about which is asked; 0: all", 52);
 
     protected Option<string> Folder { get; } = OptionOf.OutputFolder(
-        "--out", "The folder that gets report.html and results.json", "mix");
+        "--out", "The folder that gets report.html and results.json; of fit, mix.json too", "mix");
 
     /// <summary>Answers about the window, and whether to trust the mix by all weeks.</summary>
     protected static async Task<(MixAnswers Answers, MixTrust Trust)> Ask(MixFit fit, int weeks, CommandContext context)
@@ -28,10 +28,16 @@ internal abstract class MixCommand(string name, string description, string examp
         var all = await context.Phases.Compute("answers", progress =>
             new MixAnswers(fit.Mix, WeekWindow.All(table), progress.Stop));
         var trust = MixTrust.Of(fit.Mix, all, fit.HoldOut);
-        if (weeks == 0 || weeks >= table.Weeks) return (all, trust);
+        var window = Window(fit, weeks);
+        if (window == all.Window) return (all, trust);
         return (await context.Phases.Compute("window", progress =>
-            new MixAnswers(fit.Mix, WeekWindow.Last(table, weeks), progress.Stop)), trust);
+            new MixAnswers(fit.Mix, window, progress.Stop)), trust);
     }
+
+    /// <summary>The last weeks, or all where there are fewer or 0 are asked for.</summary>
+    protected static WeekWindow Window(MixFit fit, int weeks) => weeks == 0
+        ? WeekWindow.All(fit.Mix.Fitted)
+        : WeekWindow.Last(fit.Mix.Fitted, weeks);
 
     protected static Task<ResponseCurve[]> Curves(MixFit fit, MixAnswers answers, CommandContext context) =>
         context.Phases.Compute("curves", _ => Enumerable.Range(0, fit.Mix.Fitted.Channels.Length)

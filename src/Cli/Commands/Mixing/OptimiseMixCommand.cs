@@ -9,6 +9,8 @@ namespace WorldModel.Cli.Commands.Mixing;
 /// <summary><c>worldmodel mmm optimise</c>: splits the same money better.</summary>
 internal sealed class OptimiseMixCommand : MixCommand
 {
+    private const string AroundOne = "CHANNEL=LEAST:MOST, multiples around 1";
+
     private readonly Option<double> _least = OptionOf.Number(
         "--least", "Least that a channel gets, as a multiple of what it had", .5, 0, 1);
     private readonly Option<double> _most = OptionOf.Number(
@@ -29,11 +31,11 @@ internal sealed class OptimiseMixCommand : MixCommand
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
         var fit = await Input.Fit(arguments, context);
+        var bounds = Bounds(arguments, fit, Window(fit, arguments.GetValue(Weeks)));
         var (answers, trust) = await Ask(fit, arguments.GetValue(Weeks), context);
         MixPrinter.Print(context.Out, trust);
         if (trust.IsRefused)
             return (await Write(arguments, context, fit, answers, trust, [], plan: null)) with { Ok = false };
-        var bounds = Bounds(arguments, fit, answers.Window);
         var plan = await context.Phases.Compute(
             "optimise", progress => BudgetOptimiser.Optimise(fit.Mix, answers.Window, bounds, progress.Stop));
         MixPrinter.Print(context.Out, plan);
@@ -46,7 +48,9 @@ internal sealed class OptimiseMixCommand : MixCommand
         var bounds = BudgetBounds.Around(table, window, arguments.GetValue(_least), arguments.GetValue(_most));
         foreach (var text in arguments.GetValue(_bounds) ?? [])
         {
-            var (channel, numbers) = MixInput.Parts("--bound", text, 2, "CHANNEL=LEAST:MOST, multiples around 1");
+            var (channel, numbers) = MixInput.Parts("--bound", text, 2, AroundOne);
+            if (!(numbers[0] is >= 0 and <= 1 && numbers[1] >= 1))
+                throw new InputException("--bound", text, AroundOne);
             var at = Array.IndexOf(table.Channels, channel);
             if (at < 0)
                 throw new InputException("--bound", channel, "one of " + string.Join(", ", table.Channels));
