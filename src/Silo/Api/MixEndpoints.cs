@@ -44,9 +44,7 @@ internal sealed class MixEndpoints(ApiContext context)
         {
             var window = mix.Window(question.Weeks);
             var bounds = MixBounds.Of(mix.Fit.Mix.Fitted, window, question, place);
-            var plan = mix.Trust.IsRefused
-                ? null
-                : BudgetOptimiser.Optimise(mix.Fit.Mix, window, bounds, http.RequestAborted, HostedMix.Threads);
+            var plan = mix.Trust.IsRefused ? null : mix.Plan(window, bounds, http.RequestAborted);
             return MixMapping.Wire(mix, window, plan);
         });
     }
