@@ -86,8 +86,8 @@ public static class SpendChecks
         {
             yield return new TrustReason(
                 "collinear", name, inflation > Hopeless ? Trust.Refused : Trust.Caution,
-                $"{name}: spend moves with other channels, season or covariates (variance inflation {Shown(inflation)}); "
-                + "what it does cannot be told from what they do.");
+                $"{name}: spend moves with other channels, season or covariates "
+                + $"(variance inflation {Shown(inflation)}); what it does cannot be told from what they do.");
         }
 
         if (FollowsOutcome(table, channel, columns) is { } share)
