@@ -10,6 +10,9 @@ namespace WorldModel.Bench.Load;
 /// </summary>
 internal sealed class LoadReport(int rounds, double seconds)
 {
+    /// <summary>Before it counts each target is asked so long: code is compiled anew while it grows hot.</summary>
+    private const double WarmUpSeconds = 6;
+
     private readonly List<Line> _lines = [];
 
     /// <summary>One figure of a target in one round.</summary>
@@ -24,7 +27,7 @@ internal sealed class LoadReport(int rounds, double seconds)
     public void Measure(string group, int connections, double perSecond, Target[] targets, Action<string> progress)
     {
         var generator = new Generator(connections);
-        foreach (var target in targets) generator.Run(target, Math.Max(seconds, 2), perSecond);
+        foreach (var target in targets) generator.Run(target, WarmUpSeconds, perSecond);
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var target in targets)

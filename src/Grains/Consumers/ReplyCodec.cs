@@ -1,3 +1,4 @@
+using System.Text;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
 
@@ -6,6 +7,12 @@ namespace WorldModel.Grains.Consumers;
 /// <summary>A decision's reply in bytes, as it is journalled and given again to the same request.</summary>
 internal static class ReplyCodec
 {
+    private const int WordPlaces = 251;
+
+    // The last texts read on this thread, by a hash of little worth: who asks again gets the same few.
+    [ThreadStatic]
+    private static string?[]? _words;
+
     public static byte[] Encode(DecisionReply reply)
     {
         var writer = RecordWriter.Scratch();
@@ -39,7 +46,7 @@ internal static class ReplyCodec
     {
         var reader = new RecordReader(bytes);
         return new DecisionReply(
-            reader.String(), reader.String(), reader.Double(), reader.String(), reader.String(), reader.String(),
+            reader.String(), Word(ref reader), reader.Double(), Word(ref reader), Word(ref reader), Word(ref reader),
             ReadOptions(ref reader), reader.Double(), PoolCodec.Read(ref reader), ReadAsOf(ref reader),
             new DateTimeOffset(reader.Int64(), TimeSpan.Zero), null);
     }
@@ -62,11 +69,20 @@ internal static class ReplyCodec
         foreach (ref var option in options.AsSpan())
         {
             option = new DecisionOption(
-                reader.String(), reader.OptionalDouble(), reader.OptionalDouble(), reader.OptionalDouble(),
-                reader.Double(), reader.OptionalDouble(), reader.OptionalString(), reader.String());
+                Word(ref reader), reader.OptionalDouble(), reader.OptionalDouble(), reader.OptionalDouble(),
+                reader.Double(), reader.OptionalDouble(), reader.Bool() ? Word(ref reader) : null, Word(ref reader));
         }
 
         return options;
+    }
+
+    /// <summary>A text that most replies have: treatments, reasons, the model.</summary>
+    private static string Word(ref RecordReader reader)
+    {
+        var bytes = reader.Bytes();
+        var words = _words ??= new string?[WordPlaces];
+        ref var known = ref words[(bytes.Length + (bytes.IsEmpty ? 0 : 31 * bytes[0] + 7 * bytes[^1])) % WordPlaces];
+        return known is not null && Ascii.Equals(bytes, known) ? known : known = Encoding.UTF8.GetString(bytes);
     }
 
     private static void Write(RecordWriter writer, AsOf? asOf)
@@ -80,6 +96,6 @@ internal static class ReplyCodec
     }
 
     private static AsOf? ReadAsOf(ref RecordReader reader) => reader.Bool()
-        ? new AsOf(reader.String(), reader.Day()!.Value, reader.Day(), reader.Int32())
+        ? new AsOf(Word(ref reader), reader.Day()!.Value, reader.Day(), reader.Int32())
         : null;
 }

@@ -23,7 +23,7 @@ public sealed class CommitBatch
     {
         foreach (var write in _writes)
         {
-            if (refused.TryGetValue(write.Grain, out var cause))
+            if (refused.Count > 0 && refused.TryGetValue(write.Grain, out var cause))
                 write.Fail(cause);
             else
                 write.Keep();

@@ -372,9 +372,9 @@ public sealed class FrameStore : IDisposable
         var listed = new HashSet<GrainAddress>();
         foreach (var write in batch.Writes)
         {
-            if (refused.ContainsKey(write.Grain))
+            if (refused.Count > 0 && refused.ContainsKey(write.Grain))
                 continue;
-            _left[write.Grain] = true;
+            _left.TryAdd(write.Grain, true);
             if (write.Work == WorkChange.None)
                 continue;
             lock (_durableWork)

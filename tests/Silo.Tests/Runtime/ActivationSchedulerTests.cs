@@ -272,6 +272,32 @@ public sealed class ActivationSchedulerTests
 
     private Task Scan(Func<Task> turn) => Scan(_scheduler, turn);
 
+    [Fact]
+    public async Task While_questions_come_slices_run_where_whoever_wakes_puts_them_aside()
+    {
+        var now = 0L;
+        var grain = new ActivationScheduler(new ScanLane(2, () => Volatile.Read(ref now)));
+        var nice = new List<int>();
+        Task Slice()
+        {
+            nice.Add(OperatingSystem.IsLinux() ? NiceOfThread() : 0);
+            return Task.CompletedTask;
+        }
+
+        await Scan(grain, Slice);
+        RunOrQueue(grain, new Task(() => { }));
+        await Scan(grain, Slice);
+        Volatile.Write(ref now, 1000);
+        await Scan(grain, Slice);
+        Assert.Equal(OperatingSystem.IsLinux() ? Math.Min(19, nice[0] + 10) : 0, nice[1]);
+        Assert.Equal(nice[0], nice[2]);
+    }
+
+    /// <summary>The 19th field of the thread's line in /proc, behind its name in brackets.</summary>
+    private static int NiceOfThread() => int.Parse(
+        File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16],
+        System.Globalization.CultureInfo.InvariantCulture);
+
     private static void RunOrQueue(ActivationScheduler grain, Task task)
     {
         if (!grain.TryEnter(out var before))
