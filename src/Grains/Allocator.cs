@@ -16,6 +16,9 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     private readonly PoolBook _book = new(pool);
     private readonly GrainJournal _journal = new(journal);
 
+    /// <summary>What the records made, for tests to compare.</summary>
+    internal PoolBook Book => _book;
+
     public async ValueTask<PoolReply> SetBudget(long micros)
     {
         var status = _book.Status;

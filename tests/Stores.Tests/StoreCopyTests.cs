@@ -113,6 +113,46 @@ public sealed class StoreCopyTests(PostgresCluster postgres, Azurite azurite) : 
         }
     }
 
+    [Fact]
+    public async Task A_store_cut_anew_into_every_kind_answers_as_before()
+    {
+        Require();
+        var schema = ConsumerSchema.Load(Checkout.ExampleSchema("purchase-world"));
+        (IStoreProvider Store, int Shards)[] stops =
+        [
+            (new SqliteProvider(_first.Path), 4), (new PostgresProvider(postgres.NextStore()), 32),
+            (new BlobProvider(azurite.NextStore()), 1), (new SqliteProvider(_last.Path), 16),
+        ];
+        var events = string.Join('\n', Enumerable.Range(0, 200).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"id":"e{{i}}","consumer":"c{{i % 40}}","day":"2025-03-01","name":"visit"}""")));
+        for (int stop = 0; stop < stops.Length; stop++)
+        {
+            var (store, shards) = stops[stop];
+            if (stop > 0)
+            {
+                var done = await StoreReshard.Run(
+                    stops[stop - 1].Store, store, shards, schema, (_, _) => { }, TimeProvider.System);
+                Assert.Equal((stops[stop - 1].Shards, shards, 40L), (done.FromShards, done.Shards, done.Consumers));
+            }
+            await using var silo = await SiloHost.Start(new SiloOptions(_first.Path, schema)
+            {
+                Url = "http://127.0.0.1:0",
+                Clock = ClockKind.Stream,
+                Shards = shards,
+                Store = store,
+                LogLevel = Microsoft.Extensions.Logging.LogLevel.None,
+            });
+            using var http = new HttpClient { BaseAddress = silo.Url };
+            var sent = await http.PostAsync("/v1/events", new StringContent(
+                events, Encoding.UTF8, "application/x-ndjson"));
+            Assert.Contains(
+                stop == 0 ? "\"applied\":200" : "\"repeated\":200", await sent.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal);
+            var health = await http.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>("/v1/health");
+            Assert.Equal((40, shards), ((int)health!["consumers"]!, (int)health["store"]!["shards"]!));
+        }
+    }
+
     private void Require() => Assert.SkipWhen(
         (postgres.Missing ?? azurite.Missing) is not null, postgres.Missing ?? azurite.Missing ?? "");
 

@@ -10,19 +10,18 @@ namespace WorldModel.Cli.Commands;
 internal sealed class StoreCommand : Command
 {
     public StoreCommand(CommandContext context)
-        : base("store", "Stores as such: backup and restore are a copy from one into another of any kind.") =>
+        : base("store", "Stores as such: backup and restore are a copy from one into another of any kind.")
+    {
         Add(new CopyStoreCommand(context));
+        Add(new ReshardStoreCommand(context));
+    }
 }
 
 /// <summary><c>worldmodel store copy</c>: everything of one store into an empty one.</summary>
 internal sealed class CopyStoreCommand : CliCommand
 {
-    private const string Kinds = "sqlite:DIRECTORY, postgres[:VARIABLE] or blob[:VARIABLE]";
-
-    private readonly Option<string> _from = OptionOf.Text(
-        "--from", $"The store to copy, {Kinds}; no silo should be writing to it", "STORE", required: true);
-    private readonly Option<string> _to = OptionOf.Text(
-        "--to", "The empty store to copy into; made where it is not there", "STORE", required: true);
+    private readonly Option<string> _from = StoreOptionOf.From();
+    private readonly Option<string> _to = StoreOptionOf.To();
 
     public CopyStoreCommand(CommandContext context)
         : base("copy", "Copies everything of a store, byte for byte, into an empty one of any kind. Model files lie "

@@ -28,6 +28,18 @@ internal sealed class ShadowBook(int options)
         lines.Shadow += shadow.ValueMicros;
     }
 
+    /// <summary>Adds what another shard's decisions came to.</summary>
+    public void Add(ShadowBook other)
+    {
+        foreach (var (model, lines) in other._models)
+        {
+            var own = Of(model);
+            own.Value += lines.Value;
+            own.Shadow += lines.Shadow;
+            for (var i = 0; i < own.Choices.Length; i++) own.Choices[i] += lines.Choices[i];
+        }
+    }
+
     public ShadowTally[] Tallies(CampaignTerms terms) => [.. _models.Select(pair => new ShadowTally(
         pair.Key, pair.Value.Choices.Sum(), pair.Value.Value, pair.Value.Shadow,
         [.. pair.Value.Choices.Select((count, place) => new ShadowChoice(

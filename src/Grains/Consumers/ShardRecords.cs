@@ -26,6 +26,10 @@ internal static class ShardRecords
     public const byte Members = 11;
     public const byte Claims = 12;
     public const byte PassTime = 13;
+
+    /// <summary>Lines of the ledger from before the shards were cut anew; no part of the state.</summary>
+    public const byte Ledger = 14;
+
     public const byte Expire = 20;
     public const byte Return = 21;
     public const byte Recall = 22;
@@ -55,6 +59,7 @@ internal static class ShardRecords
             case Members: ApplyMembers(state, ref reader); break;
             case Claims: ApplyClaims(state, ref reader); break;
             case PassTime: state.PassTime(reader.Int64()); break;
+            case Ledger: break;
             case Expire: state.Leases.Expire(reader.Int64()); break;
             case Return: LeaseRecords.ApplyReturn(state.Leases, ref reader); break;
             case Recall: state.Leases.Recall(LeaseRecords.ReadRecall(ref reader)); break;

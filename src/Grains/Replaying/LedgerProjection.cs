@@ -3,6 +3,7 @@ using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Journal;
 using WorldModel.Grains.Leases;
+using WorldModel.Grains.Resharding;
 
 namespace WorldModel.Grains.Replaying;
 
@@ -34,6 +35,9 @@ internal sealed class LedgerProjection
             case ShardRecords.Decision:
                 _told.Add(Single(ShardRecords.ReadDecision(ref reader), sequence));
                 ShardRecords.Apply(_state, record);
+                break;
+            case ShardRecords.Ledger:
+                _told.AddRange(LedgerRecord.Read(ref reader, sequence));
                 break;
             case ShardRecords.EstimateBegin:
                 _estimates.Begin(SpecCodec.Read(ref reader).Id);

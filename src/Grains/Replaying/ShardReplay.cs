@@ -1,6 +1,7 @@
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Journal;
+using WorldModel.Grains.Resharding;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Replaying;
@@ -64,10 +65,12 @@ public sealed class ShardReplay
         var (differences, unknown) = ((IReadOnlyList<Difference>)[], (string?)null);
         if (Kind(record) == ShardRecords.Decision) (differences, unknown) = _singles.Check(record);
         if (Kind(record) == ShardRecords.EstimateSlice) _scans.Check(record, Sequence);
+        var isCarried = Kind(record) == ShardRecords.Ledger;
+        if (isCarried) unknown = LedgerRecord.Unknown;
         return
         [
             .. _ledger.Apply(record, Sequence).Where(IsAnswer).Select(entry =>
-                entry.IsScan
+                entry.IsScan && !isCarried
                     ? new CheckedDecision(entry, _estimates.DifferencesOf(entry.Campaign, entry.Row),
                         _estimates.UnknownOf(entry.Campaign, entry.Row))
                     : new CheckedDecision(entry, differences, unknown)),
@@ -96,10 +99,20 @@ public sealed class ShardReplay
         }
 
         var entries = _ledger.Apply(record, Sequence);
+        if (Kind(record) == ShardRecords.Ledger) return Carried(entries, decision);
         if (!decision.IsScan) return explained;
         var scan = entries.FirstOrDefault(entry => entry.IsScan && entry.DecisionId == decision.DecisionId);
         return scan is null ? null : _scans.Explain(scan);
     }
+
+    /// <summary>A line from before the shards were cut anew tells what was decided, and not from what.</summary>
+    private static Explanation? Carried(IReadOnlyList<LedgerEntry> lines, LedgerEntry decision) =>
+        lines.FirstOrDefault(line => line.DecisionId == decision.DecisionId && line.Kind == LedgerKind.Decision)
+            is { } line
+            ? new Explanation(
+                line, [new Difference("decision", "this one", LedgerRecord.Unknown)], LedgerRecord.Unknown, [], null,
+                [], [])
+            : null;
 
     private void Note(ReadOnlySpan<byte> record)
     {

@@ -51,7 +51,7 @@ public sealed class DecisionArchive
         using var journal = _open();
         for (int shard = from?.Shard ?? 0; shard < Shards; shard++)
         {
-            var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
+            var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models.Schema, _models);
             long after = from?.Shard == shard ? from.Sequence : 0;
             if ((walk.BaseBefore(after + 1) ?? walk.History.Bases.Cast<long?>().FirstOrDefault()) is not { } start)
                 continue;
@@ -115,7 +115,7 @@ public sealed class DecisionArchive
     private LedgerEntry? Find(int shard, string decision, Func<bool> stop)
     {
         using var journal = _open();
-        var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models);
+        var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models.Schema, _models);
         if (walk.History.Bases.Count == 0)
             return null;
         var frames = walk.Frames(
@@ -133,7 +133,7 @@ public sealed class DecisionArchive
     private Explanation? Explain(LedgerLine line)
     {
         using var journal = _open();
-        var walk = new ShardWalk(journal, GrainAddress.Shard(line.Shard), _models);
+        var walk = new ShardWalk(journal, GrainAddress.Shard(line.Shard), _models.Schema, _models);
         var entry = line.Entry;
         // A scan rests on an estimate that stands further back; where that is gone, the oldest base must do.
         long start = walk.BaseBefore(entry.Since) ?? walk.History.Bases[0];

@@ -14,7 +14,7 @@ internal sealed class ShardVerification(IKeptJournal journal, int shard, Archive
 
     public void Run(CancellationToken stop)
     {
-        var walk = new ShardWalk(journal, _address, models);
+        var walk = new ShardWalk(journal, _address, models.Schema, models);
         for (long? at = walk.History.Bases.Cast<long?>().FirstOrDefault(); at is { } start;)
             at = From(walk, start, stop);
     }

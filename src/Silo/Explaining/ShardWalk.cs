@@ -1,11 +1,13 @@
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Replaying;
+using WorldModel.Schema;
 using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo.Explaining;
 
 /// <summary>One shard's kept journal, replayed frame by frame from one of its bases.</summary>
-internal sealed class ShardWalk(IKeptJournal journal, GrainAddress shard, ArchiveModels models)
+internal sealed class ShardWalk(
+    IKeptJournal journal, GrainAddress shard, ConsumerSchema schema, IModelLibrary models)
 {
     /// <summary>Called with a record; what it answers goes on to whoever walks.</summary>
     public delegate T OnRecord<T>(ShardReplay replay, ReadOnlySpan<byte> record);
@@ -28,7 +30,7 @@ internal sealed class ShardWalk(IKeptJournal journal, GrainAddress shard, Archiv
     /// <exception cref="StoreException">The base is damaged.</exception>
     public ShardReplay Start(long from)
     {
-        var replay = new ShardReplay(models.Schema, models);
+        var replay = new ShardReplay(schema, models);
         if (journal.Base(shard, from) is { } bytes)
             replay.Restore(bytes);
         replay.Sequence = from;

@@ -9,9 +9,6 @@ namespace WorldModel.Silo.Storage;
 /// </summary>
 public static class StoreCopy
 {
-    /// <summary>Bytes of writes that go into one commit.</summary>
-    private const long BatchBytes = 4 << 20;
-
     /// <param name="from">What is copied: as it is when the copy begins, and no silo should be writing to it.</param>
     /// <param name="to">Where to; made where it is not there.</param>
     /// <param name="progress">Told how many grains are done, and of how many.</param>
@@ -26,38 +23,25 @@ public static class StoreCopy
         if ((await backend.List(cancellation)).Grains.Count is > 0 and var there)
             throw new StoreException($"to: got {to.Name} with {there} grains, expected an empty store");
         var (grains, work) = (kept.Grains.ToList(), kept.Work.ToHashSet());
-        var copied = new StoreCopied(kept.Shards, 0, 0, 0);
+        var (writes, done) = (new BatchedWrites(backend), 0);
         foreach (var grain in grains)
         {
             cancellation.ThrowIfCancellationRequested();
             var epoch = (await backend.Open(grain, cancellation)).Epoch;
-            foreach (var batch in Batches(WritesOf(kept, grain, epoch, work.Contains(grain))))
-            {
-                if (backend.Write(batch).Values.FirstOrDefault() is { } refusal)
-                    throw refusal;
-                copied = copied.With(batch);
-            }
+            Copy(kept, grain, epoch, work.Contains(grain), writes);
+            writes.Flush();
             await backend.Release(grain, epoch, cancellation);
-            copied = copied with { Grains = copied.Grains + 1 };
-            progress(copied.Grains, grains.Count);
+            progress(++done, grains.Count);
         }
-        return copied;
+        return new StoreCopied(kept.Shards, done, writes.Count, writes.Bytes);
     }
 
-    private static IEnumerable<CommitBatch> Batches(IEnumerable<StoreWrite> writes)
+    /// <summary>Writes everything of a grain again, byte for byte.</summary>
+    internal static void Copy(
+        IKeptJournal kept, GrainAddress grain, long epoch, bool hasWork, BatchedWrites writes)
     {
-        var (batch, bytes) = (new CommitBatch(), 0L);
-        foreach (var write in writes)
-        {
-            batch.Add(write);
-            bytes += write.Bytes.Length;
-            if (bytes < BatchBytes)
-                continue;
-            yield return batch;
-            (batch, bytes) = (new CommitBatch(), 0);
-        }
-        if (batch.Writes.Count > 0)
-            yield return batch;
+        foreach (var write in WritesOf(kept, grain, epoch, hasWork))
+            writes.Add(write);
     }
 
     /// <summary>What was once written of a grain, as far as it is kept, in the order in which it was.</summary>
@@ -99,11 +83,4 @@ public static class StoreCopy
 /// <param name="Grains">Grains copied.</param>
 /// <param name="Writes">Frames, snapshots and bases.</param>
 /// <param name="Bytes">Their bytes.</param>
-public sealed record StoreCopied(int Shards, int Grains, long Writes, long Bytes)
-{
-    internal StoreCopied With(CommitBatch batch) => this with
-    {
-        Writes = Writes + batch.Writes.Count,
-        Bytes = Bytes + batch.Writes.Sum(write => (long)write.Bytes.Length),
-    };
-}
+public sealed record StoreCopied(int Shards, int Grains, long Writes, long Bytes);

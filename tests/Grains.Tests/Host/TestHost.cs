@@ -1,6 +1,7 @@
 using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Money;
 using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests.Host;
@@ -55,6 +56,12 @@ internal sealed class TestHost : IGrains
 
     /// <summary>The shard itself, to look inside.</summary>
     public ConsumerShard Inside(int number) => (ConsumerShard)Activate(GrainAddress.Shard(number));
+
+    /// <summary>A pool's book, to look inside.</summary>
+    public PoolBook Inside(string pool) => ((Allocator)Activate(GrainAddress.Allocator(pool))).Book;
+
+    /// <summary>A grain, to be written down.</summary>
+    public IRecoverable Inside(GrainAddress grain) => (IRecoverable)Activate(grain);
 
     /// <summary>Runs a client; false where it was cut short by the crash after so many steps.</summary>
     public bool Run(Func<Task> client, int crashAfter = int.MaxValue)
