@@ -32,7 +32,7 @@ internal sealed class AblationRecipe : IRecipe
         ("no DBM, no rates", none with { Rates = false, Levels = false }),
         ("no DBM, rates in thermometer code only", none with { Levels = false }),
         ("no DBM, bins of age and income only", none with { Trends = false }),
-        ("no DBM, income as it is too", none with { PlainIncome = true }),
+        ("no DBM, income in logarithms only", none with { PlainIncome = false }),
         ("no DBM, responsiveness by action", none with { Shared = false }),
         ("no DBM, no memory", none with { Memory = false }),
         ("no DBM, no price: effects by action", none with { Price = false }),
@@ -53,7 +53,9 @@ internal sealed class AblationRecipe : IRecipe
         ("machine on rates as numbers", options with { Machine = MachineKind.RawRates }),
         ("machine on the 72 units", options with { Machine = MachineKind.Units }),
         ("machine with the calendar", options with { Machine = MachineKind.Calendar }),
-        ("machine with the calendar, not less its regression",
-            options with { Machine = MachineKind.Calendar, Residual = false }),
+        .. options.Inputs
+            ? [("machine with the calendar, not less its regression",
+                options with { Machine = MachineKind.Calendar, Residual = false })]
+            : Array.Empty<(string, BestOptions)>(),
     ];
 }

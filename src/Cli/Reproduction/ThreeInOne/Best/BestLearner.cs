@@ -60,11 +60,14 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
             if (options.Levels) tables.Add(inputs.Levels);
         }
 
-        if (options.Trends && options.MainEffects) tables.Add(inputs.MainTrends);
-        if (options.PlainIncome) tables.Add(inputs.PlainIncome);
+        if (options.Trends && options.MainEffects) tables.Add(Incomes(inputs.MainTrends));
         if (options.Belief) tables.Add(Belief(trial, progress));
         return [.. tables];
     }
+
+    private FeatureTable Incomes(FeatureTable table) => options.PlainIncome
+        ? table
+        : table.Where((name, _) => name != WorldInputs.PlainIncome);
 
     private FeatureTable Belief(Trial trial, Action<double, string> progress)
     {
@@ -86,7 +89,7 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
     private (LinearHead Head, ConsumerMemory? Memory) Visits(
         WorldData data, WorldInputs inputs, FeatureTable[] tables)
     {
-        var modifiers = options.Trends ? inputs.SeparateModifiers : inputs.UnitModifiers;
+        var modifiers = options.Trends ? Incomes(inputs.SeparateModifiers) : inputs.UnitModifiers;
         (string, int)[] actions =
             [("campaign", Contrast.Campaign), ("coupon", Contrast.Coupon), ("push", Contrast.Push)];
         Driver[] alone = Array.ConvertAll(actions, action => Driver.Action(action.Item1, action.Item2));
@@ -109,8 +112,7 @@ internal sealed class BestLearner(string name, SharedInputs shared, BestOptions 
 
     private LinearHead Purchases(WorldData data, WorldInputs inputs, FeatureTable[] tables)
     {
-        var modifiers = options.Trends ? inputs.SharedModifiers : inputs.UnitModifiers;
-        if (options.PlainIncome) modifiers = FeatureTable.Join(modifiers, inputs.PlainIncome);
+        var modifiers = options.Trends ? Incomes(inputs.SharedModifiers) : inputs.UnitModifiers;
         var push = Driver.Action("push", Contrast.Push) with { Modifiers = modifiers };
         Driver[] drivers = options.Price
             ? [

@@ -43,8 +43,8 @@ internal sealed record BestOptions
     /// </summary>
     public bool Departures { get; init; }
 
-    /// <summary>Income also as it is, beside its logarithm.</summary>
-    public bool PlainIncome { get; init; }
+    /// <summary>Income as it is beside its logarithm: validation log loss asks for it.</summary>
+    public bool PlainIncome { get; init; } = true;
 
     /// <summary>One responsiveness for campaign, coupon and push; else each has its own modifiers.</summary>
     public bool Shared { get; init; } = true;

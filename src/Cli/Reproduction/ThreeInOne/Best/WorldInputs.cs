@@ -9,6 +9,9 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Best;
 /// </summary>
 internal sealed class WorldInputs
 {
+    /// <summary>The column of income as it is.</summary>
+    public const string PlainIncome = "income";
+
     private readonly float[] _discounts;
 
     public WorldInputs(WorldData data)
@@ -30,16 +33,15 @@ internal sealed class WorldInputs
             (row, to) => RatesByOutcome.AsSpan(row * 2, 2).CopyTo(to.Span));
         var people = data.Panel.Consumers;
         Trends = FeatureTable.Of(
-            data.Rows.Rows, ["loyalty", "age", "log income"], ["loyalty", "age", "income"], (row, to) =>
+            data.Rows.Rows, ["loyalty", "age", "log income", PlainIncome], ["loyalty", "age", "income", "income"],
+            (row, to) =>
             {
                 var consumer = data.Rows.Consumer[row];
                 to.Span[0] = people.Loyalty[consumer];
                 to.Span[1] = people.Age[consumer];
                 to.Span[2] = (float)Math.Log(people.Income[consumer]);
+                to.Span[3] = (float)people.Income[consumer];
             }).Standardised(data.Train);
-        PlainIncome = FeatureTable.Of(
-            data.Rows.Rows, ["income"], [FeatureGroups.Traits],
-            (row, to) => to.Span[0] = (float)people.Income[data.Rows.Consumer[row]]).Standardised(data.Train);
         var lastDay = data.Train.Max(row => row % data.Panel.Days);
         Drift = FeatureTable.Of(
             data.Rows.Rows, ["drift"], [FeatureGroups.Free],
@@ -62,11 +64,8 @@ internal sealed class WorldInputs
     /// <summary>Rates as log odds.</summary>
     public FeatureTable Levels { get; }
 
-    /// <summary>Loyalty, age and the logarithm of income, standardised.</summary>
+    /// <summary>Loyalty, age, the logarithm of income and income itself, standardised.</summary>
     public FeatureTable Trends { get; }
-
-    /// <summary>Income, standardised.</summary>
-    public FeatureTable PlainIncome { get; }
 
     /// <summary>Days since the first, up to the last training day: nothing is extrapolated.</summary>
     public FeatureTable Drift { get; }
@@ -136,7 +135,7 @@ internal sealed class WorldInputs
         return discounts;
     }
 
-    private FeatureTable Renamed(string group) => new(Trends.Names, [group, group, group], Trends.Values);
+    private FeatureTable Renamed(string group) => new(Trends.Names, [.. Trends.Names.Select(_ => group)], Trends.Values);
 
     private static string GroupOf(Unit unit) => unit.Group switch
     {
