@@ -135,7 +135,8 @@ internal sealed class WorldInputs
         return discounts;
     }
 
-    private FeatureTable Renamed(string group) => new(Trends.Names, [.. Trends.Names.Select(_ => group)], Trends.Values);
+    private FeatureTable Renamed(string group) =>
+        new(Trends.Names, [.. Trends.Names.Select(_ => group)], Trends.Values);
 
     private static string GroupOf(Unit unit) => unit.Group switch
     {
