@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using WorldModel.Schema;
+using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo.Orleans;
 
@@ -10,7 +11,8 @@ namespace WorldModel.Silo.Orleans;
 /// </summary>
 internal static class ClusterArguments
 {
-    private static readonly string[] Known = ["cluster", "address", "siloport", "gatewayport", "postgres", "moves"];
+    private static readonly string[] Known =
+        ["cluster", "address", "siloport", "gatewayport", "postgres", "moves", "store"];
 
     /// <exception cref="InputException">An option is missing or not acceptable; names it.</exception>
     public static ClusterOptions Read(string[] arguments)
@@ -27,6 +29,7 @@ internal static class ClusterArguments
             SiloPort = Number(settings, "siloport") ?? ClusterOptions.DefaultSiloPort,
             GatewayPort = Number(settings, "gatewayport") ?? ClusterOptions.DefaultGatewayPort,
             Postgres = settings["postgres"],
+            Store = Store(settings["store"], settings["postgres"]),
             Settings = Number(settings, "moves") is { } moves
                 ? new ClusterSettings { MovesAMinute = moves }
                 : new ClusterSettings(),
@@ -48,6 +51,17 @@ internal static class ClusterArguments
         }
         return ([.. ours], [.. others]);
     }
+
+    /// <summary>Null where frames are to stand beside the members.</summary>
+    private static IStoreProvider? Store(string? text, string? postgres) => text switch
+    {
+        null or "postgres" => null,
+        _ when text.StartsWith("sqlite", StringComparison.Ordinal) =>
+            throw new InputException("store", text, "postgres or blob: silos share their store"),
+        _ when postgres is null =>
+            throw new InputException("postgres", null, "how to reach PostgreSQL, which holds the cluster's members"),
+        _ => StoreChoice.Parse("store", text),
+    };
 
     private static IPAddress Address(string text) => IPAddress.TryParse(text, out var address)
         ? address

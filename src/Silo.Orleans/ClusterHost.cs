@@ -78,7 +78,8 @@ public sealed class ClusterHost : IAsyncDisposable
         if (options.Postgres is not { } postgres)
             return FrameStore.Open(settings, metrics);
         await MembershipTables.Make(postgres, cancellation);
-        return await FrameStore.Open(new PostgresProvider(postgres), settings, metrics, cancellation);
+        return await FrameStore.Open(
+            options.Store ?? new PostgresProvider(postgres), settings, metrics, cancellation);
     }
 
     private static async Task<ClusterHost> Start(

@@ -1,4 +1,5 @@
 using System.Net;
+using WorldModel.Silo.Storage;
 
 namespace WorldModel.Silo.Orleans;
 
@@ -23,10 +24,13 @@ public sealed record ClusterOptions(SiloOptions Silo)
     public int GatewayPort { get; init; } = DefaultGatewayPort;
 
     /// <summary>
-    /// How to reach PostgreSQL, which holds the members and the frames; null: one silo by itself, over SQLite in its
-    /// data directory, for development.
+    /// How to reach PostgreSQL, which holds the members and, unless <see cref="Store"/> says otherwise, the frames;
+    /// null: one silo by itself, over SQLite in its data directory, for development.
     /// </summary>
     public string? Postgres { get; init; }
+
+    /// <summary>The store of the frames that all silos share, where it is not the database of the members.</summary>
+    public IStoreProvider? Store { get; init; }
 
     public ClusterSettings Settings { get; init; } = new();
 }

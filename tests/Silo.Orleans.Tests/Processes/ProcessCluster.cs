@@ -10,7 +10,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly TempDirectory _data = new();
     private readonly HttpClient[] _http;
 
-    private ProcessCluster(SmallWorld world, PostgresCluster postgres, int silos, int shards)
+    private ProcessCluster(SmallWorld world, PostgresCluster postgres, int silos, int shards, string[] more)
     {
         Store = postgres.NextStore();
         Silos = [.. Enumerable.Range(0, silos).Select(i => new ClusterProcess(
@@ -18,6 +18,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
                 "--data", _data.File($"silo-{i}"), "--schema", world.SchemaFile, "--model", world.ModelPath,
                 "--shards", $"{shards}", "--postgres", $"{Store};Application Name={Name(i)}", "--cluster", "test",
                 "--moves", "600",
+                .. more,
             ],
             _data.File($"silo-{i}.log")))];
         _http = Array.ConvertAll(Silos, silo =>
@@ -41,10 +42,16 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>What a silo is called in the database.</summary>
     public static string Name(int silo) => $"silo-{silo}";
 
-    public static async Task<ProcessCluster> Start(SmallWorld world, PostgresCluster postgres, int silos, int shards)
+    /// <param name="world">The little world.</param>
+    /// <param name="postgres">Where the members stand, and the frames unless options say otherwise.</param>
+    /// <param name="silos">Silos.</param>
+    /// <param name="shards">Shards.</param>
+    /// <param name="more">Options of every silo besides.</param>
+    public static async Task<ProcessCluster> Start(
+        SmallWorld world, PostgresCluster postgres, int silos, int shards, params string[] more)
     {
         Assert.SkipWhen(postgres.Missing is not null, postgres.Missing ?? "");
-        var cluster = new ProcessCluster(world, postgres, silos, shards);
+        var cluster = new ProcessCluster(world, postgres, silos, shards, more);
         try
         {
             foreach (var silo in cluster.Silos)
