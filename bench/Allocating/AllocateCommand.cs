@@ -60,7 +60,7 @@ internal static class AllocateCommand
         var limits = Limits(table, plan);
         var seconds = Medians(rounds, () => both.Run(), () => Frontier.Of(table), () => read.Run(),
             () => OneBudget.At(table, budget));
-        var slow = Medians(Math.Min(rounds, 3), () => limited = LimitedAllocation.Of(table, limits));
+        var slow = Medians(Math.Min(rounds, 3), () => limited = LimitedAllocation.Unpriced(table, limits));
         return new Row(steps, seconds, slow[0], limited!.Plan.Gap / limited.Plan.Dual, limited.Rounds,
             (double)allocated / steps);
     }

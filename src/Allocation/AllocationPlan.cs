@@ -48,6 +48,10 @@ public sealed class AllocationPlan
     /// <summary>Per consumer the option taken (an index into the table), or <see cref="HullStep.Nothing"/>.</summary>
     public ReadOnlySpan<int> Taken => _taken;
 
+    /// <summary>The same plan at another price of budget.</summary>
+    internal AllocationPlan Priced(double shadowPrice) =>
+        new(Table, BudgetMicros, shadowPrice, _taken, Filled, SpendMicros, Value, Dual);
+
     /// <summary>The treatment taken for a consumer, null for nothing.</summary>
     public string? TreatmentOf(int consumer) =>
         _taken[consumer] < 0 ? null : Table.Treatments[Table.Treatment[_taken[consumer]]];

@@ -75,7 +75,7 @@ public static class AllocationRun
         if (more.BudgetMicros == limits.BudgetMicros) return null;
         var found = limits.IsBudgetAlone
             ? frontier.At(more.BudgetMicros)
-            : LimitedAllocation.Of(plan.Table, more).Plan;
+            : LimitedAllocation.Unpriced(plan.Table, more).Plan;
         // What was found for less budget keeps the limits of more of it too, and may have come off better.
         var best = found.Value > plan.Value ? found : plan;
         return new MoreBudget(Micros.ToUnits(more.BudgetMicros), best.Value - plan.Value,

@@ -22,7 +22,7 @@ internal sealed class LimitCells(OptionTable table, AllocationLimits limits, int
     }
 
     private static LimitRow Row(string name, LimitKind kind, long most, bool[]? covers) =>
-        new(name, kind, most, most, covers);
+        new(name, kind, most, most > 0 ? most : kind == LimitKind.Money ? Micros.PerUnit : 1, covers);
 
     private bool[] Covers(AllocationCap cap)
     {

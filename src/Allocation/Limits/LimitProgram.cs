@@ -25,6 +25,9 @@ internal sealed class LimitProgram
     /// minimum of nothing asks for nothing.</summary>
     public LimitRow[] Rows { get; }
 
+    /// <summary>The budget's place among the rows; -1 for a budget of nothing.</summary>
+    public int Budget => Array.FindIndex(Rows, row => row.Name == "budget");
+
     /// <summary>Per cell: no option may be taken, a cap of nobody covers it.</summary>
     public bool[] Closed { get; }
 
@@ -56,12 +59,12 @@ internal sealed class LimitProgram
 
         var given = new LimitCells(table, limits, combinations).Caps().ToList();
         if (limits.MinSpendMicros is { } least)
-            given.Add(new LimitRow("min-spend", LimitKind.MinSpend, least, least, null));
+            given.Add(new LimitRow("min-spend", LimitKind.MinSpend, least, Math.Max(1, least), null));
         if (limits.Roi is { } rate) given.Add(new LimitRow("roi", LimitKind.Roi, rate, AtStakeOf(table), null));
         var (closed, freeOnly) = (new bool[combinations * treatments], new bool[combinations * treatments]);
         foreach (var row in given)
         {
-            if (row.Bound > 0 || !row.IsCap) continue;
+            if (!IsClosing(row)) continue;
             var barred = row.Kind == LimitKind.Contacts ? closed : freeOnly;
             for (var cell = 0; cell < barred.Length; cell++) barred[cell] |= row.Counts(cell);
         }
@@ -78,10 +81,18 @@ internal sealed class LimitProgram
             CostFactor = costFactor,
         };
 
+    /// <summary>The same with a multiplier for caps of nothing as well, which nothing is closed by then.</summary>
+    public LimitProgram AllPriced() => Given.Any(IsClosing)
+        ? new LimitProgram(Table, CellOf, Given, Array.FindAll(Given, row => IsClosing(row) || Rows.Contains(row)),
+            new bool[Cells], new bool[Cells])
+        : this;
+
     public double Objective(double value, long costMicros) =>
         ValueFactor * value + CostFactor * Micros.ToDouble(costMicros);
 
     public bool IsOpen(int cell, long costMicros) => !Closed[cell] && (costMicros == 0 || !FreeOnly[cell]);
+
+    private static bool IsClosing(LimitRow row) => row.IsCap && row.Bound == 0;
 
     private static double AtStakeOf(OptionTable table)
     {

@@ -23,15 +23,19 @@ internal enum LimitKind
 /// <param name="Name">For people: budget, cap coupon.</param>
 /// <param name="Kind">What is summed.</param>
 /// <param name="Bound">Micros or consumers; ROI: the rate.</param>
-/// <param name="Scale">What use is divided by; 0 only where the bound is, and the row then has no multiplier.</param>
+/// <param name="Scale">What use is divided by; never 0.</param>
 /// <param name="Covers">Per cell (group x treatment) whether options there count; null: all do.</param>
 internal sealed record LimitRow(string Name, LimitKind Kind, double Bound, double Scale, bool[]? Covers)
 {
     /// <summary>The row's right side.</summary>
-    public double Right => Kind switch { LimitKind.Roi => 0, LimitKind.MinSpend => -1, _ => 1 };
+    public double Right => Kind switch { LimitKind.Roi => 0, LimitKind.MinSpend => -1, _ => Bound > 0 ? 1 : 0 };
 
     /// <summary>At most, by what options count for themselves.</summary>
     public bool IsCap => Kind is LimitKind.Money or LimitKind.Contacts;
+
+    /// <summary>A multiplier by what the limit is given in: a unit of currency, a consumer, a point of ROI.</summary>
+    public double PerUnit(double multiplier) =>
+        multiplier / Scale * (Kind is LimitKind.Money or LimitKind.MinSpend ? Micros.PerUnit : 1);
 
     public bool Counts(int cell) => Covers is null || Covers[cell];
 

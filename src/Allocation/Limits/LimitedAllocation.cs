@@ -14,32 +14,42 @@ namespace WorldModel.Allocation.Limits;
 /// <param name="Rounds">Passes over all options that the prices took; 0 where the budget alone decided.</param>
 public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitUse> Uses, int Rounds)
 {
-    /// <summary>Allocates.</summary>
+    /// <summary>Allocates, and prices every limit.</summary>
     /// <exception cref="InputException">Limits contradict each other, or name what the table does not
     /// have.</exception>
-    public static LimitedAllocation Of(OptionTable table, AllocationLimits limits)
+    public static LimitedAllocation Of(OptionTable table, AllocationLimits limits) => Of(table, limits, prices: true);
+
+    /// <summary>
+    /// Allocates alone, in less than half the time: no uses, and the price of budget is any that serves the optimum.
+    /// </summary>
+    /// <exception cref="InputException">As in <see cref="Of(OptionTable, AllocationLimits)"/>.</exception>
+    public static LimitedAllocation Unpriced(OptionTable table, AllocationLimits limits) =>
+        Of(table, limits, prices: false);
+
+    private static LimitedAllocation Of(OptionTable table, AllocationLimits limits, bool prices)
     {
         Check(limits);
         var plain = OneBudget.At(table, limits.BudgetMicros);
         if (limits.IsBudgetAlone) return new LimitedAllocation(plain, [], 0);
         var program = LimitProgram.Of(table, limits);
-        var prices = new double[program.Rows.Length];
-        var budget = Array.FindIndex(program.Rows, row => row.Name == "budget");
-        if (budget >= 0 && double.IsFinite(plain.ShadowPrice))
-            prices[budget] = plain.ShadowPrice * Micros.ToDouble(limits.BudgetMicros);
-        if (IsKept(program, plain)) return Made(program, plain, new double[prices.Length], plain.ShadowPrice, 0);
+        var near = new double[program.Rows.Length];
+        if (program.Budget >= 0 && double.IsFinite(plain.ShadowPrice))
+            near[program.Budget] = plain.ShadowPrice * Micros.ToDouble(limits.BudgetMicros);
+        if (IsKept(program, plain))
+            return prices ? Made(program, plain, LimitPricing.Of(program, near), 0) : new(plain, [], 0);
 
         ExpectSpend(program, limits);
         ExpectRoi(program, limits);
-        return Priced(program, limits.BudgetMicros, prices);
+        return Priced(program, limits.BudgetMicros, near, prices);
     }
 
-    private static LimitedAllocation Priced(LimitProgram program, long budget, double[] start)
+    private static LimitedAllocation Priced(LimitProgram program, long budget, double[] start, bool prices)
     {
         var taken = new int[program.CellOf.Length];
         var bundle = new ProximalBundle(
             at => new PricedPass(program, at).Run(at, taken), Math.Max(1e-9, program.AtStake));
         var best = bundle.Minimise(start);
+        var rounds = bundle.Rounds;
         if (!Whole(program, program, best.At, taken) && !WholeOfMost(program, taken))
         {
             throw new InputException("limits", "no allocation of whole treatments found that keeps all of them",
@@ -54,12 +64,11 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
             value.Add(program.Table.Value[option]);
         }
 
-        // The price of money is the budget's row's; a budget of nothing has no row.
-        var money = Array.FindIndex(program.Rows, row => row.Name == "budget");
-        var price = money < 0 ? 0 : Price(program.Rows[money], best.At[money]);
+        // A budget of nothing has no row, and no price until all limits are priced.
+        var price = program.Budget < 0 ? 0 : program.Rows[program.Budget].PerUnit(best.At[program.Budget]);
         var plan = new AllocationPlan(
-            program.Table, budget, price, taken, 0, spend, value.Value, Math.Max(best.Dual, value.Value));
-        return Made(program, plan, best.At, price, bundle.Rounds);
+            program.Table, budget, price, [.. taken], 0, spend, value.Value, Math.Max(best.Dual, value.Value));
+        return prices ? Made(program, plan, LimitPricing.Of(program, bundle, best), rounds) : new(plan, [], rounds);
     }
 
     private static bool Whole(LimitProgram program, LimitProgram priced, double[] prices, int[] taken)
@@ -84,29 +93,19 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
     }
 
     private static LimitedAllocation Made(
-        LimitProgram program, AllocationPlan plan, double[] prices, double money, int rounds)
+        LimitProgram program, AllocationPlan plan, LimitPrice[] prices, int rounds)
     {
         var uses = new LimitUse[program.Given.Length];
         for (var i = 0; i < uses.Length; i++)
         {
-            var row = program.Given[i];
-            var k = Array.IndexOf(program.Rows, row);
-            var price = row.Name == "budget" ? money : k < 0 ? 0 : Price(row, prices[k]);
+            var (row, price) = (program.Given[i], prices[i]);
             var use = Use(program, plan, row);
-            uses[i] = new LimitUse(
-                row.Name, row.Kind.ToString(), Shown(row, row.Bound), double.IsFinite(use) ? use : null, price);
+            uses[i] = new LimitUse(row.Name, row.Kind.ToString(), Shown(row, row.Bound),
+                double.IsFinite(use) ? use : null, price.More, price.Less);
         }
 
-        return new LimitedAllocation(plan, uses, rounds);
+        return new LimitedAllocation(plan.Priced(uses[0].Price), uses, rounds);
     }
-
-    /// <summary>A multiplier by what the limit is given in: a unit of currency, a consumer, a point of ROI.</summary>
-    private static double Price(LimitRow row, double multiplier) => row.Kind switch
-    {
-        LimitKind.Contacts => multiplier / row.Scale,
-        LimitKind.Roi => multiplier / row.Scale,
-        _ => multiplier / row.Scale * Micros.PerUnit,
-    };
 
     private static double Shown(LimitRow row, double amount) =>
         row.Kind is LimitKind.Money or LimitKind.MinSpend ? amount / Micros.PerUnit : amount;
@@ -202,7 +201,11 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
     private static string Text(long micros) => Micros.ToUnits(micros).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>How far a limit is used, and what a little more of it would bring.</summary>
+/// <summary>
+/// How far a limit is used, and what it is worth at the margin: the two one-sided slopes of the linear optimum in it,
+/// all other limits as they are. They differ where several multipliers serve the optimum alike (a degenerate dual), as
+/// where two limits bar the same step; every such multiplier lies between.
+/// </summary>
 /// <param name="Name">budget, min-spend, roi, contact-cap or the cap's name.</param>
 /// <param name="Kind">What it counts: Money, Contacts, MinSpend or Roi.</param>
 /// <param name="Bound">As given: currency, consumers or a rate.</param>
@@ -210,4 +213,9 @@ public sealed record LimitedAllocation(AllocationPlan Plan, IReadOnlyList<LimitU
 /// <param name="Price">
 /// Value that one unit more (of a minimum: less; of a return: of value lacking) would bring; 0 where it does not bind.
 /// </param>
-public sealed record LimitUse(string Name, string Kind, double Bound, double? Used, double Price);
+/// <param name="PriceOfLess">
+/// Value that one unit less (of a minimum: more) would take; the same where the price is unique, null where no
+/// allocation keeps less.
+/// </param>
+public sealed record LimitUse(
+    string Name, string Kind, double Bound, double? Used, double Price, double? PriceOfLess);

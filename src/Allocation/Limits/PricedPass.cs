@@ -92,6 +92,14 @@ internal sealed class PricedPass
 /// <summary>The dual function at multipliers, and its slope there.</summary>
 internal sealed record DualPoint(double[] At, double Dual, double[] Slope)
 {
+    /// <summary>The same of the function and so much of one multiplier: a right side moved by that.</summary>
+    public DualPoint Tilted(int row, double tilt)
+    {
+        var slope = (double[])Slope.Clone();
+        slope[row] += tilt;
+        return new DualPoint(At, Dual + tilt * At[row], slope);
+    }
+
     /// <summary>The height at another point of the plane that touches the function here: never above it.</summary>
     public double Height(double[] at)
     {

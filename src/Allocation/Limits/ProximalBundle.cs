@@ -9,13 +9,22 @@ internal sealed class ProximalBundle(Func<double[], DualPoint> evaluate, double 
 {
     private const int MostRounds = 400;
     private const int MostCuts = 80;
-    private const double MostReach = 1e6;
+
+    /// <summary>What a further step must promise, as a share of the scale.</summary>
     private const double Tolerance = 1e-9;
+
+    /// <summary>The same where differences of optima are asked for.</summary>
+    private const double Sharp = 1e-11;
+
+    private const double MostReach = 1e6;
     private readonly List<DualPoint> _cuts = [];
     private double[] _weights = [];
     private double _reach = scale / 10;
 
-    /// <summary>How often the function was evaluated, about.</summary>
+    /// <summary>How often to look farther before believing that there is nothing; a slight tilt leads far.</summary>
+    private int _patience = 2;
+
+    /// <summary>How often the function was evaluated, but for the first time.</summary>
     public int Rounds { get; private set; }
 
     /// <summary>The best point found.</summary>
@@ -23,20 +32,45 @@ internal sealed class ProximalBundle(Func<double[], DualPoint> evaluate, double 
     {
         var best = evaluate(start);
         Keep(best);
-        var settled = 0;
-        while (++Rounds < MostRounds && settled < 2)
+        return Descend(best, Tolerance, double.NegativeInfinity);
+    }
+
+    /// <summary>The best point, found more exactly.</summary>
+    public DualPoint Sharpened(DualPoint best) => Descend(best, Sharp, double.NegativeInfinity);
+
+    /// <summary>
+    /// The least value of the function plus so much of one multiplier, begun from what is known of the function: the
+    /// optimum with that row's right side moved. Minus infinity where it falls below a floor: no such optimum.
+    /// </summary>
+    public double LeastTilted(DualPoint best, int row, double tilt, double floor)
+    {
+        var tilted = new ProximalBundle(at => evaluate(at).Tilted(row, tilt), scale)
+        {
+            _weights = [.. _weights],
+            _patience = 6,
+        };
+        tilted._cuts.AddRange(_cuts.Select(cut => cut.Tilted(row, tilt)));
+        var least = tilted.Descend(best.Tilted(row, tilt), Sharp, floor).Dual;
+        Rounds += tilted.Rounds;
+        return least < floor ? double.NegativeInfinity : least;
+    }
+
+    private DualPoint Descend(DualPoint best, double tolerance, double floor)
+    {
+        var (settled, most) = (0, Rounds + MostRounds);
+        while (Rounds < most && settled < _patience && best.Dual >= floor)
         {
             var next = Next(best.At);
             var promised = best.Dual - Model(next);
-            if (promised <= Tolerance * scale)
+            if (promised <= tolerance * scale)
             {
-                // Nothing near by: look farther before believing it.
                 settled++;
                 _reach = Math.Min(20 * _reach, MostReach * scale);
                 continue;
             }
 
             settled = 0;
+            Rounds++;
             var point = evaluate(next);
             Keep(point);
             var kept = best.Dual - point.Dual;

@@ -23,7 +23,7 @@ internal static class AllocationPrinter
         console.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
             + $"of {found.Budget:N2} spent for a value of {found.Value:N2}");
         console.WriteLine($"no allocation is worth more than {found.Dual:N2} (gap {found.Gap:G3}); "
-            + $"the next unit of budget buys {found.ShadowPrice:G4}");
+            + "the next unit of budget buys " + found.ShadowPrice.ToString(found.Limits.Count > 0 ? "G3" : "G4"));
         if (found.TenPercentMore is { } more)
         {
             console.WriteLine(
@@ -44,10 +44,6 @@ internal static class AllocationPrinter
         }
 
         foreach (var use in found.Limits)
-        {
-            var price = use.Price > 0 ? "; " + LimitWords.Worth(use) : "";
-            var used = use.Used is { } amount ? $"{amount:#,0.##}" : "nothing spent";
-            console.WriteLine($"{use.Name}: {used} of {use.Bound:#,0.##}{price}");
-        }
+            console.WriteLine($"{use.Name}: {LimitWords.Used(use)}; {LimitWords.Worth(use)}");
     }
 }

@@ -119,10 +119,6 @@ internal static class AllocationReport
         Caption = "Why: chosen; no option worth more than nothing; none worth its cost at this budget; or capped",
     };
 
-    private static Table Limits(AllocationSummary found) => new(["limit", "#bound", "#used", "at the margin"],
-        [.. found.Limits.Select(use => new[]
-        {
-            use.Name, ForPeople.Number(use.Bound), use.Used is { } used ? ForPeople.Number(used) : "nothing spent",
-            use.Price > 0 ? LimitWords.Worth(use) : "does not bind",
-        })]);
+    private static Table Limits(AllocationSummary found) => new(["limit", "#used", "at the margin"],
+        [.. found.Limits.Select(use => new[] { use.Name, LimitWords.Used(use), LimitWords.Worth(use) })]);
 }

@@ -31,7 +31,7 @@ public sealed class LimitedAllocationTests
                 optimum is not null && Keeps(table, limits, found.Plan.Taken), $"seed {seed}: a limit is broken");
             Assert.True(found.Plan.Value <= optimum + 1e-9 && optimum <= found.Plan.Dual + 1e-6,
                 $"seed {seed}: {found.Plan.Value} <= {optimum} <= {found.Plan.Dual}");
-            binding += found.Uses.Count(use => use.Price > 1e-6);
+            binding += found.Uses.Count(use => use.Price > 1e-6 || use.PriceOfLess > 1e-6);
             lost += (optimum.Value - found.Plan.Value) / (1 + optimum.Value);
         }
 
@@ -124,6 +124,93 @@ public sealed class LimitedAllocationTests
 
         void Refused(string field, AllocationLimits refused) =>
             Assert.Equal(field, Assert.Throws<InputException>(() => LimitedAllocation.Of(table, refused)).Field);
+    }
+
+    [Fact]
+    public async Task Both_prices_of_every_limit_are_the_slopes_of_glpks_optimum_in_it()
+    {
+        LpSolver.Glpk.Require();
+        var (unlike, binding, all) = (0, 0, 0);
+        var off = new List<string>();
+        for (var seed = 100UL; seed < 112; seed++)
+        {
+            var (table, limits) = Instance(new RandomStream(seed, 9), 40);
+            if (Found(table, limits) is not { } found) continue;
+            var optimum = await Optimum(null, 0);
+            for (var i = 0; i < found.Uses.Count; i++)
+            {
+                var use = found.Uses[i];
+                var isCap = use.Name.StartsWith("cap ", StringComparison.Ordinal);
+                var row = isCap ? $"cap{i - (limits.ContactCap is null ? 1 : 2)}" : use.Name;
+                var room = use.Kind is "MinSpend" or "Roi" ? -1 : 1;
+                var step = use.Kind == "Roi" ? .02 : Math.Max(.1, use.Bound) / 1000;
+                var more = (await Optimum(row, room * step) - optimum) / step;
+                all++;
+                Alike(use.Price, more, $"seed {seed}: one more of {use}");
+                if (use.Bound == 0) continue;
+                var less = (optimum - await Optimum(row, -room * step)) / step;
+                Alike(use.PriceOfLess ?? double.NaN, less, $"seed {seed}: one less of {use}");
+                unlike += use.PriceOfLess > 1.05 * use.Price ? 1 : 0;
+                binding += use.Price > 0 ? 1 : 0;
+            }
+
+            async Task<double> Optimum(string? moved, double by) => await LpSolver.Glpk.Solve(
+                table, to => LimitedLpFile.Write(to, table, limits, moved, by), TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(off.Count == 0, $"{off.Count} of {all} limits: {string.Join("; ", off)}");
+        Assert.True(unlike >= 3 && binding >= 10, $"{unlike} prices not unique, {binding} limits bound");
+
+        void Alike(double own, double theirs, string what)
+        {
+            if (double.IsNaN(own) != double.IsNaN(theirs) || Math.Abs(own - theirs) > 1e-5 + (.03 * theirs))
+                off.Add($"{what}: {own}, glpsol says {theirs}");
+        }
+    }
+
+    [Fact]
+    public void Two_caps_on_the_same_consumers_share_a_price_that_neither_has_alone()
+    {
+        var table = OptionTable.Dense(
+            5, ["push"], new[] { 5.0, 4, 3, 2, 1 }, [.. Enumerable.Repeat(Micros.PerUnit, 5)]);
+        var limits = new AllocationLimits
+        {
+            BudgetMicros = 9 * Micros.PerUnit,
+            ContactCap = 2,
+            Caps = [new AllocationCap("push", null, CapUnit.Consumers, 2)],
+        };
+        var uses = LimitedAllocation.Of(table, limits).Uses;
+        Assert.Equal([(0, 0), (0, 4), (0, 4)], uses.Select(use => (Rounded(use.Price), Rounded(use.PriceOfLess))));
+        uses = LimitedAllocation.Of(table, limits with { ContactCap = null }).Uses;
+        Assert.Equal([(0, 0), (3, 4)], uses.Select(use => (Rounded(use.Price), Rounded(use.PriceOfLess))));
+    }
+
+    [Fact]
+    public void A_cap_of_nothing_has_the_price_of_the_first_and_a_minimum_at_its_most_none_for_more()
+    {
+        var table = OptionTable.Dense(3, ["push"], new[] { 5.0, 4, -1 }, [.. Enumerable.Repeat(Micros.PerUnit, 3)]);
+        var limits = new AllocationLimits { BudgetMicros = 9 * Micros.PerUnit, ContactCap = 0 };
+        var use = LimitedAllocation.Of(table, limits).Uses[1];
+        Assert.Equal((0, 0, 5, -1), (use.Bound, use.Used, Rounded(use.Price), Rounded(use.PriceOfLess)));
+        use = LimitedAllocation.Of(table, limits with { BudgetMicros = 0 }).Uses[1];
+        Assert.Equal((0, 0), (Rounded(use.Price), use.Bound));
+        limits = limits with { ContactCap = null, MinSpendMicros = 3 * Micros.PerUnit };
+        use = LimitedAllocation.Of(table, limits).Uses[1];
+        Assert.Equal((3, 3, 1, -1), (use.Bound, use.Used, Rounded(use.Price), Rounded(use.PriceOfLess)));
+    }
+
+    private static int Rounded(double? price) => (int)Math.Round(price ?? -1, 6);
+
+    private static LimitedAllocation? Found(OptionTable table, AllocationLimits limits)
+    {
+        try
+        {
+            return LimitedAllocation.Of(table, limits);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     private static (OptionTable Table, AllocationLimits Limits) Instance(RandomStream stream, int consumers)

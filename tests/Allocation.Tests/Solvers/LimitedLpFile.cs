@@ -6,21 +6,30 @@ namespace WorldModel.Allocation.Tests.Solvers;
 /// <summary>A limited allocation's relaxation in CPLEX's LP format, written from the limits' own words.</summary>
 internal static class LimitedLpFile
 {
-    public static void Write(TextWriter to, OptionTable table, AllocationLimits limits)
+    /// <param name="to">Gets the file.</param>
+    /// <param name="table">The options.</param>
+    /// <param name="limits">What they must keep.</param>
+    /// <param name="moved">A limit by the name of its use.</param>
+    /// <param name="by">What its bound is moved by, in its own unit.</param>
+    public static void Write(
+        TextWriter to, OptionTable table, AllocationLimits limits, string? moved = null, double by = 0)
     {
         to.WriteLine("Maximize\n obj:");
         Terms(to, table, (_, o) => table.Value[o]);
         to.WriteLine("Subject To");
-        Row(to, table, "budget", Cost, $"<= {Units(limits.BudgetMicros)}");
-        if (limits.MinSpendMicros is { } least) Row(to, table, "least", Cost, $">= {Units(least)}");
-        if (limits.ContactCap is { } contacts) Row(to, table, "contacts", (_, _) => 1, $"<= {contacts}");
-        if (limits.Roi is { } rate) Row(to, table, "roi", (i, o) => table.Value[o] - rate * Cost(i, o), ">= 0");
+        Row(to, table, "budget", Cost, "<= " + Right("budget", Micros.ToDouble(limits.BudgetMicros)));
+        if (limits.MinSpendMicros is { } least)
+            Row(to, table, "least", Cost, ">= " + Right("min-spend", Micros.ToDouble(least)));
+        if (limits.ContactCap is { } contacts)
+            Row(to, table, "contacts", (_, _) => 1, "<= " + Right("contact-cap", contacts));
+        if (limits.Roi is { } rate)
+            Row(to, table, "roi", (i, o) => table.Value[o] - rate * Cost(i, o), ">= " + Right("roi", 0));
         for (var k = 0; k < limits.Caps.Count; k++)
         {
             var cap = limits.Caps[k];
             var isCount = cap.Unit == CapUnit.Consumers;
             Row(to, table, $"cap{k}", (i, o) => !Covers(table, limits, cap, i, o) ? 0 : isCount ? 1 : Cost(i, o),
-                "<= " + (isCount ? cap.Most.ToString(CultureInfo.InvariantCulture) : Units(cap.Most)));
+                "<= " + Right($"cap{k}", isCount ? cap.Most : Micros.ToDouble(cap.Most)));
         }
 
         for (var consumer = 0; consumer < table.Consumers.Count; consumer++)
@@ -30,6 +39,9 @@ internal static class LimitedLpFile
         }
 
         to.WriteLine("End");
+
+        string Right(string name, double bound) =>
+            (bound + (name == moved ? by : 0)).ToString("0.###############", CultureInfo.InvariantCulture);
 
         double Cost(int consumer, int option) => Micros.ToDouble(table.CostMicros[option]);
     }
@@ -64,6 +76,4 @@ internal static class LimitedLpFile
             }
         }
     }
-
-    private static string Units(long micros) => Micros.ToUnits(micros).ToString(CultureInfo.InvariantCulture);
 }

@@ -31,9 +31,13 @@ internal sealed class LpSolver(string program, Func<string, string, string[]> ar
         IReadOnlyList<(OptionTable Table, long BudgetMicros)> instances, bool whole, CancellationToken stop) =>
         Values(instances, await Lines(text => LpFile.Write(text, instances, whole), stop));
 
-    /// <summary>The value of the optimum of a programme over one table's options.</summary>
-    public async Task<double> Solve(OptionTable table, Action<TextWriter> write, CancellationToken stop) =>
-        Values([(table, 0)], await Lines(write, stop))[0];
+    /// <summary>The value of the optimum of a programme over one table's options; NaN where GLPK finds none.</summary>
+    public async Task<double> Solve(OptionTable table, Action<TextWriter> write, CancellationToken stop)
+    {
+        var lines = await Lines(write, stop);
+        var isNone = lines.Any(line => line.StartsWith("s bas", StringComparison.Ordinal) && !line.Contains(" f f "));
+        return isNone ? double.NaN : Values([(table, 0)], lines)[0];
+    }
 
     private async Task<string[]> Lines(Action<TextWriter> write, CancellationToken stop)
     {
