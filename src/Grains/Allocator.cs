@@ -236,12 +236,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
             _book.Status, _book.Pace, _book.Free, _book.Stop.Stopped, leases));
     }
 
-    public void Restore(ReadOnlySpan<byte> snapshot)
-    {
-        var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, PoolRecords.Snapshot);
-        PoolRecords.Read(_book, ref reader);
-    }
+    public void Restore(ReadOnlySpan<byte> snapshot) => PoolRecords.Read(_book, snapshot);
 
     public void Apply(ReadOnlySpan<byte> record) => PoolRecords.Apply(_book, record);
 
@@ -251,7 +246,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public void Snapshot(IBufferWriter<byte> to)
     {
-        var writer = _journal.Begin(PoolRecords.Snapshot);
+        var writer = new RecordWriter();
         PoolRecords.Write(_book, writer);
         writer.CopyTo(to);
     }

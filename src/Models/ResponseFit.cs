@@ -106,16 +106,6 @@ internal static class ResponseFit
         }
 
         ResponseSums[] sums = [.. last.Values.Order().Select(row => memory.SumsOf(rows.VisibleRow(row)))];
-        var best = (Level: 0.0, Slope: 0.0, Value: double.NegativeInfinity);
-        foreach (var level in Variances)
-        {
-            foreach (var slope in Variances)
-            {
-                var value = sums.Sum(sum => sum.Evidence(level, slope));
-                if (value > best.Value) best = (level, slope, value);
-            }
-        }
-
-        return (best.Level, best.Slope);
+        return ResponseSums.MostLikely(sums, Variances);
     }
 }

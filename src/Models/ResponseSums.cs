@@ -1,7 +1,10 @@
 namespace WorldModel.Models;
 
-/// <summary>Scores and information of one consumer about its level and responsiveness.</summary>
-internal struct ResponseSums
+/// <summary>
+/// Scores and information of one consumer about its level and responsiveness. With p the model's chance and s the mix
+/// of actions, score = sum (1, s)(y - p), information = sum p(1 - p)(1, s)(1, s)'.
+/// </summary>
+public struct ResponseSums
 {
     private double _score;
     private double _slopeScore;
@@ -37,6 +40,25 @@ internal struct ResponseSums
         var (a, b, c, d) = System(level, slope);
         var (atLevel, atSlope) = Departures(level, slope);
         return 0.5 * ((_score * atLevel) + (_slopeScore * atSlope) - Math.Log((a * d) - (b * c)));
+    }
+
+    /// <summary>The pair of variances with the largest marginal likelihood of all consumers' sums.</summary>
+    /// <param name="sums">One a consumer.</param>
+    /// <param name="variances">Those tried for each; of pairs that are equally likely the first is taken.</param>
+    public static (double Level, double Slope) MostLikely(ResponseSums[] sums, ReadOnlySpan<double> variances)
+    {
+        var best = (Level: 0.0, Slope: 0.0, Value: double.NegativeInfinity);
+        foreach (var level in variances)
+        {
+            foreach (var slope in variances)
+            {
+                var value = 0.0;
+                foreach (var sum in sums) value += sum.Evidence(level, slope);
+                if (value > best.Value) best = (level, slope, value);
+            }
+        }
+
+        return (best.Level, best.Slope);
     }
 
     private readonly (double, double, double, double) System(double level, double slope) =>

@@ -222,12 +222,7 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
             counters.Future, counters.Refused, last, bytes));
     }
 
-    public void Restore(ReadOnlySpan<byte> snapshot)
-    {
-        var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
-        ShardSnapshot.Read(_state, ref reader);
-    }
+    public void Restore(ReadOnlySpan<byte> snapshot) => ShardSnapshot.Read(_state, snapshot);
 
     public void Apply(ReadOnlySpan<byte> record) => ShardRecords.Apply(_state, record);
 
@@ -241,8 +236,6 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     {
         _state.HasForgotten = false;
         var writer = new RecordWriter();
-        writer.Byte(ShardRecords.Snapshot);
-        writer.Byte(GrainJournal.Version);
         ShardSnapshot.Write(_state, writer);
         writer.CopyTo(to);
     }

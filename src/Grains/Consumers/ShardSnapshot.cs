@@ -14,6 +14,8 @@ internal static class ShardSnapshot
 {
     public static void Write(ShardState state, RecordWriter writer)
     {
+        writer.Byte(ShardRecords.Snapshot);
+        writer.Byte(GrainJournal.Version);
         writer.String(state.Schema.Hash);
         writer.Int32(state.LastDay);
         WriteRows(state.Rows, writer);
@@ -25,8 +27,11 @@ internal static class ShardSnapshot
         WriteMoney(state, writer);
     }
 
-    public static void Read(ShardState state, ref RecordReader reader)
+    /// <exception cref="RecoveryException">It is none of a shard of this schema.</exception>
+    public static void Read(ShardState state, ReadOnlySpan<byte> snapshot)
     {
+        var reader = new RecordReader(snapshot);
+        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
         var schema = reader.String();
         if (schema != state.Schema.Hash)
             throw new RecoveryException("snapshot schema", schema, $"{state.Schema.Hash}, this store's");

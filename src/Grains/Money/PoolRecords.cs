@@ -60,6 +60,8 @@ internal static class PoolRecords
 
     public static void Write(PoolBook book, RecordWriter writer)
     {
+        writer.Byte(Snapshot);
+        writer.Byte(GrainJournal.Version);
         writer.Int64(book.Budget);
         WritePace(writer, book.Pace);
         writer.Int64(book.Window.Number);
@@ -91,8 +93,10 @@ internal static class PoolRecords
         }
     }
 
-    public static void Read(PoolBook book, ref RecordReader reader)
+    public static void Read(PoolBook book, ReadOnlySpan<byte> snapshot)
     {
+        var reader = new RecordReader(snapshot);
+        GrainJournal.Expect(ref reader, Snapshot);
         book.Budget = reader.Int64();
         book.Pace = ReadPace(ref reader);
         book.Window = new PaceWindow(reader.Int64(), reader.Int64());

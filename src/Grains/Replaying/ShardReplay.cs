@@ -33,19 +33,12 @@ public sealed class ShardReplay
 
     /// <summary>Begins at a snapshot.</summary>
     /// <exception cref="RecoveryException">It is none of a shard of this schema.</exception>
-    public void Restore(ReadOnlySpan<byte> snapshot)
-    {
-        var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
-        ShardSnapshot.Read(_state, ref reader);
-    }
+    public void Restore(ReadOnlySpan<byte> snapshot) => ShardSnapshot.Read(_state, snapshot);
 
     /// <summary>The whole state, as a snapshot has it.</summary>
     public byte[] Snapshot()
     {
         var writer = new RecordWriter();
-        writer.Byte(ShardRecords.Snapshot);
-        writer.Byte(GrainJournal.Version);
         ShardSnapshot.Write(_state, writer);
         return writer.Written.ToArray();
     }

@@ -13,12 +13,7 @@ public sealed class ReshardedPool(string pool) : IRecoverable
 
     internal PoolBook Book { get; private init; } = new(pool);
 
-    public void Restore(ReadOnlySpan<byte> snapshot)
-    {
-        var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, PoolRecords.Snapshot);
-        PoolRecords.Read(Book, ref reader);
-    }
+    public void Restore(ReadOnlySpan<byte> snapshot) => PoolRecords.Read(Book, snapshot);
 
     public void Apply(ReadOnlySpan<byte> record) => PoolRecords.Apply(Book, record);
 
@@ -29,8 +24,6 @@ public sealed class ReshardedPool(string pool) : IRecoverable
     public void Snapshot(IBufferWriter<byte> to)
     {
         var writer = new RecordWriter();
-        writer.Byte(PoolRecords.Snapshot);
-        writer.Byte(GrainJournal.Version);
         PoolRecords.Write(Book, writer);
         writer.CopyTo(to);
     }

@@ -20,12 +20,7 @@ public sealed class ReshardedShard(ConsumerSchema schema, int number) : IRecover
 
     internal ShardState State { get; } = new(schema);
 
-    public void Restore(ReadOnlySpan<byte> snapshot)
-    {
-        var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
-        ShardSnapshot.Read(State, ref reader);
-    }
+    public void Restore(ReadOnlySpan<byte> snapshot) => ShardSnapshot.Read(State, snapshot);
 
     public void Apply(ReadOnlySpan<byte> record) => ShardRecords.Apply(State, record);
 
@@ -36,8 +31,6 @@ public sealed class ReshardedShard(ConsumerSchema schema, int number) : IRecover
     public void Snapshot(IBufferWriter<byte> to)
     {
         var writer = new RecordWriter();
-        writer.Byte(ShardRecords.Snapshot);
-        writer.Byte(GrainJournal.Version);
         ShardSnapshot.Write(State, writer);
         writer.CopyTo(to);
     }
