@@ -20,6 +20,9 @@ switch (args)
     case ["load", .. var rest]:
         await LoadCommand.Run(new LoadOptions(rest), Console.Out);
         return;
+    case ["journal", .. var rest]:
+        JournalCommand.Run(new LoadOptions(rest), Console.Out);
+        return;
     case ["scale", .. var rest]:
         await ScaleCommand.Run(new LoadOptions(rest), Console.Out);
         return;
@@ -34,6 +37,7 @@ switch (args)
         return;
     case ["help"]:
         Console.WriteLine(AllocateCommand.Usage);
+        Console.WriteLine(JournalCommand.Usage);
         Console.WriteLine(LoadCommand.Usage);
         Console.WriteLine(MixCommand.Usage);
         Console.WriteLine(ScaleCommand.Usage);

@@ -13,6 +13,7 @@ internal sealed class GrainLife<TGrain>(
     GrainAddress address, FrameStore store, Func<IJournal, TGrain> create, ActivationSettings settings)
     where TGrain : class
 {
+    private readonly SnapshotDue _due = new(address, settings.SnapshotBytes);
     private FrameJournal? _journal;
     private TGrain? _grain;
     private Task<TGrain>? _opening;
@@ -34,10 +35,8 @@ internal sealed class GrainLife<TGrain>(
     /// <summary>After a call: writes a snapshot where the journal has grown enough.</summary>
     public void Called(TGrain grain)
     {
-        if (grain == Current
-            && _journal!.BytesSinceSnapshot > Math.Max(settings.SnapshotBytes, _journal.SnapshotBytes)
-            && store.Failure is null)
-            _ = Append(grain, _journal);
+        if (grain == Current && _due.IsNow(_journal!) && store.Failure is null)
+            _ = Append(grain, _journal!);
     }
 
     /// <summary>Writes a snapshot if anything was written since the last one; true where one was.</summary>
@@ -72,7 +71,8 @@ internal sealed class GrainLife<TGrain>(
 
     private CommitTicket Append(TGrain grain, FrameJournal journal)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        // About as large as the last one: growing there would copy and drop it several times.
+        var bytes = new ArrayBufferWriter<byte>((int)Math.Clamp(journal.SnapshotBytes * 5 / 4, 256, 1 << 30));
         var recoverable = (IRecoverable)grain;
         var erase = recoverable.HasForgotten;
         recoverable.Snapshot(bytes);

@@ -3,7 +3,7 @@ using WorldModel.Grains.Hosting;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// Rows of the frames that no snapshot stands for yet, by grain: the table has no index by grain, so that frames of
+/// Rows of the frames that no snapshot stands for, by grain: the table has no index by grain, so that frames of
 /// all grains are only ever added at its end. The writer's thread adds and takes; who recovers a grain reads.
 /// </summary>
 internal sealed class FrameRows
@@ -13,6 +13,17 @@ internal sealed class FrameRows
     private readonly Dictionary<GrainAddress, List<long>> _added = [];
     private readonly HashSet<GrainAddress> _taken = [];
     private long _last;
+    private long _live;
+
+    /// <summary>Rows of all grains, as of the last commit.</summary>
+    public long Live
+    {
+        get
+        {
+            lock (_lock)
+                return _live;
+        }
+    }
 
     /// <summary>The last row in use.</summary>
     public void Begin(long last) => _last = last;
@@ -27,7 +38,7 @@ internal sealed class FrameRows
     public void Set(GrainAddress grain, IEnumerable<long> rows)
     {
         lock (_lock)
-            _rows[grain] = [.. rows];
+            Put(grain, [.. rows]);
     }
 
     /// <summary>The row of a new frame.</summary>
@@ -54,13 +65,14 @@ internal sealed class FrameRows
         lock (_lock)
         {
             foreach (var grain in _taken)
-                _rows[grain] = [];
+                Put(grain, []);
             foreach (var (grain, rows) in _added)
             {
                 if (_rows.TryGetValue(grain, out var known))
                     known.AddRange(rows);
                 else
                     _rows[grain] = rows;
+                _live += rows.Count;
             }
         }
         _taken.Clear();
@@ -75,9 +87,15 @@ internal sealed class FrameRows
         lock (_lock)
         {
             foreach (var grain in grains)
-                _rows.Remove(grain);
+                _live -= _rows.Remove(grain, out var rows) ? rows.Count : 0;
         }
         _taken.Clear();
         _added.Clear();
+    }
+
+    private void Put(GrainAddress grain, List<long> rows)
+    {
+        _live += rows.Count - (_rows.GetValueOrDefault(grain)?.Count ?? 0);
+        _rows[grain] = rows;
     }
 }

@@ -92,7 +92,7 @@ public sealed class KeptJournal : IKeptJournal
             bases.Insert(0, 0);
         long snapshot = StoreDatabase.Scalar(
             _connection, $"SELECT coalesce(max(sequence), 0) FROM snapshots WHERE grain = {id}");
-        return new GrainHistory(grain, bases, snapshot, live.Count > 0 ? live[^1].Sequence : snapshot);
+        return new GrainHistory(grain, bases, snapshot, Math.Max(snapshot, live.Count > 0 ? live[^1].Sequence : 0));
     }
 
     public IReadOnlyList<KeptBase> Bases(GrainAddress grain)

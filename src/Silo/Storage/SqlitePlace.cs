@@ -17,9 +17,12 @@ internal sealed class SqlitePlace(GrainAddress grain)
 
     public void Based(long bytes) => Position = Position with { BaseBytes = bytes };
 
+    /// <summary>One more frame, unless the snapshot stands for it.</summary>
     /// <exception cref="StoreException">The frame is not the next one.</exception>
     public void Follow(long row, long sequence, long bytes)
     {
+        if (sequence <= Position.SnapshotSequence)
+            return;
         Position = Position.After(grain, sequence, bytes);
         Rows.Add(row);
     }

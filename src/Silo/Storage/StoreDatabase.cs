@@ -9,7 +9,7 @@ namespace WorldModel.Silo.Storage;
 internal sealed class StoreDatabase
 {
     /// <summary>Counts changes of the tables or of the frames' bytes; written to <c>user_version</c>.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     public const string FileName = "store.db";
 

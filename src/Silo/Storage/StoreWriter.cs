@@ -11,17 +11,16 @@ internal sealed class StoreWriter : IDisposable
     private readonly List<GrainAddress> _new = [];
     private readonly Dictionary<GrainAddress, long> _grains;
     private readonly SqliteCommand _addGrain;
-    private readonly FrameInsert _addFrame;
-    private readonly SqliteCommand _putSnapshot;
-    private readonly SqliteCommand _dropFrame;
-    private readonly SqliteCommand _keepFrame;
-    private readonly SqliteCommand _keepBase;
+    private readonly RawStatement _addFrame;
+    private readonly RawStatement _putSnapshot;
+    private readonly RawStatement _keepBase;
     private readonly SqliteCommand _oldestBase;
     private readonly SqliteCommand _dropHistory;
     private readonly SqliteCommand _dropBases;
     private readonly SqliteCommand _addWork;
     private readonly SqliteCommand _dropWork;
     private readonly FrameRows _rows;
+    private readonly RetiredFrames _retired;
 
     public StoreWriter(SqliteConnection connection, Dictionary<GrainAddress, long> grains, FrameRows rows)
     {
@@ -29,18 +28,19 @@ internal sealed class StoreWriter : IDisposable
         _grains = grains;
         _rows = rows;
         _addGrain = Prepare("INSERT INTO grains (id, kind, key) VALUES ($1, $2, $3)", 3);
-        _addFrame = new FrameInsert(connection);
-        _putSnapshot = Prepare(
-            "INSERT OR REPLACE INTO snapshots (grain, sequence, crc, since, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
-        _dropFrame = Prepare("DELETE FROM frames WHERE id = $1", 1);
-        _keepFrame = Prepare("INSERT INTO history SELECT grain, sequence, crc, bytes FROM frames WHERE id = $1", 1);
-        _keepBase = Prepare(
-            "INSERT OR REPLACE INTO bases (grain, sequence, day, crc, bytes) VALUES ($1, $2, $3, $4, $5)", 5);
+        _addFrame = new RawStatement(
+            connection, "INSERT INTO frames (id, grain, sequence, crc, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _putSnapshot = new RawStatement(
+            connection,
+            "INSERT OR REPLACE INTO snapshots (grain, sequence, crc, since, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _keepBase = new RawStatement(
+            connection, "INSERT OR REPLACE INTO bases (grain, sequence, day, crc, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
         _oldestBase = Prepare("SELECT max(sequence) FROM bases WHERE grain = $1 AND day <= $2", 2);
         _dropHistory = Prepare("DELETE FROM history WHERE grain = $1 AND sequence <= $2", 2);
         _dropBases = Prepare("DELETE FROM bases WHERE grain = $1 AND sequence < $2", 2);
         _addWork = Prepare("INSERT OR IGNORE INTO work (grain) VALUES ($1)", 1);
         _dropWork = Prepare("DELETE FROM work WHERE grain = $1", 1);
+        _retired = new RetiredFrames(connection);
     }
 
     /// <summary>One transaction: all of the batch or nothing of it.</summary>
@@ -76,19 +76,24 @@ internal sealed class StoreWriter : IDisposable
             else
                 Write((SnapshotWrite)write);
         }
+        _retired.Step(batch.Writes.Count, _rows.Live);
         transaction.Commit();
     }
 
     public void Dispose()
     {
         _addFrame.Dispose();
+        _putSnapshot.Dispose();
+        _keepBase.Dispose();
+        _retired.Dispose();
         _connection.Dispose();
     }
 
     private void Write(Frame frame)
     {
         long grain = GrainId(frame.Grain);
-        _addFrame.Run(_rows.Add(frame.Grain), grain, frame.Sequence, frame.Checksum, frame.Bytes.Span);
+        _addFrame.Bind(1, _rows.Add(frame.Grain)).Bind(2, grain).Bind(3, frame.Sequence).Bind(4, frame.Checksum)
+            .Bind(5, frame.Bytes.Span).Run();
         List(grain, frame.Work);
     }
 
@@ -102,21 +107,18 @@ internal sealed class StoreWriter : IDisposable
 
     private void Write(SnapshotWrite snapshot)
     {
-        uint crc = snapshot.Checksum;
-        var (grain, bytes) = (GrainId(snapshot.Grain), snapshot.Bytes.ToArray());
+        var (grain, crc) = (GrainId(snapshot.Grain), snapshot.Checksum);
         List(grain, snapshot.Work);
-        Run(_putSnapshot, grain, snapshot.Sequence, (long)crc, snapshot.SinceBase, bytes);
-        foreach (long row in _rows.Take(snapshot.Grain))
-        {
-            if (snapshot.Journal.Keeps)
-                Run(_keepFrame, row);
-            Run(_dropFrame, row);
-        }
+        _putSnapshot.Bind(1, grain).Bind(2, snapshot.Sequence).Bind(3, crc).Bind(4, snapshot.SinceBase)
+            .Bind(5, snapshot.Bytes.Span).Run();
+        _retired.Add(grain, _rows.Take(snapshot.Grain));
         if (snapshot.BaseDay is { } day)
-            Run(_keepBase, grain, snapshot.Sequence, day, (long)crc, bytes);
+            _keepBase.Bind(1, grain).Bind(2, snapshot.Sequence).Bind(3, day).Bind(4, crc)
+                .Bind(5, snapshot.Bytes.Span).Run();
         if (LastToDrop(snapshot, grain) is { } last)
         {
             Run(_dropHistory, grain, last);
+            _retired.Drop(grain, last);
             Run(_dropBases, grain, last);
         }
     }

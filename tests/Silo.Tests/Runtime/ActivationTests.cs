@@ -64,6 +64,25 @@ public sealed class ActivationTests : IDisposable
     }
 
     [Fact]
+    public async Task Grains_that_get_equal_traffic_do_not_write_their_snapshots_within_one_commit()
+    {
+        using var heard = new MetricReader(_metrics);
+        using var store = _fixture.Open();
+        var grains = Enumerable.Range(0, 64)
+            .Select(i => Activate(store, snapshotBytes: 1000, address: GrainAddress.Shard(i))).ToList();
+        var each = new List<double>();
+        for (int commit = 0; commit < 100; commit++)
+        {
+            var before = heard.Sum("worldmodel.store.snapshots");
+            await Task.WhenAll(grains.Select(
+                grain => grain.Call(static (g, text) => g.Add(text), "0123456789").AsTask()));
+            each.Add(heard.Sum("worldmodel.store.snapshots") - before);
+        }
+        Assert.InRange(each.Sum(), 20, 64);
+        Assert.InRange(each.Max(), 1, 6);
+    }
+
+    [Fact]
     public async Task A_grain_that_cannot_be_recovered_fails_its_calls_and_says_why()
     {
         using (var store = _fixture.Open())
@@ -75,8 +94,9 @@ public sealed class ActivationTests : IDisposable
         Assert.Contains("shard/0, frame 1", error.Message);
     }
 
-    private Activation<JournalledTexts> Activate(FrameStore store, int bound = 100, long snapshotBytes = 1 << 20) =>
-        new(Address, store, journal => new JournalledTexts(journal),
+    private Activation<JournalledTexts> Activate(
+        FrameStore store, int bound = 100, long snapshotBytes = 1 << 20, GrainAddress? address = null) =>
+        new(address ?? Address, store, journal => new JournalledTexts(journal),
             new ActivationSettings(bound, snapshotBytes, _metrics));
 
     private sealed class JournalledTexts(IJournal journal) : IRecoverable

@@ -1,0 +1,18 @@
+using WorldModel.Grains.Hosting;
+using WorldModel.Schema;
+using WorldModel.Silo.Storage;
+
+namespace WorldModel.Silo.Runtime;
+
+/// <summary>
+/// When a grain's snapshot is written: when its frames since the last one outgrow that one, or a least size, give or
+/// take half of it by the grain's name. Grains that get equal traffic would else all be due within one commit, and
+/// every caller would wait for all their snapshots.
+/// </summary>
+public sealed class SnapshotDue(GrainAddress grain, long leastBytes)
+{
+    private readonly double _share = .5 + ConsumerHash.Keyed(grain.Key, grain.Kind);
+
+    public bool IsNow(FrameJournal journal) =>
+        journal.BytesSinceSnapshot > _share * Math.Max(leastBytes, journal.SnapshotBytes);
+}
