@@ -24,11 +24,11 @@ internal sealed class AttentionLayer<T>(ParameterSet<T> set, string name, Encode
 
     /// <summary>Attention of rows of one stream on rows of another, without residual or norm.</summary>
     public Tensor<T> Record(
-        Tape<T> tape, Tensor<T> asking, Tensor<T> seen, Positions<T> positions, AttentionShape shape)
+        StreamBatch<T> batch, Tensor<T> asking, Tensor<T> seen, Positions<T> positions, AttentionShape shape)
     {
-        var attended = tape.Attention(
-            _queries.Record(tape, asking), _keys.Record(tape, seen), _values.Record(tape, seen), positions.Keys,
-            positions.Values, shape);
+        var tape = batch.Tape;
+        var attended = batch.Attend(
+            _queries.Record(tape, asking), _keys.Record(tape, seen), _values.Record(tape, seen), positions, shape);
         return _mix is null ? attended : _mix.Record(tape, attended);
     }
 }

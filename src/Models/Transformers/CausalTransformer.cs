@@ -61,12 +61,15 @@ public sealed class CausalTransformer<T>
     }
 
     /// <summary>Embeds the inputs and encodes them; one row a step.</summary>
-    internal Tensor<T> Represent(TransformerInputs<T> inputs)
+    internal Tensor<T> Represent(TransformerInputs<T> inputs, StreamMemory<T>? memory = null)
     {
         var tape = inputs.Tape;
         inputs.Batch = new StreamBatch<T>(
             tape, inputs.Steps, _treatments.Record(tape, inputs.Before), _outcomes.Record(tape, inputs.Outcome),
-            _covariates?.Record(tape, inputs.Covariates!), _statics?.Record(tape, inputs.Statics!));
+            _covariates?.Record(tape, inputs.Covariates!), _statics?.Record(tape, inputs.Statics!))
+        {
+            Memory = memory,
+        };
         return _encoder.Record(inputs.Batch);
     }
 

@@ -23,6 +23,9 @@ public sealed record StreamBatch<T>(
 
     public int Sequences => Treatments.Rows / Steps;
 
+    /// <summary>What is read or gone on from; null where whole sequences are computed and nothing is kept.</summary>
+    internal StreamMemory<T>? Memory { get; init; }
+
     /// <summary>Steps of each sequence.</summary>
     public int[] Lengths { get; } = new int[Treatments.Rows / Steps];
 
@@ -42,6 +45,12 @@ public sealed record StreamBatch<T>(
             _covariateShare.Value[row] = known ? three : T.Zero;
         }
     }
+
+    /// <summary>Attention as the memory has it: on whole sequences, or one step on from one that was read.</summary>
+    internal Tensor<T> Attend(
+        Tensor<T> q, Tensor<T> k, Tensor<T> v, Positions<T> positions, AttentionShape shape) => Memory is null
+            ? Tape.Attention(q, k, v, positions.Keys, positions.Values, shape)
+            : Memory.Attend(Tape, q, k, v, positions, shape);
 
     /// <summary>The mean of the streams that are known at each step.</summary>
     internal Tensor<T> Mean(Tensor<T> treatments, Tensor<T> outcomes, Tensor<T>? covariates)

@@ -105,6 +105,6 @@ internal sealed class StreamBlock<T>
             QueryLengths = k == StreamEncoder<T>.CovariateStream ? batch.CovariateLengths : batch.Lengths,
             KeyLengths = j == StreamEncoder<T>.CovariateStream ? batch.CovariateLengths : batch.Lengths,
         };
-        return _attention[k, j].Record(batch.Tape, asking, seen, _positions, shape);
+        return _attention[k, j].Record(batch, asking, seen, _positions, shape);
     }
 }

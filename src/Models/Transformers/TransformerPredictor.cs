@@ -53,37 +53,6 @@ public sealed class TransformerPredictor
         return found;
     }
 
-    /// <summary>
-    /// Rolls out: predicts the outcome at <paramref name="from"/> of each sequence from what came before, lets the next
-    /// prediction know it in place of what happened, and so on, under the treatments of the table.
-    /// </summary>
-    /// <param name="table">Outcomes from <paramref name="from"/> on are not read.</param>
-    /// <param name="from">Of each sequence, the first step whose outcome is not known, at least 1.</param>
-    /// <param name="horizon">Outcomes to predict.</param>
-    /// <returns>Sequences x horizon.</returns>
-    public float[] RollOut(SequenceTable table, ReadOnlySpan<int> from, int horizon)
-    {
-        if (_options != 1) throw new InvalidOperationException("expected a predictor for the treatments given");
-        var found = new float[table.Sequences * horizon];
-        for (var first = 0; first < table.Sequences; first += _tape.Sequences)
-        {
-            var count = Load(table, first);
-            for (var ahead = 0; ahead < horizon; ahead++)
-            {
-                _tape.Forward();
-                for (var i = 0; i < count; i++)
-                {
-                    var step = from[first + i] + ahead;
-                    var predicted = _prediction.Value[i * table.Steps + step - 1];
-                    found[(first + i) * horizon + ahead] = predicted;
-                    if (step < table.Steps) _inputs.Outcome.Value[i * table.Steps + step] = predicted;
-                }
-            }
-        }
-
-        return found;
-    }
-
     private int Load(SequenceTable table, int first)
     {
         var count = Math.Min(_tape.Sequences, table.Sequences - first);

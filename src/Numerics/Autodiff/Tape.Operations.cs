@@ -132,6 +132,22 @@ public sealed partial class Tape<T>
             output, this, _operations.Count, q, k, v, keys, values, shape, scratch));
     }
 
+    /// <summary>
+    /// The same attention for one step more a run: row r goes on after as many steps of the sequence in
+    /// <paramref name="memory"/> as its <see cref="Continuation"/> says. Takes no gradient.
+    /// </summary>
+    public Tensor<T> ContinuedAttention(
+        Tensor<T> q, Tensor<T> k, Tensor<T> v, Parameter<T>? placeKeys, Parameter<T>? placeValues,
+        AttentionShape shape, AttentionMemory<T> memory)
+    {
+        if (shape.Steps != 1 || q.Rows != memory.Continuation.From.Length || q.Width != memory.Width)
+            throw Wrong(nameof(q), $"a step of {memory.Continuation.From.Length} rows, {memory.Width} columns", q);
+        var head = q.Width / shape.Heads;
+        var (keys, values) = (Places(placeKeys, shape, head), Places(placeValues, shape, head));
+        return Record(new ContinuedAttentionOperation<T>(
+            Output(q.Rows, q.Width), q, k, v, keys, values, shape, memory));
+    }
+
     /// <summary>Sum over rows of weight (rows x 1) times the squared distance of x to the target.</summary>
     public Tensor<T> SquaredError(Tensor<T> x, Tensor<T> target, Tensor<T> weights)
     {

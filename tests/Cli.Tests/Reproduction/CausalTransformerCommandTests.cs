@@ -17,7 +17,9 @@ public sealed class CausalTransformerCommandTests : IDisposable
         var run = new TumourRun(study, _folder.Path, TimeProvider.System);
         var cells = run.Run(Progress());
         var cell = Assert.Single(cells);
-        var untrained = new TumourTrial(Study(epochs: 0), study.Cells.Single(), TimeProvider.System)
+        var untrained = new TumourTrial(
+            Study(epochs: 0), study.Cells.Single(), new TumourModels(Study(epochs: 0).Scale, _folder.File("untrained")),
+            TimeProvider.System)
             .Run(_ => { }, TestContext.Current.CancellationToken);
         Assert.True(cell.OneStep < .6 * untrained.OneStep, $"{untrained.OneStep} became {cell.OneStep}");
         Assert.True(cell.Random[4] < untrained.Random[4]);
@@ -26,6 +28,12 @@ public sealed class CausalTransformerCommandTests : IDisposable
         var before = File.ReadAllText(run.CellFile);
         new TumourRun(study, _folder.Path, TimeProvider.System).Run(Progress());
         Assert.Equal(before, File.ReadAllText(run.CellFile));
+
+        // The other policy measures the same model: it is not trained again.
+        var own = Assert.Single(new TumourRun(study with { PublishedPolicy = false }, _folder.Path, TimeProvider.System)
+            .Run(Progress()));
+        Assert.Equal(cell.TrainingSeconds, own.TrainingSeconds);
+        Assert.NotEqual(cell.OneStep, own.OneStep);
 
         var summary = new TumourSummary(study, cells);
         Assert.Contains(summary.Sentence, TumourReport.Render(summary, "worldmodel"), StringComparison.Ordinal);

@@ -7,12 +7,14 @@ namespace WorldModel.Cli.Reproduction.Tumours;
 
 /// <summary>
 /// Runs a study's cells on all cores, each on one. Every finished cell is a line of the cells file: a study that was
-/// stopped goes on where it was, and a longer one keeps what is there.
+/// stopped goes on where it was, and a longer one keeps what is there. Trained models are kept too: under another
+/// policy the same models are measured again.
 /// </summary>
 internal sealed class TumourRun(TumourStudy study, string folder, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<TumourCell> _cells = [];
+    private readonly TumourModels _models = new(study.Scale, folder);
 
     public string CellFile { get; } = Path.Combine(
         folder, $"cells-{study.Scale.Name}-{(study.PublishedPolicy ? "published" : "own")}.ndjson");
@@ -28,7 +30,7 @@ internal sealed class TumourRun(TumourStudy study, string folder, TimeProvider t
         Parallel.ForEach(inOrder, Slices.Options(0, progress.Stop), index =>
         {
             var key = keys[index];
-            var cell = new TumourTrial(study, key, time).Run(
+            var cell = new TumourTrial(study, key, _models, time).Run(
                 share =>
                 {
                     // The last tenth is the measuring.

@@ -9,9 +9,9 @@ namespace WorldModel.Cli.Reproduction.Tumours;
 /// <param name="Seeds">Seeds where the command line names none.</param>
 internal sealed record TumourScale(string Name, int Training, int Test, int Followed, int Epochs, ulong[] Seeds)
 {
-    /// <summary>The published sizes and seeds, except that plans are followed for a tenth of the patients.</summary>
-    public static TumourScale Full { get; } = new("full", 10_000, 1_000, 100, 150, [10, 101, 1010, 10101, 101010]);
+    /// <summary>The published sizes and seeds.</summary>
+    public static TumourScale Full { get; } = new("full", 10_000, 1_000, 1_000, 150, [10, 101, 1010, 10101, 101010]);
 
     /// <summary>Enough to see that it learns, and how confounding hurts.</summary>
-    public static TumourScale Quick { get; } = new("quick", 2_000, 500, 20, 40, [10, 101]);
+    public static TumourScale Quick { get; } = new("quick", 2_000, 500, 500, 40, [10, 101]);
 }

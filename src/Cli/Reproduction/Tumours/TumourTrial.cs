@@ -4,8 +4,8 @@ using WorldModel.Simulation.Tumours;
 
 namespace WorldModel.Cli.Reproduction.Tumours;
 
-/// <summary>One cell: simulates, trains on one core, measures.</summary>
-internal sealed class TumourTrial(TumourStudy study, TumourKey key, TimeProvider time)
+/// <summary>One cell: simulates, trains on one core unless its model is kept already, measures.</summary>
+internal sealed class TumourTrial(TumourStudy study, TumourKey key, TumourModels models, TimeProvider time)
 {
     private const int AtOnce = 64;
     private readonly TumourWorld _world = new(key.Gamma, study.PublishedPolicy);
@@ -18,9 +18,28 @@ internal sealed class TumourTrial(TumourStudy study, TumourKey key, TimeProvider
         var training = _world.Factual(Patients(study.Scale.Training, 1), Stream(2));
         var tables = new TumourTables(training);
         var model = new CausalTransformer<float>(TumourRecipe.Of(key.Gamma).Model);
+        var trained = models.Find(key, model);
+        if (trained is null)
+        {
+            trained = Train(model, tables.Of(training), progress, stop);
+            models.Keep(trained);
+        }
+
+        model.Body.Use(averaged: true);
+        var oneStep = OneStep(model, tables);
+        var random = Ahead(model, tables, sliding: false, 5);
+        var sliding = Ahead(model, tables, sliding: true, 6);
+        return new TumourCell(
+            key, study.PublishedPolicy ? "published" : "own", oneStep, random, sliding, trained.Loss,
+            trained.TrainingSeconds, time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private TumourModel Train(
+        CausalTransformer<float> model, SequenceTable table, Action<double> progress, CancellationToken stop)
+    {
         model.Start(Stream(3));
         var trainer = new AlternatingTrainer(
-            new TransformerTraining(model, tables.Of(training)),
+            new TransformerTraining(model, table),
             new AlternatingOptions(study.Scale.Epochs, key.Seed)
             {
                 Alpha = key.Alpha,
@@ -33,14 +52,7 @@ internal sealed class TumourTrial(TumourStudy study, TumourKey key, TimeProvider
             progress((epoch + 1.0) / study.Scale.Epochs);
         }
 
-        var trained = time.GetElapsedTime(began).TotalSeconds;
-        model.Body.Use(averaged: true);
-        var oneStep = OneStep(model, tables);
-        var random = Ahead(model, tables, sliding: false, 5);
-        var sliding = Ahead(model, tables, sliding: true, 6);
-        return new TumourCell(
-            key, study.PublishedPolicy ? "published" : "own", oneStep, random, sliding, loss, trained,
-            time.GetElapsedTime(start).TotalSeconds);
+        return TumourModel.Of(key, study.Scale, model, loss, time.GetElapsedTime(began).TotalSeconds);
     }
 
     private double OneStep(CausalTransformer<float> model, TumourTables tables)
@@ -62,11 +74,11 @@ internal sealed class TumourTrial(TumourStudy study, TumourKey key, TimeProvider
         var tests = _world.Plans(patients, TumourStudy.Horizon, sliding, Stream(stream));
         var rollOut = new PlanRollOut(model, tables, TumourStudy.Horizon);
         var errors = Enumerable.Range(0, TumourStudy.Horizon).Select(_ => new ErrorSum()).ToArray();
-        foreach (var test in tests) rollOut.Add(test);
-        rollOut.Run((actual, predicted) =>
-        {
-            for (var ahead = 0; ahead < errors.Length; ahead++) errors[ahead].Add(predicted[ahead] - actual[ahead]);
-        });
+        foreach (var test in tests)
+            rollOut.Run(test, (actual, predicted) =>
+            {
+                for (var ahead = 0; ahead < errors.Length; ahead++) errors[ahead].Add(predicted[ahead] - actual[ahead]);
+            });
         return Array.ConvertAll(errors, error => error.Percent);
     }
 
