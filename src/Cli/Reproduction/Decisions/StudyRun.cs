@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using WorldModel.Cli.Terminal;
 using WorldModel.Numerics;
 
@@ -14,8 +13,10 @@ internal sealed class StudyRun(Study study, string folder, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<CellResult> _cells = [];
+    private readonly CellFile<CellResult> _file = new(
+        Path.Combine(folder, $"cells-{study.Data}-{study.Scale}.ndjson"));
 
-    public string CellFile { get; } = Path.Combine(folder, $"cells-{study.Data}-{study.Scale}.ndjson");
+    public string CellFile => _file.Path;
 
     public CellResult[] Run(PhaseProgress progress)
     {
@@ -76,25 +77,18 @@ internal sealed class StudyRun(Study study, string folder, TimeProvider time)
 
     private void Add(CellResult cell)
     {
-        var line = JsonSerializer.Serialize(cell);
         lock (_gate)
         {
             _cells.Add(cell);
-            File.AppendAllText(CellFile, line + "\n");
+            _file.Add(cell);
         }
     }
 
     private void ReadBack()
     {
-        if (!File.Exists(CellFile)) return;
         string[] regimes = [.. study.Regimes.Append(study.Corrections).OfType<Regime>().Select(regime => regime.Name)];
-        foreach (var line in File.ReadLines(CellFile))
-        {
-            // A line that was cut off when the study was stopped is computed again.
-            if (!line.EndsWith('}')) continue;
-            var cell = JsonSerializer.Deserialize<CellResult>(line)!;
-            if (regimes.Contains(cell.Regime) && study.Seeds.Contains(cell.Seed)) _cells.Add(cell);
-        }
+        _cells.AddRange(_file.Read().Where(cell =>
+            regimes.Contains(cell.Regime) && study.Seeds.Contains(cell.Seed)));
     }
 
     private int Place(string regime)

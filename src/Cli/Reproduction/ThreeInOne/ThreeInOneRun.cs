@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WorldModel.Cli.Reproduction.ThreeInOne.Scoring;
 using WorldModel.Cli.Terminal;
 using WorldModel.Schema;
@@ -12,10 +11,11 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne;
 internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimeProvider time)
 {
     private readonly List<LearnerResult> _results = [];
+    private readonly CellFile<LearnerResult> _cells = new(
+        Path.Combine(folder, $"cells-{study.Recipe.Name}-{study.Scale.ToString().ToLowerInvariant()}.ndjson"));
     private int _trialsDone;
 
-    public string CellFile { get; } =
-        Path.Combine(folder, $"cells-{study.Recipe.Name}-{study.Scale.ToString().ToLowerInvariant()}.ndjson");
+    public string CellFile => _cells.Path;
 
     public LearnerResult[] Run(PhaseProgress progress)
     {
@@ -77,19 +77,9 @@ internal sealed class ThreeInOneRun(ThreeInOneStudy study, string folder, TimePr
     private void Add(LearnerResult result)
     {
         _results.Add(result);
-        File.AppendAllText(CellFile, JsonSerializer.Serialize(result) + "\n");
+        _cells.Add(result);
     }
 
-    private void ReadBack()
-    {
-        if (!File.Exists(CellFile)) return;
-        foreach (var line in File.ReadLines(CellFile))
-        {
-            // A line that was cut off when the study was stopped is computed again.
-            if (!line.EndsWith('}')) continue;
-            var result = JsonSerializer.Deserialize<LearnerResult>(line)!;
-            if (result.Scale == Scale && study.DataSeeds.Contains(result.DataSeed)
-                && study.ModelSeeds.Contains(result.ModelSeed)) _results.Add(result);
-        }
-    }
+    private void ReadBack() => _results.AddRange(_cells.Read().Where(result => result.Scale == Scale
+        && study.DataSeeds.Contains(result.DataSeed) && study.ModelSeeds.Contains(result.ModelSeed)));
 }

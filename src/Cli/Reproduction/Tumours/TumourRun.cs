@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using WorldModel.Cli.Terminal;
 using WorldModel.Numerics;
 
@@ -16,8 +15,10 @@ internal sealed class TumourRun(TumourStudy study, string folder, TimeProvider t
     private readonly List<TumourCell> _cells = [];
     private readonly TumourModels _models = new(study.Scale, folder);
 
-    public string CellFile { get; } = Path.Combine(
-        folder, $"cells-{study.Scale.Name}-{(study.PublishedPolicy ? "published" : "own")}.ndjson");
+    private readonly CellFile<TumourCell> _file = new(Path.Combine(
+        folder, $"cells-{study.Scale.Name}-{(study.PublishedPolicy ? "published" : "own")}.ndjson"));
+
+    public string CellFile => _file.Path;
 
     public TumourCell[] Run(PhaseProgress progress)
     {
@@ -49,24 +50,16 @@ internal sealed class TumourRun(TumourStudy study, string folder, TimeProvider t
 
     private void Add(TumourCell cell)
     {
-        var line = JsonSerializer.Serialize(cell);
         lock (_gate)
         {
             _cells.Add(cell);
-            File.AppendAllText(CellFile, line + "\n");
+            _file.Add(cell);
         }
     }
 
     private void ReadBack()
     {
-        if (!File.Exists(CellFile)) return;
         var wanted = study.Cells.ToHashSet();
-        foreach (var line in File.ReadLines(CellFile))
-        {
-            // A line that was cut off when the study was stopped is computed again.
-            if (!line.EndsWith('}')) continue;
-            var cell = JsonSerializer.Deserialize<TumourCell>(line)!;
-            if (wanted.Contains(cell.Key)) _cells.Add(cell);
-        }
+        _cells.AddRange(_file.Read().Where(cell => wanted.Contains(cell.Key)));
     }
 }
