@@ -28,7 +28,11 @@ public enum OutcomeKind
 public sealed record OutcomeSpec(
     string Name, OutcomeKind Kind, int WindowDays, double Value, double Margin, RecencySpec? Recency,
     CumulativeSpec? Cumulative, IReadOnlyList<RateSpec> Rates, IReadOnlyList<string> Drivers,
-    IReadOnlyList<string> Modifiers, IReadOnlyList<string> Responsiveness);
+    IReadOnlyList<string> Modifiers, IReadOnlyList<string> Responsiveness)
+{
+    /// <summary>Actions and levels of a responsiveness at most: each one doubles what is counted.</summary>
+    public const int MostResponsiveness = 4;
+}
 
 /// <summary>
 /// One unit a threshold, <c>NAME_Nd</c>: on where the days since the outcome, counted 0 on the morning after it, are

@@ -11,9 +11,6 @@ namespace WorldModel.Schema;
 /// </remarks>
 internal sealed class ResponseTally
 {
-    /// <summary>Actions and levels at most: twice as many combinations for each.</summary>
-    public const int MostActions = 4;
-
     private const uint Most = ushort.MaxValue;
 
     private readonly StateLayout _layout;

@@ -180,6 +180,44 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal("event_id", ConsumerSchema.Load(_folder.File("schema.json")).Tables!.Events!.Id);
     }
 
+    [Fact]
+    public async Task Of_a_history_rates_numbers_and_each_ones_responsiveness_are_shown_to_the_model()
+    {
+        var (random, customers) = (new RandomStream(5), new StringBuilder("consumer,age,income\n"));
+        var events = new StringBuilder("consumer,day,name\n");
+        (string Name, double Chance)[] sent =
+            [("push", 0.3), ("mail", 0.25), ("sms", 0.2), ("coupon", 0.15), ("banner", 0.1)];
+        for (var i = 0; i < 200; i++)
+        {
+            customers.Append($"c{i},{20 + random.NextInt(50)},{Math.Exp(6 + (0.6 * random.NextGaussian())):F2}\n");
+            (string Name, double Chance) visits = ("visit", i % 20 / 25.0);
+            for (var day = 0; day < 28; day++)
+            {
+                foreach (var (name, chance) in sent.Append(visits))
+                {
+                    // Twice on a day: still one day on which it happened.
+                    if (random.Bernoulli(chance))
+                        events.Insert(events.Length, $"c{i},2025-01-{1 + day:00},{name}\n", 1 + random.NextInt(2));
+                }
+            }
+        }
+        _folder.Write("customers.csv", customers.ToString());
+        _folder.Write("events.csv", events.ToString());
+        Assert.Equal(ExitCode.Ok, (await Init("--consumers", "customers.csv", "--events", "events.csv")).Code);
+        var schema = ConsumerSchema.Load(_folder.File("schema.json"));
+        Assert.Equal(
+            [("age", NumberScale.Linear), ("income", NumberScale.Log)],
+            schema.Attributes.Select(a => (a.Name, a.Scale)));
+        var visit = Assert.Single(schema.Outcomes);
+        var rate = Assert.Single(visit.Rates);
+        Assert.True(rate is { AsNumber: true, Name: "visit_a_day", Cuts.Count: 11 }, $"{rate}");
+        // The mean chance of a day, 19 / 50, not of an event.
+        Assert.InRange(rate.PriorMean, 0.35, 0.41);
+        Assert.Equal(["push", "mail", "sms", "coupon"], visit.Responsiveness);
+        await Init("--consumers", "customers.csv", "--events", "events.csv", "--window", "3");
+        Assert.Empty(ConsumerSchema.Load(_folder.File("schema.json")).Outcomes[0].Responsiveness);
+    }
+
     private Task<CliRun> Init(params string[] arguments) => CliRun.Of([
         "init", .. arguments.Select(a => a.EndsWith(".csv", StringComparison.Ordinal) ? _folder.File(a) : a),
         "--out", _folder.File("schema.json"), "--json", _folder.File("init.json")]);

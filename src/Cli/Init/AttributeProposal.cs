@@ -71,7 +71,7 @@ internal sealed class AttributeProposal(OwnTable table, InitOptions options, Fin
             && ColumnNames.Plain(facts.Column).EndsWith("id", StringComparison.Ordinal));
     }
 
-    private static AttributeSpec Number(ColumnFacts facts, UnknownPolicy unknown, string name)
+    private AttributeSpec Number(ColumnFacts facts, UnknownPolicy unknown, string name)
     {
         double[] sorted = [.. facts.Numbers.Order()];
         // Most may be 0: the others still differ.
@@ -80,7 +80,19 @@ internal sealed class AttributeProposal(OwnTable table, InitOptions options, Fin
         if (cuts.Length < 3)
             cuts = Tenths(distinct);
         string[] labels = [.. Enumerable.Range(1, cuts.Length + 1).Select(i => $"b{i}")];
-        return new AttributeSpec(name, AttributeKind.Number, [], cuts, labels, unknown);
+        // An experiment has a row a consumer: too few to learn a slope beside the bins.
+        var scale = options.Events is null ? NumberScale.None : Scale(cuts);
+        return new AttributeSpec(name, AttributeKind.Number, [], cuts, labels, unknown, scale);
+    }
+
+    /// <summary>That on which the cuts lie more evenly about the one in the middle.</summary>
+    private static NumberScale Scale(double[] cuts) => cuts.Length < 2 ? NumberScale.None
+        : Skew([.. cuts.Select(Math.Asinh)]) < Skew(cuts) ? NumberScale.Log : NumberScale.Linear;
+
+    private static double Skew(double[] cuts)
+    {
+        var middle = (cuts[(cuts.Length - 1) / 2] + cuts[cuts.Length / 2]) / 2;
+        return Math.Abs(Math.Log((cuts[^1] - middle) / (middle - cuts[0])));
     }
 
     // As the state holds them: in single precision, each above the one before.

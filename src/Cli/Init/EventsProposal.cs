@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Init;
@@ -88,6 +89,34 @@ internal sealed class EventsProposal
                 totals[place]++;
         }
         return totals;
+    }
+
+    /// <summary>
+    /// By consumer with an event, how much of an outcome it had (days on which it happened, unless it has amounts) and
+    /// on how many days: from its first event of any kind to the last of all.
+    /// </summary>
+    public (double Sum, int Days)[] History(string name)
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        var last = 0;
+        for (var row = 0; row < _table.Rows; row++)
+        {
+            if (_table[row, Consumer] is not { } id || _days[row]?.DayNumber is not { } day)
+                continue;
+            first[id] = Math.Min(day, first.GetValueOrDefault(id, day));
+            last = Math.Max(day, last);
+        }
+        var (sums, had) = (first.ToDictionary(pair => pair.Key, _ => 0.0), new HashSet<(string, int)>());
+        foreach (var row in RowsOf(name))
+        {
+            if (_table[row, Consumer] is not { } id || _days[row]?.DayNumber is not { } day)
+                continue;
+            if (IsAmount(name))
+                sums[id] += _table[row, Value!] is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : 1;
+            else if (had.Add((id, day)))
+                sums[id]++;
+        }
+        return [.. first.Select(pair => (sums[pair.Key], last - pair.Value + 1))];
     }
 
     /// <summary>The columns as a schema tells them.</summary>

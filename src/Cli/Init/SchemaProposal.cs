@@ -27,6 +27,7 @@ internal sealed class SchemaProposal
     ];
     private readonly List<AttributeColumn> _attributes = [];
     private readonly List<ActionSpec> _actions = [];
+    private readonly List<string> _told = [];
     private readonly List<OutcomeSpec> _outcomes = [];
     private readonly ConsumerTable _consumers;
     private readonly ExperimentProposal? _experiment;
@@ -93,6 +94,8 @@ internal sealed class SchemaProposal
             if (!known && isAction)
                 _actions.Add(new ActionSpec(own, _events!.Levels(name), Assignment.Observed, null, _options.Cost,
                     null, null));
+            if (_actions.Any(action => action.Name == own))
+                _told.Add(own);
         }
         foreach (var (name, column) in outcomes)
         {
@@ -256,11 +259,23 @@ internal sealed class SchemaProposal
     {
         var value = _options.Values.TryGetValue(own, out var said) ? said
             : kind == OutcomeKind.Amount && ColumnNames.Is(own, ColumnNames.Money) ? 1 : 0;
-        var modifiers = Modifiers(own);
+        var rate = history ? RateProposal.Of(name, _events!.History(own)) : null;
         return new OutcomeSpec(
             name, kind, _options.WindowDays, value, 1, history ? new RecencySpec($"{name}_within", RecencyDays) : null,
-            history ? new CumulativeSpec($"cum_{name}", Cuts(own)) : null, [], [.. _actions.Select(a => a.Name)],
-                modifiers, []);
+            history ? new CumulativeSpec($"cum_{name}", Cuts(own)) : null, rate is null ? [] : [rate],
+            [.. _actions.Select(a => a.Name)], Modifiers(own),
+            history && kind == OutcomeKind.Binary && _options.WindowDays == 1 ? Responsiveness() : []);
+    }
+
+    /// <summary>The most frequent actions that come as events, as many as can be counted in combination.</summary>
+    private string[] Responsiveness()
+    {
+        var levels = 0;
+        return
+        [
+            .. _actions.Where(action => _told.Contains(action.Name))
+                .TakeWhile(action => (levels += action.Units) <= OutcomeSpec.MostResponsiveness).Select(a => a.Name),
+        ];
     }
 
     /// <summary>The attributes of fewest units, as many as the outcome came often enough for.</summary>

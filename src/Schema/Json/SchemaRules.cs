@@ -124,8 +124,8 @@ internal static partial class SchemaRules
         for (int i = 0; i < outcome.Responsiveness.Count; i++)
             Known(outcome.Responsiveness[i], acting, $"{path}[{i}]");
         int units = schema.Actions.Where(a => outcome.Responsiveness.Contains(a.Name)).Sum(a => a.Units);
-        Require(units <= ResponseTally.MostActions, path, $"{units} actions and levels",
-            $"at most {ResponseTally.MostActions}");
+        Require(units <= OutcomeSpec.MostResponsiveness, path, $"{units} actions and levels",
+            $"at most {OutcomeSpec.MostResponsiveness}");
     }
 
     private static void Lag(ConsumerSchema schema, int i)
