@@ -34,10 +34,17 @@ public sealed class BayesLearner(BayesOptions options) : IMixLearner
         var together = draws.SelectMany(own => own).Take(options.Draws).ToArray();
         return new CurveMix(Model, table, problem.Baseline.Options, together)
         {
-            Convergence = Enumerable.Range(0, table.Channels.Length)
-                .Max(channel => SplitRHat.Of([.. returns.Select(chain => chain[channel])])),
+            Convergence = Convergence(problem, returns),
         };
     }
+
+    /// <summary>
+    /// The largest split R-hat of a return; null where nothing was spent at all. A channel that never spent stays where
+    /// its chains began: they need not agree on what is not asked.
+    /// </summary>
+    private static double? Convergence(BayesProblem problem, double[][][] returns) =>
+        Enumerable.Range(0, problem.Spend.Length).Where(channel => problem.Spend[channel] > 0)
+            .Max(channel => (double?)SplitRHat.Of([.. returns.Select(chain => chain[channel])]));
 
     private (CurveDraw[] Draws, double[][] Returns) Run(
         BayesChain chain, int kept, Action<double> progress, CancellationToken stop)

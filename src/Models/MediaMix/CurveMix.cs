@@ -34,7 +34,7 @@ public sealed class CurveMix : IFittedMix
 
     public IReadOnlyList<CurveDraw> Parameters => _draws;
 
-    /// <summary>Largest split R-hat of a channel's return; null where nothing was sampled by chains.</summary>
+    /// <inheritdoc/>
     public double? Convergence { get; init; }
 
     public void Predict(WeeklyTable plan, int draw, Span<double> outcome)

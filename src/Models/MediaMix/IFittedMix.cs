@@ -17,6 +17,11 @@ public interface IFittedMix
     /// <summary>Draws (of a posterior, a bootstrap, an ensemble) that intervals are made of; 1: no intervals.</summary>
     int Draws { get; }
 
+    /// <summary>
+    /// Largest split R-hat of a channel's return, where draws rest on chains; null where they do not.
+    /// </summary>
+    double? Convergence => null;
+
     /// <summary>Expected outcomes of a plan by one of the draws.</summary>
     /// <param name="plan">
     /// Spend and covariates from the first fitted week on, for as many weeks as are asked for. Its outcomes are read

@@ -1,5 +1,6 @@
 using WorldModel.Models.MediaMix;
 using WorldModel.Numerics;
+using WorldModel.Schema.Media;
 using WorldModel.Simulation.Media;
 
 namespace WorldModel.Models.Tests.MediaMix;
@@ -69,5 +70,17 @@ public sealed class BayesLearnerTests
         double[] Chain(double mean) => [.. Enumerable.Range(0, 400).Select(_ => mean + random.NextGaussian())];
         Assert.InRange(SplitRHat.Of([Chain(0), Chain(0), Chain(0)]), .99, 1.02);
         Assert.InRange(SplitRHat.Of([Chain(0), Chain(2), Chain(0)]), 1.2, 2);
+    }
+
+    [Fact]
+    public void A_channel_that_never_spent_keeps_no_chains_from_agreeing()
+    {
+        var drawn = MediaMarket.Draw(new MediaMarketOptions(MediaFamily.Geometric, 3) { Weeks = 104, Channels = 3 });
+        var table = MixMeasures.Without(drawn.Table, 2);
+        Assert.InRange(Convergence(table)!.Value, 1, 2);
+        Assert.Null(Convergence(MixMeasures.Without(MixMeasures.Without(table, 0), 1)));
+
+        static double? Convergence(WeeklyTable table) =>
+            new BayesLearner(Quick).Learn(table, MixPriors.Default(table), 1).Convergence;
     }
 }
