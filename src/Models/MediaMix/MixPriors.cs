@@ -9,6 +9,12 @@ public sealed class MixPriors
     /// <summary>Share of the outcome that all media together bring by the default prior.</summary>
     public const double DefaultShare = .25;
 
+    /// <summary>A return past this is a mistake.</summary>
+    private const double Largest = 1e15;
+
+    /// <summary>The least deviation as a share of the mean: no sampler finds its way into less.</summary>
+    private const double Narrowest = 1e-5;
+
     private readonly RoiPrior[] _roi;
 
     private MixPriors(string[] channels, RoiPrior[] roi) => (Channels, _roi) = (channels, roi);
@@ -44,15 +50,19 @@ public sealed class MixPriors
     {
         var at = Array.IndexOf(Channels, channel);
         if (at < 0) throw new InputException("prior", channel, "one of the channels " + string.Join(", ", Channels));
-        if (!double.IsFinite(prior.Mean) || !(prior.Deviation > 0) || !double.IsFinite(prior.Deviation))
-        {
-            throw new InputException(
-                $"prior of {channel}", $"{prior.Mean}:{prior.Deviation}", "a mean and a deviation above 0");
-        }
-
+        Check(channel, prior);
         RoiPrior[] roi = [.. _roi];
         roi[at] = roi[at].Stated ? roi[at].And(prior) : prior;
         return new MixPriors(Channels, roi);
+    }
+
+    private static void Check(string channel, RoiPrior prior)
+    {
+        var least = Math.Max(Narrowest * Math.Abs(prior.Mean), 1 / Largest);
+        if (Math.Abs(prior.Mean) <= Largest && prior.Deviation >= least && prior.Deviation <= Largest) return;
+        throw new InputException(
+            $"prior of {channel}", FormattableString.Invariant($"{prior.Mean}:{prior.Deviation}"),
+            "a mean, and a deviation above 0 and of at least 1/100,000 of the mean, neither over 1e15");
     }
 
     /// <summary>Adds what an experiment found.</summary>

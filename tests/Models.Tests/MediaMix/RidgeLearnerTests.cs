@@ -77,4 +77,22 @@ public sealed class RidgeLearnerTests
         Assert.Equal(1.5, both.Mean, 1e-12);
         Assert.Equal(.2 / Math.Sqrt(2), both.Deviation, 1e-12);
     }
+
+    [Theory]
+    [InlineData(4, 1e-200)]
+    [InlineData(4, 1e-5)]
+    [InlineData(0, 1e-200)]
+    [InlineData(1e300, 1e300)]
+    [InlineData(1, double.PositiveInfinity)]
+    [InlineData(double.NaN, 1)]
+    [InlineData(1, double.NaN)]
+    public void A_prior_that_no_fit_can_hear_is_refused(double mean, double deviation)
+    {
+        var table = MediaMarket.Draw(new MediaMarketOptions(MediaFamily.Geometric, 4) { Weeks = 60 }).Table;
+        var priors = MixPriors.Default(table);
+        Assert.Contains("prior of channel1", Assert.Throws<InputException>(
+            () => priors.With("channel1", new RoiPrior(mean, deviation))).Message);
+        var narrow = priors.With("channel1", new RoiPrior(4, 1e-4));
+        Assert.Equal(4, MixMeasures.Contribution(Quick.Learn(table, narrow, 1), 0) / table.TotalSpend(0), .01);
+    }
 }
