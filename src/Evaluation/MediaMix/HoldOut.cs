@@ -1,4 +1,5 @@
 using WorldModel.Models.MediaMix;
+using WorldModel.Schema;
 using WorldModel.Schema.Media;
 
 namespace WorldModel.Evaluation.MediaMix;
@@ -15,12 +16,14 @@ public sealed record HoldOut(int Weeks, double Error, double Naive)
     public static int WeeksOf(WeeklyTable table) => Math.Min(26, table.Weeks / 5);
 
     /// <summary>Learns from all but the last weeks and forecasts those.</summary>
+    /// <exception cref="InputException">Those have no outcome of which errors could be shares.</exception>
     public static HoldOut Run(
         IMixLearner learner, WeeklyTable table, MixPriors priors, ulong seed, Action<double>? progress = null,
         CancellationToken stop = default)
     {
         var weeks = WeeksOf(table);
         var head = table.Head(table.Weeks - weeks);
+        RequireOutcome(table, head.Weeks);
         var mix = learner.Learn(head, priors.On(head), seed, progress, stop);
         var (mean, outcome) = (new double[table.Rows], new double[table.Rows]);
         for (var draw = 0; draw < mix.Draws; draw++)
@@ -32,6 +35,14 @@ public sealed record HoldOut(int Weeks, double Error, double Naive)
         return new HoldOut(
             weeks, ErrorOf(table, mean, head.Weeks),
             ErrorOf(table, SeasonalForecast.Of(table, head.Weeks), head.Weeks));
+    }
+
+    private static void RequireOutcome(WeeklyTable table, int from)
+    {
+        if (Enumerable.Range(0, table.Rows).Any(row => row % table.Weeks >= from && table.Outcome[row] != 0)) return;
+        throw new InputException(
+            table.OutcomeName, $"0 in each of the last {table.Weeks - from} weeks",
+            "an outcome in the weeks that are held out: leave weeks without one away");
     }
 
     /// <summary>Sum of absolute errors over the sum of absolute outcomes, from a week on.</summary>

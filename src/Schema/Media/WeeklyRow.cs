@@ -41,6 +41,9 @@ internal sealed record WeeklyRow(
         string[] formats = format is null ? Days : [format];
         return DateOnly.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new InputException(field, text, "a day as " + string.Join(" or ", formats));
+            : throw new InputException(
+                field, text, format is null
+                    ? $"a day as {string.Join(" or ", formats)}; where it is written otherwise, name the day format"
+                    : "a day as " + format);
     }
 }

@@ -94,10 +94,20 @@ public static class WeeklyTableReader
     {
         for (var geo = 0; geo < table.Geos.Length; geo++)
         {
-            var weeks = table.Outcome.AsSpan(geo * table.Weeks, table.Weeks);
-            if (weeks.ContainsAnyExcept(weeks[0])) continue;
+            var weeks = table.Outcome.AsSpan(geo * table.Weeks, table.Weeks).ToArray();
             var place = table.Geos[geo].Length > 0 ? $"{table.OutcomeName} of {table.Geos[geo]}" : table.OutcomeName;
-            throw new InputException(place, $"{weeks[0]:R} in every week", "an outcome that changes");
+            if (Array.TrueForAll(weeks, week => week == weeks[0]))
+            {
+                throw new InputException(
+                    place, FormattableString.Invariant($"{weeks[0]:R} in every week"), "an outcome that changes");
+            }
+
+            if (weeks.Sum() <= 0)
+            {
+                throw new InputException(
+                    place, FormattableString.Invariant($"weeks that sum to {weeks.Sum():R}"),
+                    "a sum above 0: shares of less do not exist, and media are taken to raise the outcome");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using WorldModel.Evaluation.MediaMix;
 using WorldModel.Models.MediaMix;
+using WorldModel.Schema;
 using WorldModel.Simulation.Media;
 
 namespace WorldModel.Evaluation.Tests.MediaMix;
@@ -47,5 +48,15 @@ public sealed class HoldOutTests
         var trust = MixTrust.Of(market.Truth, new MixAnswers(market.Truth, WeekWindow.All(market.Table)), null);
         Assert.Equal("refused", trust.Word);
         Assert.Contains(trust.Reasons, reason => reason.Code == "common-driver");
+    }
+
+    [Fact]
+    public void Weeks_without_an_outcome_cannot_be_held_out()
+    {
+        var table = MediaMarket.Draw(new MediaMarketOptions(MediaFamily.Geometric, 2) { Weeks = 60 }).Table;
+        table.Outcome.AsSpan(48).Clear();
+        var refused = Assert.Throws<InputException>(() => HoldOut.Run(
+            new RidgeLearner(new RidgeOptions { Draws = 2, Passes = 1 }), table, MixPriors.Default(table), 1));
+        Assert.Contains("got '0 in each of the last 12 weeks'", refused.Message);
     }
 }

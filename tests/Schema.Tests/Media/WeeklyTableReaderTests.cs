@@ -147,6 +147,18 @@ public sealed class WeeklyTableReaderTests
             () => Read([.. geos], Columns with { Geo = "geo" }, ",geo")).Message);
     }
 
+    [Theory]
+    [InlineData(1, -1)]
+    [InlineData(-3, -5)]
+    public void An_outcome_that_sums_to_0_or_less_is_refused(int even, int odd) => AssertRefused(
+        [.. Enumerable.Range(0, 60).Select(i => Line(i, $"{(i % 2 == 0 ? even : odd)},{i},{i},2"))],
+        $"sales: got 'weeks that sum to {30 * (even + odd)}', expected a sum above 0");
+
+    [Fact]
+    public void A_day_written_otherwise_is_told_of_the_day_format() => AssertRefused(
+        [.. Lines(60).Select(line => "31.12.2024" + line[10..])],
+        "line 2: week: got '31.12.2024', expected a day as yyyy-MM-dd or M/d/yyyy; where it is written otherwise");
+
     [Fact]
     public void A_word_that_is_missing_is_named_where_it_is_missing() => AssertRefused(
         [.. Enumerable.Range(0, 60).Select(i => Line(i, $"{i},1,{i},{(i == 4 ? "" : "na")}"))],
