@@ -6,8 +6,9 @@ using WorldModel.Numerics.Autodiff;
 namespace WorldModel.Models.MediaMix.Transformer;
 
 /// <summary>
-/// The treatment head of a media mix: for each channel a logit that the week is a busy one of it (spend above its
-/// median: two quantile bins, so that confusion aims at one half), from the representation and the channel's code.
+/// The treatment head of a media mix: for each channel a logit that the week is a busy one of it (spend above
+/// <see cref="MediaMixTable.Busy"/>: two bins, confusion aims at one half), from the representation and the channel's
+/// code.
 /// </summary>
 internal sealed class ChannelHead<T>
     where T : unmanaged, IFloatingPointIeee754<T>
