@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using WorldModel.Evaluation.Reports;
 
 namespace WorldModel.Evaluation.Tests;
 
-public sealed class ReportTests
+public sealed partial class ReportTests
 {
     private static readonly string Page = SampleReport.Build().Render();
 
@@ -44,6 +45,21 @@ public sealed class ReportTests
     public void The_same_report_has_the_same_bytes() => Assert.Equal(Page, SampleReport.Build().Render());
 
     [Fact]
+    public void Figures_of_the_left_axis_stand_within_the_drawing_however_long()
+    {
+        var html = new HtmlReport("wide") { StatusText = "usable", Verdict = "Wide." }.Add("Lines", null, new LineChart(
+            "Outcome", [new LineSeries("tv", [(0, 0), (1, 12_500_000), (2, 20_000_000)]) { Solid = 2 }])).Render();
+        var ticks = TickText().Matches(html);
+        Assert.Contains(ticks, tick => tick.Groups[2].Value == "20,000,000");
+        Assert.All(ticks, tick => Assert.True(
+            double.Parse(tick.Groups[1].Value, CultureInfo.InvariantCulture) >= 6.9 * tick.Groups[2].Length));
+        // What was not observed is dashed, from where the line ends.
+        var strokes = StrokeText().Matches(html);
+        Assert.Equal(["line s0", "line s0 beyond"], strokes.Select(stroke => stroke.Groups[2].Value));
+        Assert.EndsWith(strokes[1].Groups[1].Value.Split(' ')[0], strokes[0].Groups[1].Value);
+    }
+
+    [Fact]
     public void The_budget_is_read_off_the_line_between_its_points()
     {
         var html = new HtmlWriter();
@@ -77,4 +93,10 @@ public sealed class ReportTests
     [InlineData(-1200, 900, "\u2212$1,500,\u2212$1,000,\u2212$500,$0,$500,$1,000")]
     public void Axes_have_round_ticks_without_idle_decimals(double low, double high, string labels) => Assert.Equal(
         labels, string.Join(',', new Axis(low, high, 0, 1).Labels(v => ForPeople.Money(v)).Select(l => l.Text)));
+
+    [GeneratedRegex("""<text x="([0-9.]+)" y="[-0-9.]+" text-anchor="end" class="tick">([^<]+)<""")]
+    private static partial Regex TickText();
+
+    [GeneratedRegex("""<polyline points="([^"]+)" class="([^"]+)">""")]
+    private static partial Regex StrokeText();
 }

@@ -7,7 +7,7 @@ namespace WorldModel.Evaluation.Reports;
 /// </summary>
 public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Lines) : IBlock
 {
-    private const double Left = 64;
+    private const double Narrowest = 64;
     private const double Top = 30;
     private const double Bottom = 280;
 
@@ -30,13 +30,14 @@ public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Lines) : 
         var points = Lines.SelectMany(line => line.Points).ToArray();
         var heights = Lines.SelectMany(line => line.Band.SelectMany(b => new[] { b.Low, b.High }))
             .Concat(points.Select(p => p.Y)).Concat(FromZero ? [0] : []).Where(double.IsFinite).ToArray();
-        var x = new Axis(
-            points.Min(p => p.X), points.Max(p => p.X), Left, ChartFrame.Width - 24, ticks: 6, round: false);
         var y = new Axis(heights.Min(), heights.Max(), Bottom, Top);
+        var left = Math.Max(Narrowest, y.Labels(FormatY).Max(tick => ChartFrame.TextWidth(tick.Text)) + 8);
+        var x = new Axis(
+            points.Min(p => p.X), points.Max(p => p.X), left, ChartFrame.Width - 24, ticks: 6, round: false);
 
         ChartFrame.OpenDrawing(html, (int)Bottom + (XName is null ? 26 : 46), Describe());
         ChartFrame.Bottom(html, x, Top, Bottom, FormatX, XName);
-        ChartFrame.Left(html, y, Left, ChartFrame.Width - 24, FormatY, YName);
+        ChartFrame.Left(html, y, left, ChartFrame.Width - 24, FormatY, YName);
         for (var i = 0; i < Lines.Count; i++) WriteBand(html, Lines[i], Kind(Lines[i], i), x, y);
         for (var i = 0; i < Lines.Count; i++) WriteLine(html, Lines[i], Kind(Lines[i], i), x, y);
         ChartFrame.Close(html);
@@ -54,13 +55,22 @@ public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Lines) : 
 
     private void WriteLine(HtmlWriter html, LineSeries line, string kind, Axis x, Axis y)
     {
-        html.Open("polyline", ("points", Path(line.Points, x, y)), ("class", "line " + kind))
-            .Element("title", line.Name).Close("polyline");
+        var solid = Math.Clamp(line.Solid, 0, line.Points.Count);
+        Stroke([.. line.Points.Take(solid)], "line " + kind);
+        // The first dash starts where the solid line ends.
+        Stroke([.. line.Points.Skip(Math.Max(0, solid - 1))], $"line {kind} beyond");
         if (line.Points.Count > 12 || line.Reference) return;
         foreach (var (px, py) in line.Points)
         {
             html.Open("circle", ("cx", x.At(px)), ("cy", y.At(py)), ("r", 3), ("class", "dot " + kind))
                 .Element("title", $"{line.Name}: {FormatX(px)}, {FormatY(py)}").Close("circle");
+        }
+
+        void Stroke((double X, double Y)[] points, string style)
+        {
+            if (points.Length < 2) return;
+            html.Open("polyline", ("points", Path(points, x, y)), ("class", style))
+                .Element("title", line.Name).Close("polyline");
         }
     }
 
@@ -78,4 +88,7 @@ public sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)>
     public IReadOnlyList<(double Low, double High)> Band { get; init; } = [];
 
     public bool Reference { get; init; }
+
+    /// <summary>Points up to which the line is drawn through; behind them it is dashed.</summary>
+    public int Solid { get; init; } = int.MaxValue;
 }
