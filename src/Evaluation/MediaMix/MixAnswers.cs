@@ -77,8 +77,9 @@ public sealed class MixAnswers
 
     /// <summary>What comes of moving money from one channel to another, each by its weeks' pattern.</summary>
     /// <exception cref="InputException">There is not so much to move, or no pattern to spend it by.</exception>
-    public Estimate Shift(int from, int to, double amount)
+    public BudgetShift Shift(int from, int to, double amount)
     {
+        if (from == to) throw new InputException("to", _table.Channels[to], "another channel than that it comes from");
         var budgets = Enumerable.Range(0, _table.Channels.Length)
             .Select(channel => _table.TotalSpend(channel, _window.From, _window.To)).ToArray();
         if (!(amount >= 0) || amount > budgets[from])
@@ -90,8 +91,11 @@ public sealed class MixAnswers
         if (budgets[to] <= 0)
             throw new InputException("to", _table.Channels[to], "a channel with spend in the weeks asked about");
         var plan = SpendPlan.Scaled(_table, from, 1 - amount / Math.Max(budgets[from], amount), _window);
-        plan = SpendPlan.Scaled(plan, to, 1 + amount / budgets[to], _window);
-        return DrawnEstimate.Of(Totals(plan).Zip(_asIs, (shifted, asIs) => shifted - asIs));
+        var multiple = 1 + amount / budgets[to];
+        plan = SpendPlan.Scaled(plan, to, multiple, _window);
+        return new BudgetShift(
+            _table.Channels[from], _table.Channels[to], amount,
+            DrawnEstimate.Of(Totals(plan).Zip(_asIs, (shifted, asIs) => shifted - asIs)), IsObserved(to, multiple));
     }
 
     private ChannelAnswer Answer(double[] lost, int channel)

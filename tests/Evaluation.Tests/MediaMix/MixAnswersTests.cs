@@ -58,7 +58,10 @@ public sealed class MixAnswersTests
         var table = LawMix.Table(60, _ => 2, week => week % 2 == 0 ? 4 : 0);
         var answers = new MixAnswers(new LawMix(table, s => 3 * s[0] + s[1] * s[1]), new(50, 60));
         // Five weeks of 4 become 5, ten weeks of 2 become 1.5.
-        Assert.Equal(5 * 9 - 10 * .5 * 3, answers.Shift(0, 1, 5).Value, 1e-9);
+        Assert.Equal(5 * 9 - 10 * .5 * 3, answers.Shift(0, 1, 5).Gain.Value, 1e-9);
+        Assert.True(answers.Shift(1, 0, 0).Observed);
+        Assert.False(answers.Shift(0, 1, 5).Observed);
+        Assert.Throws<InputException>(() => answers.Shift(1, 1, 5));
         Assert.Contains("amount: got '21'", Assert.Throws<InputException>(() => answers.Shift(0, 1, 21)).Message);
     }
 
