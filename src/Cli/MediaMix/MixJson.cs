@@ -73,6 +73,15 @@ internal static class MixJson
         }),
     };
 
+    public static JsonArray Of(IEnumerable<BudgetShift> shifts) => Array(shifts, shift => new JsonObject
+    {
+        ["from"] = shift.From,
+        ["to"] = shift.To,
+        ["amount"] = shift.Amount,
+        ["gain"] = Of(shift.Gain),
+        ["observed"] = shift.Observed,
+    });
+
     public static JsonObject? Of(Estimate? estimate) => estimate is { } known
         ? new JsonObject
         {

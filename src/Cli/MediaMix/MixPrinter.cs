@@ -16,15 +16,17 @@ internal static class MixPrinter
         foreach (var channel in answers.Channels)
         {
             table.AddRow(
-                Markup.Escape(channel.Channel), ForPeople.Number(channel.Spend), channel.Contribution.Format(),
-                ForPeople.Percent(channel.Share.Value), Text(channel.Roi), Text(channel.MarginalRoi));
+                Markup.Escape(trust.NameOf(channel.Channel)), ForPeople.Number(channel.Spend),
+                channel.Contribution.Format(), ForPeople.Percent(channel.Share.Value), Text(channel.Roi),
+                Text(channel.MarginalRoi));
         }
 
         table.AddRow("interaction", "", answers.Interaction.Format(), "", "", "");
         console.Write(table);
+        var ridge = fit.Mix.Model == "ridge" ? "" : $"ridge {ForPeople.Percent(fit.Ridge.Error)}, ";
         console.WriteLine(
             $"hold-out, last {fit.HoldOut.Weeks} weeks: {fit.Mix.Model} {ForPeople.Percent(fit.HoldOut.Error)}, "
-            + $"ridge {ForPeople.Percent(fit.Ridge.Error)}, last year's weeks {ForPeople.Percent(fit.HoldOut.Naive)}");
+            + $"{ridge}last year's weeks {ForPeople.Percent(fit.HoldOut.Naive)}");
     }
 
     public static void Print(IAnsiConsole console, MixTrust trust)
@@ -67,6 +69,10 @@ internal static class MixPrinter
             $"gain by the model's own account: {plan.Gain.Format()}; better by "
             + $"{ForPeople.Percent(plan.GainLikely)} of the draws");
     }
+
+    public static void Print(IAnsiConsole console, BudgetShift shift) => console.WriteLine(
+        $"{ForPeople.Number(shift.Amount)} from {shift.From} to {shift.To}: {shift.Gain.Format()} more"
+        + (shift.Observed ? "" : $", beyond what was observed of {shift.To}"));
 
     private static string Text(Estimate? estimate) => estimate?.Format() ?? "none";
 

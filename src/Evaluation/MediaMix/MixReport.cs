@@ -17,9 +17,11 @@ public static class MixReport
     /// <param name="curves">One a channel.</param>
     /// <param name="plan">A split of the budget; null for none.</param>
     /// <param name="provenance">How to repeat it.</param>
+    /// <param name="shifts">Moves of money that were asked about; null for none.</param>
     public static HtmlReport Build(
         string title, MixFit fit, MixAnswers answers, MixTrust trust, IReadOnlyList<ResponseCurve> curves,
-        BudgetPlan? plan, IReadOnlyList<(string Name, string Value)> provenance)
+        BudgetPlan? plan, IReadOnlyList<(string Name, string Value)> provenance,
+        IReadOnlyList<BudgetShift>? shifts = null)
     {
         var table = fit.Mix.Fitted;
         var window = answers.Window;
@@ -32,7 +34,7 @@ public static class MixReport
                 _ => ReportStatus.Bad,
             },
             StatusText = trust.Word,
-            Verdict = Sentence(answers, trust),
+            Verdict = Sentence(answers, trust, plan),
             Lead = $"{table.Week(window.From):yyyy-MM-dd} to {table.Week(window.To - 1):yyyy-MM-dd}, model "
                 + $"{fit.Mix.Model}. Effects are adjusted for season, trend and the covariates named, for nothing "
                 + "else; intervals are 90 %.",
@@ -57,42 +59,58 @@ public static class MixReport
             "What each channel brought",
             "Outcome that would have been lost had nothing been spent on the channel, all else as it was. Where "
             + "channels act together these do not add up; the interaction is what is left.",
-            Contributions(answers), Returns(answers));
-        report.Add("Response curves", CurveLead, [.. curves.Chunk(CurvesAtOnce).Select(IBlock (some) => Chart(some))]);
+            Contributions(answers, trust), Returns(answers, trust));
+        if (curves.Count > 0)
+        {
+            report.Add(
+                "Response curves", CurveLead, [.. curves.Chunk(CurvesAtOnce).Select(IBlock (some) => Chart(some))]);
+        }
+
+        if (shifts is { Count: > 0 }) report.Add("Money moved", ShiftLead, Moves(shifts));
         if (plan is not null) report.Add("A better split", PlanLead, Split(plan));
         return report.Add("Forecast of unseen weeks", null, HoldOuts(fit));
     }
 
     private const string CurveLead =
-        "Outcome over spending nothing on the channel, by spend in the window. Where a line goes on beyond what was "
-        + "observed it is the model's assumption.";
+        "Outcome over spending nothing on the channel, by spend in the window. Where a line is dashed it has left what "
+        + "was observed: there it is the model's assumption.";
 
     private const string PlanLead =
         "The same money, each channel between its bounds and no week above the largest observed. The gain is the "
         + "model's own account.";
 
-    private static string Sentence(MixAnswers answers, MixTrust trust)
+    private const string ShiftLead =
+        "What comes of moving money from one channel to another, each by its weeks' pattern, all else as it was.";
+
+    private static string Sentence(MixAnswers answers, MixTrust trust, BudgetPlan? plan)
     {
         if (trust.Trust == Trust.Refused) return "These data do not tell what the channels bring.";
-        var best = answers.Channels.Where(channel => channel.Roi is not null)
+        if (plan is not null)
+        {
+            return plan.Gain.Value > 0
+                ? $"Split otherwise, the same money would bring {plan.Gain.Format()} more."
+                : "Within these bounds no other split of the money would bring more.";
+        }
+
+        var best = answers.Channels.Where(channel => channel.Roi is not null && !trust.Refuses(channel.Channel))
             .MaxBy(channel => channel.MarginalRoi!.Value.Value);
         return best is null
-            ? "Nothing was spent."
+            ? "Nothing was spent of which the effect can be told."
             : $"The next money brings most on {best.Channel}: {best.MarginalRoi!.Value.Format()} per unit spent.";
     }
 
-    private static BarChart Contributions(MixAnswers answers) => new(
+    private static BarChart Contributions(MixAnswers answers, MixTrust trust) => new(
         "Contribution", ["contribution"],
         [.. answers.Channels.OrderByDescending(channel => channel.Contribution.Value)
-            .Select(channel => new BarRow(channel.Channel, [channel.Contribution])),
+            .Select(channel => new BarRow(trust.NameOf(channel.Channel), [channel.Contribution])),
             new BarRow("interaction", [answers.Interaction])]);
 
-    private static Table Returns(MixAnswers answers) => new(
-        ["Channel", "#Spend", "#Contribution", "#Share of outcome", "#Return", "#Return of the next money"],
+    private static Table Returns(MixAnswers answers, MixTrust trust) => new(
+        ["Channel", "#Spend", "#Contribution", "#Share", "#Return", "#Of the next money"],
         [.. answers.Channels.Select(channel => new[]
         {
-            channel.Channel, ForPeople.Number(channel.Spend), channel.Contribution.Format(),
-            channel.Share.Format(ForPeople.Percent), channel.Roi?.Format() ?? "none",
+            trust.NameOf(channel.Channel), ForPeople.Number(channel.Spend), channel.Contribution.Format(),
+            ForPeople.Percent(channel.Share.Value), channel.Roi?.Format() ?? "none",
             channel.MarginalRoi?.Format() ?? "none",
         })]);
 
@@ -103,6 +121,7 @@ public static class MixReport
             Band = curve.Points.All(point => point.Outcome.Low is not null)
                 ? [.. curve.Points.Select(point => (point.Outcome.Low!.Value, point.Outcome.High!.Value))]
                 : [],
+            Solid = curve.Points.Count(point => point.Observed),
         })])
     { XName = "spend", YName = "outcome" };
 
@@ -115,14 +134,21 @@ public static class MixReport
             ForPeople.Number(plan.Bounds[i].Low), ForPeople.Number(plan.Bounds[i].High),
         })])
     {
-        Caption = $"Gain {plan.Gain.Format()}; better by {ForPeople.Percent(plan.GainLikely)} of the draws",
+        Caption = $"Better by {ForPeople.Percent(plan.GainLikely)} of the draws",
     };
+
+    private static Table Moves(IReadOnlyList<BudgetShift> shifts) => new(
+        ["From", "To", "#Money", "#Gain", "#Observed"],
+        [.. shifts.Select(shift => new[]
+        {
+            shift.From, shift.To, ForPeople.Number(shift.Amount), shift.Gain.Format(), shift.Observed ? "yes" : "no",
+        })]);
 
     private static Table HoldOuts(MixFit fit) => new(
         ["Forecast", "#Error"],
         [
             [fit.Mix.Model, ForPeople.Percent(fit.HoldOut.Error)],
-            ["ridge", ForPeople.Percent(fit.Ridge.Error)],
+            .. fit.Mix.Model == "ridge" ? (string[][])[] : [["ridge", ForPeople.Percent(fit.Ridge.Error)]],
             ["last year's weeks", ForPeople.Percent(fit.HoldOut.Naive)],
         ])
     { Caption = $"Sum of absolute errors over the sum of outcomes, last {fit.HoldOut.Weeks} weeks" };

@@ -1,4 +1,5 @@
 using WorldModel.Models.MediaMix;
+using WorldModel.Schema.Media;
 
 namespace WorldModel.Evaluation.MediaMix;
 
@@ -12,6 +13,9 @@ public sealed record MixTrust(Trust Trust, IReadOnlyList<TrustReason> Reasons)
 
     /// <summary>Width of a 90 % interval over the estimate, from which a contribution says little.</summary>
     public const double Wide = 2;
+
+    /// <summary>Weeks under which much of what a window's spend brings comes behind its last week.</summary>
+    public const int ShortWindow = 13;
 
     /// <summary>Whether nothing should be done by it.</summary>
     public bool IsRefused => Trust == Trust.Refused;
@@ -35,18 +39,42 @@ public sealed record MixTrust(Trust Trust, IReadOnlyList<TrustReason> Reasons)
         reasons.AddRange(answers.Channels.Where(IsWide).Select(channel => new TrustReason(
             "wide-interval", channel.Channel, Trust.Caution,
             $"{channel.Channel}: the interval of its contribution is wider than twice the contribution.")));
-        if (mix is CurveMix { Convergence: > 1.1 and var rHat })
+        if (mix.Convergence is > 1.1 and var rHat)
         {
             reasons.Add(new TrustReason(
                 "not-converged", null, rHat > 1.5 ? Trust.Refused : Trust.Caution,
-                $"Chains do not agree yet (R-hat {rHat:F2}, expected 1.1 or less): draw more."));
+                $"Chains do not agree (R-hat {rHat:F2}, expected 1.1 or less): another seed may give other figures. "
+                + "What is known of returns, as priors, or fewer channels may settle it."));
         }
 
         return new MixTrust(Overall(reasons, answers), [.. reasons.OrderByDescending(reason => reason.Trust)]);
     }
 
-    /// <summary>With what a plan adds: money beyond what was observed.</summary>
-    public MixTrust And(TrustReason reason) => new(
+    /// <summary>The same of answers about some weeks: of few of them too much carries over behind the last.</summary>
+    public MixTrust About(WeekWindow window) => window.Weeks >= ShortWindow ? this : And(new TrustReason(
+        "short-window", null, Trust.Caution,
+        $"{window.Weeks} {(window.Weeks == 1 ? "week is" : "weeks are")} asked about: what their spend brings behind "
+        + "the last week is not counted, so contributions and returns are too low, most for spend that acts long."));
+
+    /// <summary>
+    /// Bounds that leave every channel whose effect is refused what it has: no money moves by what cannot be told.
+    /// </summary>
+    public BudgetBounds[] Hold(WeeklyTable table, WeekWindow window, BudgetBounds[] bounds) =>
+        [.. bounds.Select((own, channel) =>
+        {
+            if (!Refuses(table.Channels[channel])) return own;
+            var spend = table.TotalSpend(channel, window.From, window.To);
+            return new BudgetBounds(spend, spend);
+        })];
+
+    /// <summary>Whether one channel's effect cannot be told.</summary>
+    public bool Refuses(string channel) =>
+        Reasons.Any(reason => reason.Trust == Trust.Refused && reason.Channel == channel);
+
+    /// <summary>A channel's name, with that where it is so.</summary>
+    public string NameOf(string channel) => Refuses(channel) ? channel + " (refused)" : channel;
+
+    private MixTrust And(TrustReason reason) => new(
         reason.Trust > Trust ? reason.Trust : Trust,
         [.. Reasons.Append(reason).OrderByDescending(own => own.Trust)]);
 

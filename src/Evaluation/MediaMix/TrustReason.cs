@@ -2,9 +2,8 @@ namespace WorldModel.Evaluation.MediaMix;
 
 /// <summary>Something that speaks against an answer.</summary>
 /// <param name="Code">
-/// For programs: few-weeks, never-spent, no-variation, little-variation, collinear, chases-demand, common-driver,
-/// worse-than-naive,
-/// wide-interval, outside-data, not-converged.
+/// For programs: few-weeks, short-window, never-spent, no-variation, little-variation, collinear, chases-demand,
+/// common-driver, worse-than-naive, wide-interval, not-converged.
 /// </param>
 /// <param name="Channel">The channel that it is about; null for the mix.</param>
 /// <param name="Trust">How far it goes.</param>

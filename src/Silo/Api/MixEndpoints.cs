@@ -43,7 +43,8 @@ internal sealed class MixEndpoints(ApiContext context)
         return Ask(http, mix =>
         {
             var window = mix.Window(question.Weeks);
-            var bounds = MixBounds.Of(mix.Fit.Mix.Fitted, window, question, place);
+            var table = mix.Fit.Mix.Fitted;
+            var bounds = mix.Trust.Hold(table, window, MixBounds.Of(table, window, question, place));
             var plan = mix.Trust.IsRefused ? null : mix.Plan(window, bounds, http.RequestAborted);
             return MixMapping.Wire(mix, window, plan);
         });

@@ -23,7 +23,7 @@ public sealed class MmmCommandTests : IDisposable
         var data = Market(DemandChasing.None);
         var fit = await Mmm("fit", ["--data", data, .. Columns, "--model", "ridge", "--out", _folder.File("a")]);
         Assert.True(fit.Code == ExitCode.Ok, fit.Error);
-        Assert.Contains("hold-out, last 26 weeks: ridge", fit.Out);
+        Assert.Matches("hold-out, last 26 weeks: ridge [^,]+, last year's weeks", fit.Out);
         var again = await Mmm("fit", ["--data", data, .. Columns, "--model", "ridge", "--out", _folder.File("b")]);
         Assert.Equal(ExitCode.Ok, again.Code);
         var mix = _folder.File("a/mix.json");
@@ -41,6 +41,9 @@ public sealed class MmmCommandTests : IDisposable
         var first = Json("e")["plan"]!["channels"]![0]!;
         Assert.Equal((double)first["current"]!, (double)first["planned"]!);
         Assert.True((double)Json("e")["plan"]!["gain"]!["value"]! >= 0);
+        var page = File.ReadAllText(_folder.File("e/report.html"));
+        Assert.DoesNotContain("Response curves", page);
+        Assert.Contains("the same money would bring", page);
     }
 
     [Fact]
@@ -138,6 +141,8 @@ public sealed class MmmCommandTests : IDisposable
     [InlineData("--mix mix.json --bound channel1=2:3", "--bound")]
     [InlineData("--mix mix.json --bound channel1=1", "--bound")]
     [InlineData("--mix mix.json --bound radio=1:1", "--bound")]
+    [InlineData("--mix mix.json --bound channel1=1:1 --bound channel1=.5:1", "--bound")]
+    [InlineData("--mix mix.json --bound channel1=0:101", "--bound")]
     public async Task What_does_not_go_with_a_mix_is_named_and_not_passed_over(string options, string field)
     {
         var table = MediaMarket.Draw(
@@ -157,6 +162,52 @@ public sealed class MmmCommandTests : IDisposable
         Assert.Contains(field, run.Error);
         Assert.DoesNotContain("status", run.Out);
         Assert.False(Directory.Exists(_folder.File("none")));
+    }
+
+    [Fact]
+    public async Task Moves_of_money_and_short_windows_say_what_they_are()
+    {
+        await Mmm("fit", ["--data", Market(DemandChasing.None), .. Columns, "--model", "prior", "--out",
+            _folder.File("a")]);
+        string[] mix = ["--mix", _folder.File("a/mix.json"), "--out", _folder.File("b"), "--weeks", "4"];
+        var run = await Mmm("report", [.. mix, "--shift", "channel1:channel2=0.01", "--shift", "channel2:channel1=0"]);
+        Assert.True(run.Code == ExitCode.Ok, run.Error);
+        Assert.Contains("0.0100 from channel1 to channel2: ", run.Out);
+        var shifts = Json("b")["shifts"]!.AsArray();
+        Assert.Equal(("channel1", "channel2"), ((string?)shifts[0]!["from"], (string?)shifts[0]!["to"]));
+        Assert.NotEqual(0, (double)shifts[0]!["gain"]!["value"]!);
+        Assert.Equal(0, (double)shifts[1]!["gain"]!["value"]!);
+        Assert.Contains("Money moved", File.ReadAllText(_folder.File("b/report.html")));
+        Assert.Contains(Json("b")["reasons"]!.AsArray(), reason => (string?)reason!["code"] == "short-window");
+        string[] bad = ["channel1=1", "channel1:radio=1", "channel1:channel1=1", "channel1:channel2=-1"];
+        foreach (var shift in bad)
+        {
+            var refused = await Mmm("report", [.. mix, "--shift", shift]);
+            Assert.Equal((ExitCode.BadInput, shift), (refused.Code, shift));
+        }
+    }
+
+    [Fact]
+    public async Task A_channel_that_always_spent_the_same_keeps_its_money()
+    {
+        var market = MediaMarket.Draw(new MediaMarketOptions(MediaFamily.Geometric, 2) { Channels = 3, Weeks = 130 });
+        var steady = .1 * market.Table.TotalSpend(0) / market.Table.Weeks;
+        using (var text = new StreamWriter(_folder.File("weekly.csv")))
+        {
+            double[] spend = [.. market.Table.Spend.Select((spend, i) => i % 3 == 2 ? steady : spend)];
+            MediaMarketFile.Write(market.Table.WithSpend(spend), text);
+        }
+
+        var run = await Mmm("optimise", [
+            "--data", _folder.File("weekly.csv"), .. Columns, "--model", "ridge", "--bound", "channel3=0:3", "--out",
+            _folder.File("a")]);
+        Assert.True(run.Code == ExitCode.Ok, run.Out + run.Error);
+        var held = Json("a")["plan"]!["channels"]![2]!;
+        Assert.Equal((double)held["current"]!, (double)held["planned"]!);
+        Assert.Equal((double)held["low"]!, (double)held["high"]!);
+        Assert.NotEqual(
+            (double)Json("a")["plan"]!["channels"]![0]!["current"]!,
+            (double)Json("a")["plan"]!["channels"]![0]!["planned"]!);
     }
 
     [Fact]

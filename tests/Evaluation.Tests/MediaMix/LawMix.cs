@@ -12,6 +12,8 @@ internal sealed class LawMix(WeeklyTable table, params Func<double[], double>[] 
 
     public int Draws => draws.Length;
 
+    public double? Convergence { get; init; }
+
     public void Predict(WeeklyTable plan, int draw, Span<double> outcome)
     {
         var channels = plan.Channels.Length;

@@ -126,6 +126,24 @@ public sealed class MixTests(RunningSilo silo) : IClassFixture<RunningSilo>
         await Assert.ThrowsAsync<WorldModelApiException>(() => silo.Client.PoolAsync("never-made"));
     }
 
+    [Fact]
+    public async Task A_channel_that_is_refused_keeps_its_money_and_few_weeks_are_said_to_be_few()
+    {
+        var info = await silo.Client.PutMixAsync("steady", SmallMixes.File(SmallMixes.Steady()));
+        Assert.Equal("caution", info.Status);
+        var plan = await silo.Client.MixPlanAsync(
+            "steady", new() { Weeks = 12, Bounds = [new("channel3", 0, 3)] });
+        var held = plan.Plan!.Channels[2];
+        Assert.Equal((held.Current, held.Current, held.Current), (held.Planned, held.Low, held.High));
+        Assert.True(plan.Plan.Gain.Value > 0);
+        Assert.Contains(plan.Reasons, reason => reason.Code == "short-window");
+        Assert.Contains(
+            (await silo.Client.MixReportAsync("steady", new() { Weeks = 12 })).Reasons,
+            reason => reason.Code == "short-window");
+        Assert.DoesNotContain(
+            (await silo.Client.MixCurvesAsync("steady")).Reasons, reason => reason.Code == "short-window");
+    }
+
     [Theory]
     [InlineData("report", """{"weeks":-1}""", "weeks", "-1", "a number of weeks, or 0 for all")]
     [InlineData("report", """{"week":1}""", "week", "1", "a known field")]

@@ -21,7 +21,9 @@ internal abstract class MixCommand(string name, string description, string examp
     protected Option<string> Folder { get; } = OptionOf.OutputFolder(
         "--out", "The folder that gets report.html and results.json; of fit, mix.json too", "mix");
 
-    /// <summary>Answers about the window, and whether to trust the mix by all weeks.</summary>
+    /// <summary>
+    /// Answers about the window, and whether to trust them: the mix by all weeks, and the window by its length.
+    /// </summary>
     protected static async Task<(MixAnswers Answers, MixTrust Trust)> Ask(MixFit fit, int weeks, CommandContext context)
     {
         var table = fit.Mix.Fitted;
@@ -31,7 +33,7 @@ internal abstract class MixCommand(string name, string description, string examp
         var window = Window(fit, weeks);
         if (window == all.Window) return (all, trust);
         return (await context.Phases.Compute("window", progress =>
-            new MixAnswers(fit.Mix, window, progress.Stop)), trust);
+            new MixAnswers(fit.Mix, window, progress.Stop)), trust.About(window));
     }
 
     /// <summary>The last weeks, or all where there are fewer or 0 are asked for.</summary>
@@ -46,17 +48,18 @@ internal abstract class MixCommand(string name, string description, string examp
     /// <summary>Writes the page and the results and says so.</summary>
     protected async Task<CommandOutcome> Write(
         ParseResult arguments, CommandContext context, MixFit fit, MixAnswers answers, MixTrust trust,
-        ResponseCurve[] curves, BudgetPlan? plan)
+        ResponseCurve[] curves, BudgetPlan? plan, BudgetShift[]? shifts = null)
     {
         var folder = arguments.GetRequiredValue(Folder);
         var command = "worldmodel " + string.Join(' ', arguments.Tokens.Select(token => token.Value));
         var json = MixJson.Of(fit, answers, trust);
         if (curves.Length > 0) json["curves"] = MixJson.Of(curves);
         if (plan is not null) json["plan"] = MixJson.Of(plan);
+        if (shifts is not null) json["shifts"] = MixJson.Of(shifts);
         json["command"] = command;
         var page = MixReport.Build(
             $"Media mix: {fit.Mix.Fitted.OutcomeName}", fit, answers, trust, curves, plan,
-            [("command", command), ("seed", $"{fit.Seed}"), ("model", fit.Mix.Model)]);
+            [("command", command), ("seed", $"{fit.Seed}"), ("model", fit.Mix.Model)], shifts);
         var (report, results) = (Path.Combine(folder, "report.html"), Path.Combine(folder, "results.json"));
         await ResultFile.Write(results, json, context.Stop);
         await File.WriteAllTextAsync(report, page.Render(), context.Stop);
