@@ -82,6 +82,7 @@ public sealed class MmmCommandTests : IDisposable
                 OwnEpochs = 1,
                 Draws = 4,
                 Evidence = new BayesOptions { Chains = 1, WarmUp = 20, Sweeps = 20 },
+                OwnEvidence = new BayesOptions { Chains = 1, WarmUp = 20, Sweeps = 20 },
             },
             (channels, weeks, seed) =>
             {

@@ -117,6 +117,7 @@ public sealed class MixFileTests
                     OwnEpochs = 1,
                     Draws = 4,
                     Evidence = Quick,
+                    OwnEvidence = Quick,
                 },
                 Simulate),
         };

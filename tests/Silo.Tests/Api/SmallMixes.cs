@@ -36,6 +36,7 @@ internal static class SmallMixes
             OwnEpochs = 1,
             Draws = 3,
             Evidence = new BayesOptions { Chains = 1, WarmUp = 20, Sweeps = 20 },
+            OwnEvidence = new BayesOptions { Chains = 1, WarmUp = 20, Sweeps = 20 },
         },
         (channels, weeks, seed) =>
         {

@@ -41,7 +41,7 @@ public sealed class TransformerLearner(
             _trained[(table.Channels.Length, seed)] = first;
         }
 
-        var evidence = Evidence(table, priors, seed, stop);
+        var evidence = Evidence(table, priors, options.OwnEvidence, seed, stop);
         var own = OwnWeeks(table, evidence);
         var members = new MediaMixModel<float>[first.Length];
         for (var member = 0; member < members.Length; member++)
@@ -66,11 +66,9 @@ public sealed class TransformerLearner(
         return new TransformerMix(table, members, evidence, _tables, Model);
     }
 
-    private ChannelEvidence Evidence(WeeklyTable table, MixPriors priors, ulong seed, CancellationToken stop)
-    {
-        var sampler = options.Evidence with { Draws = options.Draws };
-        return new ChannelEvidence((CurveMix)new BayesLearner(sampler).Learn(table, priors, seed, null, stop));
-    }
+    private ChannelEvidence Evidence(
+        WeeklyTable table, MixPriors priors, BayesOptions sampler, ulong seed, CancellationToken stop) =>
+        new((CurveMix)new BayesLearner(sampler with { Draws = options.Draws }).Learn(table, priors, seed, null, stop));
 
     private MediaMixModel<float>[] Pretrain(int channels, ulong seed, Action<double> progress, CancellationToken stop)
     {
@@ -80,7 +78,8 @@ public sealed class TransformerLearner(
         {
             progress(.4 * number / options.Markets);
             var market = simulate(channels, weeks, seed * 10_000 + 5_000 + (ulong)number);
-            var evidence = Evidence(market.Table, MixPriors.Default(market.Table), seed, stop);
+            var evidence = Evidence(
+                market.Table, MixPriors.Default(market.Table), options.Evidence, seed, stop);
             var random = new RandomStream(seed, 300 + (ulong)number);
             for (var plan = 0; plan < plans; plan++)
             {

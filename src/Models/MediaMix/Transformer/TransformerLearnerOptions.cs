@@ -29,6 +29,11 @@ public sealed record TransformerLearnerOptions
     /// <summary>Draws that intervals are made of.</summary>
     public int Draws { get; init; } = 24;
 
-    /// <summary>The parametric posterior that describes channels to the transformer.</summary>
-    public BayesOptions Evidence { get; init; } = new() { Chains = 2, WarmUp = 250, Sweeps = 250, Draws = 24 };
+    /// <summary>The parametric posterior that describes a simulated market's channels to the transformer.</summary>
+    public BayesOptions Evidence { get; init; } = new() { Chains = 2, WarmUp = 250, Sweeps = 250 };
+
+    /// <summary>
+    /// The one of the real market, whose draws are answered by: sampled until chains agree, as Bayes alone is.
+    /// </summary>
+    public BayesOptions OwnEvidence { get; init; } = new();
 }

@@ -35,6 +35,9 @@ public sealed class TransformerMix : IFittedMix
 
     public int Draws => _evidence.Posterior.Draws;
 
+    /// <summary>The posterior's, whose draws these are, moved.</summary>
+    public double? Convergence => Posterior.Convergence;
+
     /// <summary>
     /// A mix from what <see cref="Posterior"/> and <see cref="Weights"/> gave: it answers with the same bits.
     /// </summary>

@@ -15,6 +15,7 @@ public sealed class TransformerLearnerTests
         OwnEpochs = 1,
         Draws = 6,
         Evidence = new BayesOptions { Chains = 1, WarmUp = 40, Sweeps = 40 },
+        OwnEvidence = new BayesOptions { Chains = 1, WarmUp = 40, Sweeps = 40 },
     };
 
     [Fact]
@@ -25,7 +26,9 @@ public sealed class TransformerLearnerTests
         var priors = MixPriors.Default(table);
         var mix = Learn(1);
         Assert.Equal(6, mix.Draws);
-        var evidence = new BayesLearner(Tiny.Evidence with { Draws = 6 }).Learn(table, priors, 1);
+        var evidence = new BayesLearner(Tiny.OwnEvidence with { Draws = 6 }).Learn(table, priors, 1);
+        Assert.NotNull(evidence.Convergence);
+        Assert.Equal(evidence.Convergence, mix.Convergence);
         var (own, parametric) = (Contributions(mix), Contributions(evidence));
         Assert.All(own.Zip(parametric), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.InRange(Spread(own) / Spread(parametric), .5, 2);
