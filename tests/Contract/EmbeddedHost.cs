@@ -5,7 +5,7 @@ using WorldModel.Silo.Tests;
 
 namespace WorldModel.Testing.Contract;
 
-/// <summary>The embedded runtime, over SQLite.</summary>
+/// <summary>The embedded runtime, over SQLite unless another store is given.</summary>
 internal sealed class EmbeddedHost : IContractHost
 {
     private readonly TempDirectory _data = new();
@@ -15,11 +15,14 @@ internal sealed class EmbeddedHost : IContractHost
 
     public IGrains Grains => _silo.Grains;
 
-    public static async Task<IContractHost> Start(SmallWorld world, int shards)
+    public static async Task<IContractHost> Start(SmallWorld world, int shards, IStoreProvider? store = null)
     {
         var host = new EmbeddedHost();
         host._time.Now = new DateTimeOffset(world.Today.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
-        var options = HostLimits.Options(world, host._data.File("data"), shards, host._time);
+        var options = HostLimits.Options(world, host._data.File("data"), shards, host._time) with
+        {
+            Store = store,
+        };
         var parts = new SiloParts(options.Schema, options.Limits);
         host._silo = await SiloHost.Start(options, parts);
         host._files = new ModelFolder(
