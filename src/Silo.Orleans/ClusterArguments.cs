@@ -12,7 +12,7 @@ namespace WorldModel.Silo.Orleans;
 internal static class ClusterArguments
 {
     private static readonly string[] Known =
-        ["cluster", "address", "siloport", "gatewayport", "postgres", "moves", "store"];
+        ["cluster", "address", "siloport", "silolistenport", "gatewayport", "postgres", "moves", "store"];
 
     /// <exception cref="InputException">An option is missing or not acceptable; names it.</exception>
     public static ClusterOptions Read(string[] arguments)
@@ -27,6 +27,7 @@ internal static class ClusterArguments
             Cluster = settings["cluster"] ?? ClusterOptions.DefaultCluster,
             Address = settings["address"] is { } text ? Address(text) : null,
             SiloPort = Number(settings, "siloport") ?? ClusterOptions.DefaultSiloPort,
+            SiloListenPort = Number(settings, "silolistenport"),
             GatewayPort = Number(settings, "gatewayport") ?? ClusterOptions.DefaultGatewayPort,
             Postgres = settings["postgres"],
             Store = Store(settings["store"], settings["postgres"]),

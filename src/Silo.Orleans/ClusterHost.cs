@@ -1,4 +1,5 @@
 using System.Net;
+using Orleans.Configuration;
 using WorldModel.Schema;
 using WorldModel.Silo.Api;
 using WorldModel.Silo.Orleans.Hosting;
@@ -95,6 +96,8 @@ public sealed class ClusterHost : IAsyncDisposable
         var keys = silo.Keys is { } path ? new AccessKeys(path, silo.Time, log) : null;
         var app = ApiServer.Build(silo, endpoint, builder =>
         {
+            // Of every grain that is placed it would tell that nothing went wrong.
+            builder.Logging.AddFilter("Polly", LogLevel.Warning);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownBudget);
             builder.UseOrleans(orleans => Join(orleans, options).AddWorldModel(core, options.Settings));
         });
@@ -118,6 +121,9 @@ public sealed class ClusterHost : IAsyncDisposable
         silo.ConfigureEndpoints(
             options.Address ?? IPAddress.Loopback, options.SiloPort, options.GatewayPort,
             listenOnAnyHostAddress: options.Address is not null);
+        if (options.SiloListenPort is { } port)
+            silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new IPEndPoint(
+                options.Address is null ? IPAddress.Loopback : IPAddress.Any, port));
         return silo.UseAdoNetClustering(members =>
         {
             members.Invariant = "Npgsql";

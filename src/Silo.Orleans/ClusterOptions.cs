@@ -20,6 +20,10 @@ public sealed record ClusterOptions(SiloOptions Silo)
     /// <summary>Where silos speak to it.</summary>
     public int SiloPort { get; init; } = DefaultSiloPort;
 
+    /// <summary>Where it listens for silos, where a forwarded port leads them there; null: at <see cref="SiloPort"/>.
+    /// </summary>
+    public int? SiloListenPort { get; init; }
+
     /// <summary>Where clients of Orleans speak to it.</summary>
     public int GatewayPort { get; init; } = DefaultGatewayPort;
 

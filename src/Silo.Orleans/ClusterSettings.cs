@@ -20,4 +20,10 @@ public sealed record ClusterSettings
 
     /// <summary>How often a silo reads who the members are, beside being told: whether it is one itself.</summary>
     public TimeSpan ReadMembersEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a silo waits for the store after its lease is over before it asks whether others reach it, and ends
+    /// where they do: they then take its shards.
+    /// </summary>
+    public TimeSpan AloneFor { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -23,6 +23,7 @@ internal static class ClusterSilo
         services.AddSingleton<ActiveSilos>();
         services.AddSingleton<ModelCourier>();
         services.AddSingleton<ModelWatch>();
+        services.AddSingleton<AloneWatch>();
         services.AddHostedService<ClusterLoops>();
         services.AddPlacementDirector<EvenStrategy, EvenPlacementDirector>();
         services.AddPlacementDirector<NamedStrategy, NamedSiloDirector>();

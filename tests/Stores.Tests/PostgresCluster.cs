@@ -15,6 +15,9 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>Why it does not run; null: it runs.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>The socket at which it listens.</summary>
+    public string Socket => Path.Combine(_directory.Path, ".s.PGSQL.5432");
+
     /// <summary>How to reach a store of its own in it.</summary>
     public string NextStore() =>
         $"Host={_directory.Path};Database=postgres;Username=worldmodel;"

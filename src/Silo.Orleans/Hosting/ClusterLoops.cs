@@ -5,11 +5,12 @@ using WorldModel.Silo.Orleans.Placement;
 namespace WorldModel.Silo.Orleans.Hosting;
 
 /// <summary>
-/// What a silo does by itself while it runs: watches models, does listed work, sweeps money, lets shards be evened out.
+/// What a silo does by itself while it runs: watches models and the store, does listed work, sweeps money, lets shards
+/// be evened out.
 /// Started after Orleans and before the API listens; stopped after the API and before Orleans.
 /// </summary>
 internal sealed class ClusterLoops(
-    SiloCore core, LocalSilo silo, ActiveSilos silos, ModelCourier courier, ModelWatch models,
+    SiloCore core, LocalSilo silo, ActiveSilos silos, ModelCourier courier, ModelWatch models, AloneWatch alone,
     ClusterSettings settings, IGrainFactory grains) : IHostedService
 {
     private readonly CancellationTokenSource _stop = new();
@@ -25,6 +26,7 @@ internal sealed class ClusterLoops(
         var stop = _stop.Token;
         _running = Task.WhenAll(
             Task.Run(() => models.Run(stop), stop),
+            Task.Run(() => alone.Run(stop), stop),
             Task.Run(() => new ClusterWork(silo, core.Options.Time).Run(stop), stop),
             Task.Run(() => new ClusterMoney(silo, core.Options.SweepEvery, core.Options.Time).Run(stop), stop),
             Task.Run(() => Even(stop), stop));

@@ -10,6 +10,9 @@ public interface ISiloAgent : IGrainWithStringKey
     /// <summary>Sends shards to another silo; those that it does not host any more are left alone.</summary>
     ValueTask Move(int[] shards, SiloAddress to);
 
+    /// <summary>Whether it reaches the store: its lease there holds.</summary>
+    ValueTask<bool> HasStore();
+
     /// <summary>Takes note of what is live, and fetches the files first.</summary>
     ValueTask Learn(string name, string? live, string? shadow, long version);
 

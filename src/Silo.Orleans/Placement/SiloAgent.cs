@@ -17,6 +17,8 @@ internal sealed class SiloAgent(LocalSilo silo, ModelCourier courier) : Grain, I
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> HasStore() => ValueTask.FromResult(silo.Store.Lease is not { Lapse: not null });
+
     public ValueTask Learn(string name, string? live, string? shadow, long version) =>
         courier.Learn(name, live, shadow, version);
 

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 namespace WorldModel.Silo.Orleans.Tests.Processes;
 
 /// <summary>One silo as a process of its own, which a test may kill and start again where it was.</summary>
-internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDisposable
+/// <param name="arguments">What it is started with, beside where it listens.</param>
+/// <param name="log">The file that it logs to.</param>
+/// <param name="hasWire">Whether other silos reach it by a wire that a test can cut.</param>
+internal sealed class ClusterProcess(string[] arguments, string log, bool hasWire) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -18,13 +21,19 @@ internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDis
 
     public bool IsRunning { get; private set; }
 
+    /// <summary>How other silos reach it; null: without anything between.</summary>
+    public TcpRelay? Wire { get; private set; }
+
     /// <summary>Starts it; returns once it is ready for requests.</summary>
     public async Task Start()
     {
+        if (hasWire)
+            Wire ??= new TcpRelay(new IPEndPoint(IPAddress.Loopback, _silo));
         var start = new ProcessStartInfo("bash",
         [
             "-c", "exec dotnet \"$@\" >> \"$0\" 2>&1", log, Program(), .. arguments,
-            "--url", Url.ToString(), "--siloport", $"{_silo}", "--gatewayport", $"{_gateway}",
+            "--url", Url.ToString(), "--siloport", $"{Wire?.Port ?? _silo}", "--silolistenport", $"{_silo}",
+            "--gatewayport", $"{_gateway}",
         ]);
         start.Environment["DOTNET_gcServer"] = "0";
         _process = Process.Start(start)!;
@@ -65,9 +74,15 @@ internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDis
     /// <summary>SIGCONT.</summary>
     public Task Resume() => Signal("CONT");
 
+    public bool HasEnded => _process is { HasExited: true };
+
     /// <summary>Waits until it has ended by itself.</summary>
     /// <exception cref="TimeoutException">It goes on.</exception>
-    public Task Ended(TimeSpan patience) => _process!.WaitForExitAsync().WaitAsync(patience);
+    public async Task Ended(TimeSpan patience)
+    {
+        await _process!.WaitForExitAsync().WaitAsync(patience);
+        IsRunning = false;
+    }
 
     /// <summary>SIGTERM; returns when it has handed over and ended.</summary>
     public async Task Stop()
@@ -83,6 +98,8 @@ internal sealed class ClusterProcess(string[] arguments, string log) : IAsyncDis
         if (_process is { HasExited: false })
             await Kill();
         _process?.Dispose();
+        if (Wire is not null)
+            await Wire.DisposeAsync();
         _http.Dispose();
     }
 
