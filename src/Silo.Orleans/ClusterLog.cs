@@ -28,7 +28,7 @@ internal static partial class ClusterLog
     public static partial void ModelFetched(ILogger log, string model, string silo);
 
     [LoggerMessage(108, LogLevel.Error,
-        "The store has been out of reach for {Seconds:F0} s, and silo {Silo} reaches it: this silo ends, so that others "
-        + "take its shards")]
+        "The store has been out of reach for {Seconds:F0} s, and silo {Silo} reaches it: this silo ends, so that "
+        + "others take its shards")]
     public static partial void Alone(ILogger log, double seconds, string silo);
 }

@@ -4,8 +4,8 @@ using WorldModel.Silo.Orleans.Placement;
 namespace WorldModel.Silo.Orleans.Hosting;
 
 /// <summary>
-/// Ends this silo where it alone cannot reach the store: it is a member that others speak to, so its shards stay its own
-/// though nobody can answer for them. Where no silo reaches the store there is nothing to gain, and it waits.
+/// Ends this silo where it alone cannot reach the store: it is a member that others speak to, so its shards stay its
+/// own though nobody can answer for them. Where no silo reaches the store there is nothing to gain, and it waits.
 /// </summary>
 internal sealed class AloneWatch(
     SiloCore core, ActiveSilos silos, IGrainFactory grains, ClusterSettings settings, IFatalErrorHandler end)

@@ -31,7 +31,8 @@ public sealed class CutClusterTests(SmallWorld world, PostgresCluster postgres, 
         }
         var ended = silos.Single(silo => silo.HasEnded);
         await ended.Ended(Patience);
-        Say($"silo {Array.IndexOf(silos, ended)} ended {Stopwatch.GetElapsedTime(cut).TotalSeconds:F1} s after the cut");
+        var after = Stopwatch.GetElapsedTime(cut);
+        Say($"silo {Array.IndexOf(silos, ended)} ended {after.TotalSeconds:F1} s after the cut");
         await Recovered(run, cut, "after the cut");
         foreach (var silo in silos)
             silo.Wire!.Mend();

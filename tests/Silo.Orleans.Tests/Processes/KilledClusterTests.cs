@@ -72,8 +72,9 @@ public sealed class KilledClusterTests(SmallWorld world, PostgresCluster postgre
             + $"it was back after {back.TotalSeconds:F1} s");
     }
 
-    private Task Under(int silos, Func<DisturbedCluster.Run, Task> disturb) => new DisturbedCluster(world, output).Under(
-        () => ProcessCluster.Start(world, postgres, silos, DisturbedCluster.Shards), disturb);
+    private Task Under(int silos, Func<DisturbedCluster.Run, Task> disturb) =>
+        new DisturbedCluster(world, output).Under(
+            () => ProcessCluster.Start(world, postgres, silos, DisturbedCluster.Shards), disturb);
 
     private void Say(string line) => output.WriteLine(line);
 }
