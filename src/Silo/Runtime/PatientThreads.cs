@@ -7,7 +7,8 @@ namespace WorldModel.Silo.Runtime;
 /// Threads that the system gives a core when it has one to spare: a thread that wakes to answer somebody takes it from
 /// them within a fraction of a millisecond, where it would wait out a turn of milliseconds of one that is its equal.
 /// Under Linux a nice value 10 above the process's, a tenth of another's share; shared by all silos of the process,
-/// started when first used.
+/// started when first used. After each slice they offer the core to whoever waits: its scheduler lets a thread run on
+/// for a while though a better one woke, and looks again at the next tick only, 4 ms later.
 /// </summary>
 internal static class PatientThreads
 {
@@ -43,7 +44,11 @@ internal static class PatientThreads
     {
         // Linux knows no other priority of a thread, and keeps this one by thread though POSIX has it by process.
         if (OperatingSystem.IsLinux()) _ = Nice(Steps);
-        foreach (var work in Waiting.GetConsumingEnumerable()) work.Execute();
+        foreach (var work in Waiting.GetConsumingEnumerable())
+        {
+            work.Execute();
+            Thread.Yield();
+        }
     }
 
     [DllImport("libc", EntryPoint = "nice")]

@@ -19,7 +19,9 @@ public sealed class FrameStore : IDisposable
     private readonly ConcurrentDictionary<GrainAddress, bool> _left = new();
     private readonly ConcurrentDictionary<GrainAddress, bool> _work = new();
     private readonly HashSet<GrainAddress> _durableWork;
-    private readonly SemaphoreSlim _filled = new(0, 1);
+    // Not a semaphore of the runtime's: its waits spin first, on cores that callers need.
+    private readonly AutoResetEvent _filled = new(false);
+    private bool _isFilled;
     private readonly Thread _thread;
     private readonly StoreLease? _lease;
     private readonly Metrics? _metrics;
@@ -302,15 +304,17 @@ public sealed class FrameStore : IDisposable
 
     private void Fill()
     {
-        if (_filled.CurrentCount == 0)
-            _filled.Release();
+        if (_isFilled)
+            return;
+        _isFilled = true;
+        _filled.Set();
     }
 
     private void Run()
     {
         while (true)
         {
-            _filled.Wait();
+            _filled.WaitOne();
             var (batch, last) = Take();
             Commit(batch);
             if (last)
@@ -324,6 +328,7 @@ public sealed class FrameStore : IDisposable
         {
             var batch = _batch;
             _batch = new CommitBatch();
+            _isFilled = false;
             return (batch, _closing);
         }
     }
