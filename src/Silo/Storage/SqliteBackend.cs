@@ -165,7 +165,7 @@ internal sealed class SqliteBackend : IStoreBackend
             _found[place.Grain] = place;
             _rows.Set(place.Grain, place.Rows);
         }
-        _rows.Begin(byId.Values.SelectMany(place => place.Rows).DefaultIfEmpty().Max());
+        _rows.Begin(byId.Values.Select(place => place.LastRow).DefaultIfEmpty().Max());
     }
 
     private static SqlitePlace Locate(SqliteConnection connection, GrainAddress grain, long id)

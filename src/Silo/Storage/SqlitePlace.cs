@@ -12,6 +12,9 @@ internal sealed class SqlitePlace(GrainAddress grain)
     /// <summary>Rows of the frames that the last snapshot does not stand for, oldest first.</summary>
     public List<long> Rows { get; } = [];
 
+    /// <summary>The last row of any of its frames: no new one may have its number.</summary>
+    public long LastRow { get; private set; }
+
     public void Snapshotted(long sequence, long bytes, long sinceBase) =>
         Position = JournalPosition.Snapshotted(sequence, bytes, sinceBase);
 
@@ -21,6 +24,7 @@ internal sealed class SqlitePlace(GrainAddress grain)
     /// <exception cref="StoreException">The frame is not the next one.</exception>
     public void Follow(long row, long sequence, long bytes)
     {
+        LastRow = row;
         if (sequence <= Position.SnapshotSequence)
             return;
         Position = Position.After(grain, sequence, bytes);

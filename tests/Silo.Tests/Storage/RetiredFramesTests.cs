@@ -54,6 +54,17 @@ public sealed class RetiredFramesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_finds_nothing_else_takes_no_row_twice()
+    {
+        (await WithSnapshot()).Dispose();
+        using var again = _fixture.Open();
+        for (int i = 0; i < Frames; i++)
+            await StoreFixture.Append(again, i % 2 == 0 ? One : Two, $"more {i}");
+        Assert.Equal(Frames, Count("history"));
+        AssertWhole(again, KeptFrames()[..Frames], Frames / 2);
+    }
+
+    [Fact]
     public async Task A_failed_commit_leaves_what_it_was_about_to_take()
     {
         using var store = await WithSnapshot();
