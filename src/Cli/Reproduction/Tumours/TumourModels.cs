@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WorldModel.Models.Transformers;
 
 namespace WorldModel.Cli.Reproduction.Tumours;
@@ -10,33 +9,15 @@ internal sealed class TumourModels(TumourScale scale, string folder)
     /// none.</summary>
     public TumourModel? Find(TumourKey key, CausalTransformer<float> model)
     {
-        var file = FileOf(key);
-        if (!File.Exists(file)) return null;
-        TumourModel? kept;
-        try
-        {
-            kept = JsonSerializer.Deserialize<TumourModel>(File.ReadAllText(file));
-        }
-        catch (JsonException)
-        {
-            // A damaged file costs a training, no more.
-            return null;
-        }
-
+        var kept = FileOf(key).Read();
         if (kept?.Is(key, scale, model) != true) return null;
         kept.Restore(model);
         return kept;
     }
 
-    public void Keep(TumourModel model)
-    {
-        var (file, unfinished) = (FileOf(model.Key), FileOf(model.Key) + ".part");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(unfinished, JsonSerializer.Serialize(model));
-        File.Move(unfinished, file, overwrite: true);
-    }
+    public void Keep(TumourModel model) => FileOf(model.Key).Write(model);
 
-    private string FileOf(TumourKey key) => Path.Combine(
+    private KeptFile<TumourModel> FileOf(TumourKey key) => new(Path.Combine(
         folder, $"models-{scale.Name}",
-        FormattableString.Invariant($"gamma-{key.Gamma}-alpha-{key.Alpha}-seed-{key.Seed}.json"));
+        FormattableString.Invariant($"gamma-{key.Gamma}-alpha-{key.Alpha}-seed-{key.Seed}.json")));
 }

@@ -11,13 +11,13 @@ namespace WorldModel.Cli.Reproduction.ThreeInOne.Learners;
 /// </summary>
 internal sealed class MachineFile(Trial trial, BoltzmannTrainingOptions options)
 {
-    private readonly string _path = Path.Combine(trial.Folder, $"machine-{Fingerprint(trial, options)}.json");
+    private readonly KeptFile<Content> _file =
+        new(Path.Combine(trial.Folder, $"machine-{Fingerprint(trial, options)}.json"));
 
     /// <summary>What was kept, or null.</summary>
     public BoltzmannTrainingResult? Read()
     {
-        if (!File.Exists(_path)) return null;
-        var kept = JsonSerializer.Deserialize<Content>(File.ReadAllText(_path))!;
+        if (_file.Read() is not { } kept) return null;
         var layers = kept.Biases.Select(bias => bias.Length).ToArray();
         var machine = new BoltzmannMachine(
             [.. kept.Weights.Select((weights, l) => new Matrix(layers[l], layers[l + 1], weights))], kept.Biases);
@@ -28,13 +28,10 @@ internal sealed class MachineFile(Trial trial, BoltzmannTrainingOptions options)
     public void Write(BoltzmannTrainingResult trained)
     {
         var machine = trained.Machine;
-        var content = new Content(
+        _file.Write(new Content(
             [.. Enumerable.Range(1, machine.HiddenLayers).Select(l => machine.Weights(l).ToArray())],
             [.. Enumerable.Range(0, machine.HiddenLayers + 1).Select(l => machine.Biases(l).ToArray())],
-            trained.Reconstruction, trained.MarginalReconstruction, [.. trained.Epochs], trained.TrainingRows);
-        Directory.CreateDirectory(trial.Folder);
-        File.WriteAllText(_path + ".partial", JsonSerializer.Serialize(content));
-        File.Move(_path + ".partial", _path, overwrite: true);
+            trained.Reconstruction, trained.MarginalReconstruction, [.. trained.Epochs], trained.TrainingRows));
     }
 
     private static string Fingerprint(Trial trial, BoltzmannTrainingOptions options)
