@@ -27,7 +27,7 @@ internal sealed class PostgresBackend : IStoreBackend
     {
         (_source, _name, _settings) = (source, name, settings);
         _reader = new PostgresReader(source);
-        _writer = new PostgresWriter(source, _ids);
+        _writer = new PostgresWriter(source, _ids, settings.LeaseFor);
     }
 
     public string Kind => "postgres";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using WorldModel.Grains.Hosting;
@@ -10,7 +11,10 @@ namespace WorldModel.Silo.Postgres;
 /// rows, those only whose epoch and last frame are what the writer believes; what belongs to others stays out. Used by
 /// one thread.
 /// </summary>
-internal sealed class PostgresWriter(NpgsqlDataSource source, StoreIds ids) : IDisposable
+/// <param name="source">The database.</param>
+/// <param name="ids">Rows of the grains that this process has opened.</param>
+/// <param name="leaseFor">How long this process owns what it does not renew.</param>
+internal sealed class PostgresWriter(NpgsqlDataSource source, StoreIds ids, TimeSpan leaseFor) : IDisposable
 {
     private const string AddFrames = """
         WITH mine AS (
@@ -25,13 +29,16 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, StoreIds ids) : ID
         SELECT id FROM mine
         """;
 
+    /// <summary>Probes without an answer after which the server takes its peer for gone.</summary>
+    private const int Probes = 3;
+
     private NpgsqlConnection? _connection;
 
     public IReadOnlyDictionary<GrainAddress, StoreException> Write(CommitBatch batch)
     {
         try
         {
-            _connection ??= source.OpenConnection();
+            _connection ??= Connect();
             using var transaction = _connection.BeginTransaction();
             var mine = AddAll(_connection, batch);
             foreach (var write in batch.Writes)
@@ -55,7 +62,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, StoreIds ids) : ID
     {
         try
         {
-            _connection ??= source.OpenConnection();
+            _connection ??= Connect();
             using var command = new NpgsqlCommand("UPDATE meta SET value = value WHERE name = 'format'", _connection);
             command.ExecuteNonQuery();
         }
@@ -71,6 +78,32 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, StoreIds ids) : ID
     {
         _connection?.Dispose();
         _connection = null;
+    }
+
+    /// <summary>
+    /// A process that stands still, or is cut off, between two statements of a commit has locked the rows of its
+    /// grains: once its lease is over the server ends its session, or nobody could take them.
+    /// </summary>
+    private NpgsqlConnection Connect()
+    {
+        var connection = source.OpenConnection();
+        try
+        {
+            // Probes tell the server of a peer that is gone in the middle of a statement's messages.
+            int every = Math.Max(1, (int)leaseFor.TotalSeconds / (2 * Probes));
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
+                SELECT set_config('idle_in_transaction_session_timeout', '{leaseFor.TotalMilliseconds:F0}', false),
+                    set_config('tcp_keepalives_idle', '{every * Probes}', false),
+                    set_config('tcp_keepalives_interval', '{every}', false),
+                    set_config('tcp_keepalives_count', '{Probes}', false)
+                """));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds all frames of grains that are the writer's; answers their rows.</summary>

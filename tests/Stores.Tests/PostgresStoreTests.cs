@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Npgsql;
 using WorldModel.Grains.Hosting;
 using WorldModel.Silo.Postgres;
@@ -48,6 +49,32 @@ public sealed class PostgresStoreTests(PostgresCluster cluster, ITestOutputHelpe
             await Task.Delay(10);
         await store.Append(One, "c");
         Assert.Equal(["a", "c"], await store.Texts(One));
+    }
+
+    [Fact]
+    public async Task What_a_process_was_writing_that_is_cut_off_is_taken_once_its_lease_is_over()
+    {
+        var settings = new StoreSettings(Schema) { LeaseFor = TimeSpan.FromSeconds(1.5) };
+        var rig = (PostgresRig)Rig;
+        await using var wire = new TcpRelay(new UnixDomainSocketEndPoint(cluster.Socket));
+        using var cut = new TextStore(await FrameStore.Open(rig.Through(wire.Port), settings));
+        await cut.Append(One, "a");
+        using var other = await Open(settings);
+        Task writing;
+        await using (await rig.Hold("snapshots"))
+        {
+            // The grain's row is locked by then, and the next statement of the commit waits.
+            writing = cut.Snapshot(One, "a");
+            while (!await rig.Waits())
+                await Task.Delay(10);
+            wire.Cut();
+        }
+        long since = Stopwatch.GetTimestamp();
+        await other.Append(One, "b").WaitAsync(5 * settings.LeaseFor);
+        output.WriteLine($"taken {Stopwatch.GetElapsedTime(since).TotalSeconds:F2} s after the cut");
+        Assert.Equal(["a", "b"], await other.Texts(One));
+        wire.Mend();
+        await Assert.ThrowsAsync<StoreException>(() => writing);
     }
 
     [Fact]
@@ -121,12 +148,28 @@ internal sealed class PostgresRig(string connection) : IStoreRig
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The same store, reached by a port of this machine.</summary>
+    public PostgresProvider Through(int port) =>
+        new(new NpgsqlConnectionStringBuilder(connection) { Host = "127.0.0.1", Port = port }.ToString());
+
+    /// <summary>Whether a statement waits for a lock.</summary>
+    public async Task<bool> Waits()
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(
+            "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'snapshots'::regclass");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>No question about leases is answered until this is disposed.</summary>
-    public async Task<IAsyncDisposable> Silence()
+    public Task<IAsyncDisposable> Silence() => Hold("owners");
+
+    /// <summary>No question about a table is answered until this is disposed.</summary>
+    public async Task<IAsyncDisposable> Hold(string table)
     {
         var source = NpgsqlDataSource.Create(connection);
         var locked = await source.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE owners", locked);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table}", locked);
         await command.ExecuteNonQueryAsync();
         return new Lock(source, locked);
     }

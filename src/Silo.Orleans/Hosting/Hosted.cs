@@ -48,11 +48,11 @@ internal sealed class Hosted<TGrain>(IGrainContext context, GrainLife<TGrain> li
     public Task<bool> Snapshot() => life.Snapshot().AsTask();
 
     /// <summary>Takes the journal over and recovers; the activation answers nothing before.</summary>
-    public async Task Activate()
+    public async Task Activate(CancellationToken cancellation)
     {
         try
         {
-            await life.Opened();
+            await life.Opened(cancellation);
         }
         catch (StoreException cause)
         {

@@ -28,7 +28,7 @@ internal sealed class ConsumerShardGrain : ShardProxy, IConsumerShardGrain, IGra
     async Task IGrainBase.OnActivateAsync(CancellationToken token)
     {
         await _models.Known(token);
-        await _hosted.Activate();
+        await _hosted.Activate(token);
     }
 
     Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => _hosted.Deactivate(token);
@@ -50,7 +50,7 @@ internal sealed class CampaignGrain : CampaignProxy, ICampaignGrain, IGrainBase
 
     public IGrainContext GrainContext { get; }
 
-    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate();
+    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate(token);
 
     Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => _hosted.Deactivate(token);
 }
@@ -71,7 +71,7 @@ internal sealed class AllocatorGrain : AllocatorProxy, IAllocatorGrain, IGrainBa
 
     public IGrainContext GrainContext { get; }
 
-    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate();
+    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate(token);
 
     Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => _hosted.Deactivate(token);
 }
@@ -92,7 +92,7 @@ internal sealed class SharedModelGrain : ModelProxy, ISharedModelGrain, IGrainBa
 
     public IGrainContext GrainContext { get; }
 
-    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate();
+    Task IGrainBase.OnActivateAsync(CancellationToken token) => _hosted.Activate(token);
 
     Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => _hosted.Deactivate(token);
 }

@@ -30,7 +30,9 @@ internal sealed class GrainLife<TGrain>(
     public StoreException? Loss => _journal?.Loss;
 
     /// <summary>The grain once it is made; whoever calls meanwhile waits for the same one.</summary>
-    public Task<TGrain> Opened() => _opening is { IsCompleted: false } ? _opening : _opening = Create();
+    /// <param name="cancellation">Ends the opening that it begins; nothing is taken over then.</param>
+    public Task<TGrain> Opened(CancellationToken cancellation = default) =>
+        _opening is { IsCompleted: false } ? _opening : _opening = Create(cancellation);
 
     /// <summary>After a call: writes a snapshot where the journal has grown enough.</summary>
     public void Called(TGrain grain)
@@ -54,11 +56,11 @@ internal sealed class GrainLife<TGrain>(
     public Task Release(CancellationToken cancellation) =>
         _journal is { } journal ? store.Release(journal, cancellation) : Task.CompletedTask;
 
-    private async Task<TGrain> Create()
+    private async Task<TGrain> Create(CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         _grain = null;
-        var opened = await store.Open(address);
+        var opened = await store.Open(address, cancellation);
         var grain = create(opened.Journal);
         opened.Recovery.Replay((IRecoverable)grain);
         (_journal, _grain) = (opened.Journal, grain);

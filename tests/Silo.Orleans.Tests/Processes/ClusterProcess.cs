@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using WorldModel.Stores.Tests;
 
 namespace WorldModel.Silo.Orleans.Tests.Processes;
 

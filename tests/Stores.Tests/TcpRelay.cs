@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WorldModel.Silo.Orleans.Tests.Processes;
+namespace WorldModel.Stores.Tests;
 
 /// <summary>
 /// A wire that a test can cut: what comes in at <see cref="Port"/> goes on to a target, and back. While it is cut
