@@ -12,7 +12,7 @@ public sealed record SiloOptions(string DataDirectory, ConsumerSchema Schema)
     public const string DefaultUrl = "http://127.0.0.1:5080";
     public const int DefaultQueueBound = 1024;
     public const long DefaultMostStreamBytes = 4L << 30;
-    public const long DefaultSnapshotBytes = 1 << 20;
+    public const long DefaultSnapshotBytes = 4 << 20;
 
     /// <summary>Where it listens; a loopback address unless there are keys. Port 0: any free one.</summary>
     public string Url { get; init; } = DefaultUrl;

@@ -76,7 +76,7 @@ internal sealed class StoreWriter : IDisposable
             else
                 Write((SnapshotWrite)write);
         }
-        _retired.Step(batch.Writes.Count, _rows.Live);
+        _retired.Step(batch.Writes.Count, batch.Writes.Sum(write => (long)write.Bytes.Length), _rows.Live);
         transaction.Commit();
     }
 

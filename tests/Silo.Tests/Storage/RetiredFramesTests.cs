@@ -38,6 +38,34 @@ public sealed class RetiredFramesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_that_writes_much_takes_none_along()
+    {
+        using var store = await WithSnapshot();
+        long before = Count("history");
+        for (int i = 0; i < 10; i++)
+            await StoreFixture.Append(store, Two, new string('x', 100_000));
+        Assert.Equal(before, Count("history"));
+        await StoreFixture.Append(store, Two, "little");
+        Assert.InRange(Count("history"), before + 1, Frames / 5);
+        AssertWhole(store, KeptFrames());
+    }
+
+    [Theory]
+    [InlineData(Frames, 0)]
+    [InlineData(Frames / 2, 232)]
+    public async Task Where_too_many_have_gathered_it_takes_as_many_as_come_and_more(int most, int taken)
+    {
+        (await WithSnapshot()).Dispose();
+        using var connection = new SqliteConnection($"Data Source={_fixture.Directory.File("store.db")};Pooling=False");
+        connection.Open();
+        long before = Count("history");
+        using var retired = new RetiredFrames(connection, most);
+        retired.Step(frames: 100, bytes: 1 << 20, live: 0);
+        // What stood there before the start is looked at again, and stays.
+        Assert.Equal(Math.Max(before, taken), Count("history"));
+    }
+
+    [Fact]
     public async Task A_start_goes_on_where_a_killed_process_was_and_recovers_the_same()
     {
         using var store = await WithSnapshot();
