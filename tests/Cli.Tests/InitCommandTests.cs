@@ -169,6 +169,34 @@ public sealed class InitCommandTests : IDisposable
         Assert.Contains("order", run.Error, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("--consumer-column")]
+    [InlineData("--day-column")]
+    [InlineData("--name-column")]
+    public async Task A_column_that_stands_in_no_table_is_refused(string option)
+    {
+        _folder.Write("customers.csv", "customer_id,age\nk1,30\nk2,40\n");
+        _folder.Write("experiment.csv", "customer_id,segment,visit\nk1,mail,1\nk2,none,0\n");
+        var run = await Init("--consumers", "customers.csv", "--experiment", "experiment.csv", option, "nope");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(option, run.Error);
+        Assert.Contains("nope", run.Error);
+        Assert.Contains("customer_id, age, segment, visit", run.Error);
+    }
+
+    [Fact]
+    public async Task A_day_years_from_all_others_is_named()
+    {
+        _folder.Write("customers.csv", "consumer,age\nk1,30\nk2,40\n");
+        _folder.Write("events.csv", "consumer,day,name\n" + string.Concat(
+            Enumerable.Range(0, 200).Select(i => $"k{1 + i % 2},2025-01-{1 + i % 28:00},order\n"))
+            + "k1,1925-01-20,order\n");
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("1925-01-20", run.Error);
+        Assert.Contains("2025-01-01 to 2025-01-28", run.Error);
+    }
+
     [Fact]
     public async Task A_column_of_event_ids_is_found_where_the_consumers_column_had_to_be_named()
     {

@@ -95,7 +95,8 @@ public sealed class SingleDecisionTests
             for (var i = 0; i < Consumers; i++) Decide(host, Client.Request($"r{i}", i));
             var held = Enumerable.Range(0, 8).Sum(shard => Unspent(host, shard));
             Assert.Equal(0, Pool(host).RemainingMicros);
-            Assert.InRange(held, 0, 250_000);
+            // A shard asks for what it takes to draw from all options, and may keep less than the dearest.
+            Assert.InRange(held, 0, 8 * Micros.From(Spec.Treatments.Max(treatment => treatment.Cost))!.Value - 1);
         }
     }
 
@@ -115,6 +116,50 @@ public sealed class SingleDecisionTests
 
         Keep(host, 0);
         Assert.NotEqual("no-budget", Decide(host, Client.Request("later", broke)).ReasonCode);
+    }
+
+    [Fact]
+    public void Where_the_pool_pays_for_nothing_nobody_is_drawn_and_nothing_is_certain()
+    {
+        var host = NewHost();
+        Keep(host, Pool(host).RemainingMicros);
+        for (var i = 0; i < Consumers; i++)
+        {
+            var reply = Decide(host, Client.Request($"r{i}", i));
+            Assert.Equal(("none", 1.0), (reply.Treatment, reply.Propensity));
+            // Of a policy whose best is refused no more is asked.
+            Assert.Equal("budget", reply.Options.MaxBy(option => option.Cost)!.ExcludedBy);
+            Assert.True(reply.Group == "fallback" || reply.Options.All(option => option.ExcludedBy == "budget"));
+            Assert.Equal(
+                reply.Group == "holdout" ? ("holdout", "holdout") : ("fallback", "no-budget"),
+                (reply.Group, reply.ReasonCode));
+        }
+    }
+
+    [Fact]
+    public void Where_the_pool_pays_for_the_cheap_only_the_dear_have_no_probability()
+    {
+        var costs = Spec.Treatments.Select(treatment => treatment.Cost).Order().ToArray();
+        var (drawn, treatments) = (0, new HashSet<string>());
+        for (var i = 0; i < Consumers; i++)
+        {
+            var host = NewHost();
+            Keep(host, Pool(host).RemainingMicros - Micros.From(costs[0])!.Value);
+            var reply = Decide(host, Client.Request("r", i));
+            var open = reply.Options.Count(option => option.ExcludedBy is null);
+            Assert.Equal(costs.Count(cost => cost <= costs[0]), open);
+            Assert.All(reply.Options.Where(option => option.Cost > costs[0]),
+                option => Assert.Equal("budget", option.ExcludedBy));
+            if (reply.Group == "fallback")
+                continue;
+            treatments.Add(reply.Treatment);
+            var share = (reply.Treatment == "none" ? .1 : 0) + (.1 / (1 + open));
+            Assert.True(
+                Math.Abs(reply.Propensity - share) < 1e-12 || Math.Abs(reply.Propensity - share - .8) < 1e-12,
+                $"{reply.Treatment} {reply.Propensity}");
+            drawn++;
+        }
+        Assert.True(drawn > 5 && treatments.SetEquals(["none", "push"]), $"{drawn} {string.Join(' ', treatments)}");
     }
 
     [Fact]
@@ -150,13 +195,14 @@ public sealed class SingleDecisionTests
         Assert.Contains(replies, reply => reply.Treatment != "none");
         Assert.All(replies, reply =>
         {
-            var best = reply.Options.MaxBy(option => option.Net)!;
+            var open = reply.Options.Where(option => option.ExcludedBy is null).ToArray();
+            var best = open.MaxBy(option => option.Net)!;
             Assert.Equal(best.Net > 0 ? best.Treatment : "none", reply.Treatment);
             Assert.All(reply.Options,
                 o => Assert.Equal(o.Value!.Value - (reply.ShadowPrice * o.Cost), o.Net!.Value, 9));
             Assert.All(reply.Options, o => Assert.True(o.Low < o.Value && o.Value < o.High));
             Assert.Equal("policy", reply.Group);
-            Assert.Equal(.8 + (.1 / 4) + (reply.Treatment == "none" ? .1 : 0), reply.Propensity, 12);
+            Assert.Equal(.8 + (.1 / (1 + open.Length)) + (reply.Treatment == "none" ? .1 : 0), reply.Propensity, 12);
             Assert.Equal(host.World.Clock.Now.AddHours(24), reply.ExpiresAt);
         });
     }

@@ -9,6 +9,10 @@ internal sealed class EventsProposal
     private const int MostNames = 40;
     private const string OnlyName = "purchase";
 
+    /// <summary>Days between two events after which a few on one side are taken for mistyped.</summary>
+    private const int LongestGap = 3 * 365;
+    private const double FewOfAll = .01;
+
     private readonly OwnTable _table;
     private readonly InitOptions _options;
     private readonly Findings _findings;
@@ -34,6 +38,7 @@ internal sealed class EventsProposal
             .ToLookup(row => table[row, Name!]!));
         DayFacts = Facts(Day);
         _days = [.. table.Cells(Day).Select(DayFacts.Day)];
+        RequireDaysTogether();
         Names = EventNames();
     }
 
@@ -257,6 +262,24 @@ internal sealed class EventsProposal
         return Facts(column).DayFormat is not null ? column : throw new InputException(
             $"{_table.Name}: {column}", _table.Cells(column).FirstOrDefault(cell => cell is not null),
             "days, as 2025-01-31, 1/31/2025 or 31.1.2025");
+    }
+
+    /// <summary>
+    /// Few days before a gap of years are a slip of the pen: taken, every day of the gap would be a day without events.
+    /// </summary>
+    private void RequireDaysTogether()
+    {
+        var days = _days.OfType<DateOnly>().Order().ToArray();
+        for (var i = 1; i < days.Length; i++)
+        {
+            var few = Math.Min(i, days.Length - i);
+            if (days[i].DayNumber - days[i - 1].DayNumber <= LongestGap || few > FewOfAll * days.Length)
+                continue;
+            var (odd, first, last) = few == i ? (days[i - 1], days[i], days[^1]) : (days[i], days[0], days[i - 1]);
+            throw new InputException(
+                $"{_table.Name}: {Day}", $"{odd:yyyy-MM-dd}",
+                $"days near all others, {first:yyyy-MM-dd} to {last:yyyy-MM-dd}; correct these rows or take them out");
+        }
     }
 
     private string? NameColumn(List<string> free)

@@ -48,6 +48,10 @@ internal sealed class SchemaProposal
         _events = options.Events is { } events
             ? new EventsProposal(OwnTable.Read(events), options, Findings)
             : null;
+        OwnTable?[] tables = [own?.Table, _experimentTable, _events?.Table];
+        RequireColumn("--consumer-column", options.ConsumerColumn, tables);
+        RequireColumn("--day-column", options.DayColumn, tables);
+        RequireColumn("--name-column", options.NameColumn, tables);
         _consumers = own ?? ConsumerTable.OfExperiment(_experimentTable!, options);
         _experiment?.Check(own);
         _events?.Check(_consumers);
@@ -68,6 +72,14 @@ internal sealed class SchemaProposal
             foreach (var (part, column) in ExperimentParts().Concat(EventParts()).Where(p => p.Column is not null))
                 yield return (part.Table, part.Name, column!);
         }
+    }
+
+    /// <summary>A column that was named stands in a table: another one would be guessed in silence.</summary>
+    private static void RequireColumn(string option, string? asked, OwnTable?[] tables)
+    {
+        var columns = tables.SelectMany(table => table?.Columns ?? []).Distinct().ToArray();
+        if (asked is not null && !columns.Contains(asked))
+            throw new InputException(option, asked, $"one of {string.Join(", ", columns)}");
     }
 
     private ConsumerSchema Propose(bool hasConsumers)

@@ -16,6 +16,12 @@ internal sealed record DecisionDraft(
     DecisionReply Reply, int Row, int Option, CampaignGroup Group, string Pool, long ChargeMicros, long CostMicros,
     long ValueMicros, DraftFigures? Figures = null)
 {
+    /// <summary>
+    /// The most that any treatment open to the consumer would take from the lease, whichever was drawn. It has to be
+    /// there before the draw counts: where only what was drawn is asked for, an empty pool shifts propensities.
+    /// </summary>
+    public long StakeMicros { get; init; }
+
     /// <summary>The reply as it was encoded before, where it repeats one; null: it is new.</summary>
     public byte[]? Encoded { get; init; }
 

@@ -13,12 +13,16 @@ namespace WorldModel.Grains.Consumers;
 /// <param name="Today">The day in the schema's zone at that instant.</param>
 /// <param name="Pool">The campaign's pool as last heard of; null: not heard of yet.</param>
 /// <param name="Refusal">
-/// Why the pool pays for nothing (a problem's code): only what costs nothing can be given. Null: it may pay.
+/// Why the pool does not pay (a problem's code): only what costs less than <see cref="LeastRefusedMicros"/> can be
+/// given. Null: it may pay for everything.
 /// </param>
 /// <param name="Shadow">Content hash of the candidate that decides beside; null: none.</param>
 internal sealed record DecisionInputs(
     DecisionRequest Request, DateTimeOffset Now, DateOnly Today, PoolStatus? Pool, string? Refusal, string? Shadow)
 {
+    /// <summary>The least charge that the pool refused, whatever was drawn; 1: it pays for nothing.</summary>
+    public long LeastRefusedMicros { get; init; } = 1;
+
     /// <summary>In bytes. A consumer that has a row is named by it: forgetting the row forgets the id.</summary>
     public byte[] Encode(int row)
     {
@@ -36,6 +40,7 @@ internal sealed record DecisionInputs(
         PoolCodec.Write(writer, Pool);
         writer.OptionalString(Refusal);
         writer.OptionalString(Shadow);
+        if (Refusal is not null) writer.Int64(LeastRefusedMicros);
         return writer.Written.ToArray();
     }
 
@@ -53,8 +58,9 @@ internal sealed record DecisionInputs(
         {
             Deadline = reader.Int64() is var deadline and not 0 ? new DateTimeOffset(deadline, TimeSpan.Zero) : null,
         };
-        return new DecisionInputs(
+        var inputs = new DecisionInputs(
             request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
             PoolCodec.Read(ref reader), reader.OptionalString(), reader.OptionalString());
+        return inputs.Refusal is null ? inputs : inputs with { LeastRefusedMicros = reader.Int64() };
     }
 }

@@ -61,15 +61,16 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
             return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later");
         if (PlausibilityGuard.Stops(columns.Spec, model, _visible))
             return draft.Fallback(PlausibilityGuard.Unfamiliar, PlausibilityGuard.Text);
-        var decided = Randomisation.Group(columns.Terms, inputs.Request.Consumer) switch
+        // Before the draw, and for whoever is drawn: what cannot be paid for has no probability.
+        if (inputs.Refusal is not null) draft.Withhold(inputs.LeastRefusedMicros);
+        return Randomisation.Group(columns.Terms, inputs.Request.Consumer) switch
         {
             CampaignGroup.Holdout => draft.Holdout(),
-            CampaignGroup.Explore => draft.Explore(),
-            _ => draft.Policy(),
+            CampaignGroup.Explore => draft.IsBroke ? Broke() : draft.Explore(),
+            _ => draft.IsBroke || draft.IsBestWithheld ? Broke() : draft.Policy(),
         };
-        return inputs.Refusal is { } refusal && decided.ChargeMicros > 0
-            ? draft.Broke(refusal, Words.OfRefusal(refusal))
-            : decided;
+
+        DecisionDraft Broke() => draft.Fallback(inputs.Refusal!, Words.OfRefusal(inputs.Refusal!));
     }
 
     /// <summary>

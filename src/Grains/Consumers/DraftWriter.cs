@@ -30,7 +30,7 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, do
     private CampaignSpec Spec => terms.Spec;
 
     /// <summary>Options that exploration draws from, nothing included.</summary>
-    private int OpenOptions { get; } = 1 + OpenOf(bars);
+    private int OpenOptions => 1 + OpenOf(bars);
 
     /// <summary>Takes over values, costs and intervals of all treatments.</summary>
     public void Weigh(CampaignScorer scorer, OutcomeEffect[] effects)
@@ -98,16 +98,25 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, do
         return Fallback(isFree ? place : -1, code, text);
     }
 
-    /// <summary>The fallback where the pool pays for nothing: options say so.</summary>
-    public DecisionDraft Broke(string code, string text)
+    /// <summary>Whether the pool's refusal leaves nothing to draw from.</summary>
+    public bool IsBroke { get; private set; }
+
+    /// <summary>Whether it leaves nothing that pays, where something would have paid.</summary>
+    public bool IsBestWithheld { get; private set; }
+
+    /// <summary>Bars the options that the pool refused to pay for.</summary>
+    /// <param name="leastRefused">The least charge that it refused.</param>
+    public void Withhold(long leastRefused)
     {
+        var (best, open) = (Best(), OpenOptions);
         for (var t = 0; t < _options.Length; t++)
         {
-            if (_costs[t] > 0 && _options[t].ExcludedBy is null)
-                _options[t] = _options[t] with { ExcludedBy = Bars.Budget };
+            if (bars[t] is not null || Charge(t) < leastRefused) continue;
+            bars[t] = Bars.Budget;
+            _options[t] = _options[t] with { ExcludedBy = _options[t].ExcludedBy ?? Bars.Budget };
         }
 
-        return Fallback(code, text);
+        (IsBroke, IsBestWithheld) = (open > 1 && OpenOptions == 1, best >= 0 && Best() < 0);
     }
 
     private DecisionDraft Fallback(int option, string code, string text)
@@ -124,13 +133,27 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, do
     {
         var isOpen = option < 0 || bars[option] is null;
         var propensity = Randomisation.Propensity(Spec, option, Best(), isOpen, OpenOptions);
-        var cost = option < 0 ? 0 : _costs[option];
+        var (cost, charge) = option < 0 ? (0, 0) : (_costs[option], Charge(option));
         var value = option < 0 || _values[option] == CampaignColumns.Excluded ? 0 : _values[option];
-        // Where a conversion makes the cost due, what it then costs is kept; chosen was by what is expected.
-        var charge = option < 0 ? 0 : Math.Max(cost, terms.Treatments[option].CostMicros);
         return new DecisionDraft(
             Reply(Name(option), propensity, group, code, text, DayId), FreeRow, option, group, Spec.Pool, charge,
-            cost, value, new DraftFigures(_day, Best(), Open(), propensity, _untreated, _values));
+            cost, value, new DraftFigures(_day, Best(), Open(), propensity, _untreated, _values))
+        {
+            StakeMicros = Stake(),
+        };
+    }
+
+    /// <summary>
+    /// What is kept for an option: where a conversion makes the cost due, what it then costs; chosen is by what is
+    /// expected.
+    /// </summary>
+    private long Charge(int option) => Math.Max(_costs[option], terms.Treatments[option].CostMicros);
+
+    private long Stake()
+    {
+        var most = 0L;
+        for (var t = 0; t < bars.Length; t++) most = bars[t] is null ? Math.Max(most, Charge(t)) : most;
+        return most;
     }
 
     /// <summary>

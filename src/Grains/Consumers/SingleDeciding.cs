@@ -23,7 +23,7 @@ internal sealed class SingleDeciding(
         if (Check(request, out var columns) is { } problem) return Refused(problem);
         var (key, body) = (EventHash.Of(request.RequestId), SingleDecision.BodyOf(request));
         var pool = columns!.Spec.Pool;
-        string? refusal = null;
+        var (refusal, leastRefused) = ((string?)null, long.MaxValue);
         for (var leases = 0; ;)
         {
             leasing.Expire();
@@ -31,10 +31,13 @@ internal sealed class SingleDeciding(
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
             if (state.Requests.Count >= services.Limits.RememberedRequests) return Refused(Claiming.Full);
             var inputs = new DecisionInputs(
-                request, services.Clock.Now, services.Clock.Today, leasing.Status(pool),
-                leasing.Refusal(pool) ?? refusal, ShadowOf(columns));
+                request, services.Clock.Now.ToUniversalTime(), services.Clock.Today, leasing.Status(pool),
+                leasing.Refusal(pool) ?? refusal, ShadowOf(columns))
+            {
+                LeastRefusedMicros = leasing.Refusal(pool) is null ? leastRefused : 1,
+            };
             var draft = _maker.Draft(inputs, columns);
-            if (leasing.Covers(pool, draft.ChargeMicros))
+            if (leasing.Covers(pool, draft.StakeMicros))
             {
                 Take(key, body, inputs, draft);
                 await journal.Last.Answered();
@@ -42,9 +45,11 @@ internal sealed class SingleDeciding(
             }
 
             if (!leasing.IsAsking(pool)) leases++;
-            var answer = await leasing.Ask(pool, draft.ChargeMicros);
-            refusal = leasing.Covers(pool, draft.ChargeMicros) ? null
-                : answer?.Code ?? (leases == MostLeases ? ProblemCode.NoBudget : null);
+            var answer = await leasing.Ask(pool, draft.StakeMicros);
+            if (leasing.Covers(pool, draft.StakeMicros)) continue;
+            if ((answer?.Code ?? (leases == MostLeases ? ProblemCode.NoBudget : null)) is not { } code) continue;
+            // What costs less may be paid for all the same: it is asked for next.
+            (refusal, leastRefused, leases) = (code, draft.StakeMicros, 0);
         }
     }
 

@@ -123,8 +123,10 @@ internal sealed class CampaignEndpoints(ApiContext context)
     public static void CheckId(string id, string field = "id")
     {
         const int Longest = 64;
-        if (id.Length is < 1 or > Longest || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw ApiException.Invalid(field, id, $"1 to {Longest} letters, digits, '-', '_' or '.'");
+        // Nothing but dots means another place in a path.
+        if (id.Length is < 1 or > Longest || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            || id.All(c => c == '.'))
+            throw ApiException.Invalid(field, id, $"1 to {Longest} letters, digits, '-', '_' or '.', not dots alone");
     }
 
     private static int Limit(string? text) => text is null ? MostPage

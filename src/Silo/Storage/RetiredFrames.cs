@@ -4,13 +4,13 @@ using Microsoft.Data.Sqlite;
 namespace WorldModel.Silo.Storage;
 
 /// <summary>
-/// Frames that a snapshot stands for, on their way from <c>frames</c> to <c>history</c>: a few go with every commit that
-/// writes little, for a fraction of a millisecond; those that write much, since many callers wait for them or a campaign
-/// is estimated, take some only where too many have gathered. A snapshot that moved all of its own wrote a page for
-/// each, since a page holds frames of many grains, and whoever's commit came meanwhile waited for all of them. Copied
-/// grain by grain, which fills the pages of <c>history</c>; taken out of <c>frames</c> later and in the order of rows,
-/// when nearly all of a page can go. What is left when the process ends is found by the next one. Used by the writer's
-/// thread.
+/// Frames that a snapshot stands for, on their way from <c>frames</c> to <c>history</c>: a few go with every commit
+/// that writes little, for a fraction of a millisecond; those that write much, since many callers wait for them or a
+/// campaign is estimated, take some only where too many have gathered. A snapshot that moved all of its own wrote a
+/// page for each, since a page holds frames of many grains, and whoever's commit came meanwhile waited for all of
+/// them. Copied grain by grain, which fills the pages of <c>history</c>; taken out of <c>frames</c> later and in the
+/// order of rows, when nearly all of a page can go. What is left when the process ends is found by the next one. Used
+/// by the writer's thread.
 /// </summary>
 internal sealed class RetiredFrames : IDisposable
 {

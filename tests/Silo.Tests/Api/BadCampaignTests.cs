@@ -33,9 +33,16 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     public async Task An_unknown_outcome_is_refused() => Assert.Equal("smile", (await silo.Refused(
         HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", outcome: "smile"))).Value);
 
-    [Fact]
-    public async Task An_id_that_would_not_stand_in_a_path_is_refused() => Assert.Equal("id", (await silo.Refused(
-        HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", id: "a/b"))).Field);
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_would_not_stand_in_a_path_is_refused(string id)
+    {
+        var problem = await silo.Refused(
+            HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", id: id));
+        Assert.Equal(("id", id), (problem.Field, problem.Value));
+    }
 
     [Fact]
     public async Task An_unknown_campaign_is_not_found_and_asking_makes_none()
