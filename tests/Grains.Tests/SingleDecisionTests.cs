@@ -1,7 +1,9 @@
 using WorldModel.Allocation;
+using WorldModel.Grains.Consumers;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Tests.Fixtures;
 using WorldModel.Grains.Tests.Host;
+using WorldModel.Schema;
 
 namespace WorldModel.Grains.Tests;
 
@@ -95,8 +97,8 @@ public sealed class SingleDecisionTests
             for (var i = 0; i < Consumers; i++) Decide(host, Client.Request($"r{i}", i));
             var held = Enumerable.Range(0, 8).Sum(shard => Unspent(host, shard));
             Assert.Equal(0, Pool(host).RemainingMicros);
-            // A shard asks for what it takes to draw from all options, and may keep less than the dearest.
-            Assert.InRange(held, 0, 8 * Micros.From(Spec.Treatments.Max(treatment => treatment.Cost))!.Value - 1);
+            // Of 1,000,000 that the pool had: a shard asks for the dearest option, and may keep what pays for less.
+            Assert.InRange(held, 0, 300_000);
         }
     }
 
@@ -163,6 +165,21 @@ public sealed class SingleDecisionTests
     }
 
     [Fact]
+    public void Inputs_without_the_least_charge_refused_are_of_a_pool_that_paid_for_nothing()
+    {
+        var rows = new ConsumerRows(new StateLayout(Worlds.Make().Schema));
+        var inputs = new DecisionInputs(
+            Client.Request("r", 1), DateTimeOffset.UnixEpoch, Worlds.Start, null, ProblemCode.NoBudget, "shadow")
+        {
+            LeastRefusedMicros = 150_000,
+        };
+        var bytes = inputs.Encode(-1);
+        Assert.Equal(150_000, DecisionInputs.Decode(bytes, rows).LeastRefusedMicros);
+        var before = DecisionInputs.Decode(bytes.AsSpan()[..^sizeof(long)], rows);
+        Assert.Equal((1, ProblemCode.NoBudget, "shadow"), (before.LeastRefusedMicros, before.Refusal, before.Shadow));
+    }
+
+    [Fact]
     public void Single_decisions_before_a_scan_stand_and_both_stay_within_the_pool()
     {
         for (var seed = 0UL; seed < 6; seed++)
@@ -193,6 +210,7 @@ public sealed class SingleDecisionTests
         var replies = Enumerable.Range(0, Consumers).Select(i => Decide(host, Client.Request($"r{i}", i)))
             .Where(reply => reply.ReasonCode is "best-net" or "nothing-pays").ToArray();
         Assert.Contains(replies, reply => reply.Treatment != "none");
+        Assert.Contains(replies, reply => reply.Options.All(option => option.ExcludedBy is null));
         Assert.All(replies, reply =>
         {
             var open = reply.Options.Where(option => option.ExcludedBy is null).ToArray();

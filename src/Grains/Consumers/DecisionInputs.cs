@@ -61,6 +61,7 @@ internal sealed record DecisionInputs(
         var inputs = new DecisionInputs(
             request, new DateTimeOffset(reader.Int64(), TimeSpan.Zero), reader.Day()!.Value,
             PoolCodec.Read(ref reader), reader.OptionalString(), reader.OptionalString());
-        return inputs.Refusal is null ? inputs : inputs with { LeastRefusedMicros = reader.Int64() };
+        // Before it was written a pool that refused paid for nothing.
+        return reader.AtEnd ? inputs : inputs with { LeastRefusedMicros = reader.Int64() };
     }
 }

@@ -30,11 +30,12 @@ internal sealed class SingleDeciding(
             claiming.PassTime();
             if (state.Requests.Find(key) is { } answered) return await Repeat(answered, body, request);
             if (state.Requests.Count >= services.Limits.RememberedRequests) return Refused(Claiming.Full);
+            var stopped = leasing.Refusal(pool);
             var inputs = new DecisionInputs(
                 request, services.Clock.Now.ToUniversalTime(), services.Clock.Today, leasing.Status(pool),
-                leasing.Refusal(pool) ?? refusal, ShadowOf(columns))
+                stopped ?? refusal, ShadowOf(columns))
             {
-                LeastRefusedMicros = leasing.Refusal(pool) is null ? leastRefused : 1,
+                LeastRefusedMicros = stopped is null ? leastRefused : 1,
             };
             var draft = _maker.Draft(inputs, columns);
             if (leasing.Covers(pool, draft.StakeMicros))
