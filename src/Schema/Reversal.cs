@@ -11,7 +11,7 @@ public static class Reversal
     /// <summary>The field that names the event taken back.</summary>
     public const string Field = "reverses";
 
-    /// <summary>What is taken back of an event: all that is left of it, or the part asked for.</summary>
+    /// <summary>Judges what is to be taken back of an event: all that is left of it, or the part asked for.</summary>
     /// <param name="layout">The schema's layout.</param>
     /// <param name="openDay">The consumer's open day before the reversal; 0: none.</param>
     /// <param name="id">The id of the event named.</param>
@@ -43,8 +43,11 @@ public static class Reversal
             throw new InputException(
                 "value", Text(reversal.Micros), $"at most {Text(known.Micros)}, what is left of it");
         }
-        return reversal.Micros == 0 ? known.Micros : reversal.Micros;
+        return Part(known, reversal.Micros);
     }
+
+    /// <summary>What an amount asked for takes back: 0 stands for all that is left.</summary>
+    public static long Part(in StateEvent known, long asked) => asked == 0 ? known.Micros : asked;
 
     /// <summary>What the memory keeps of an event once a part, or all, of it is taken back.</summary>
     public static StateEvent Rest(in StateEvent known, long micros) => known.Micros == micros

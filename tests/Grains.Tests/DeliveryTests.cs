@@ -63,6 +63,30 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void Under_the_id_of_a_delivery_the_same_counts_once_on_any_day_and_another_is_refused()
+    {
+        var (decision, other) = (Bought(), Bought());
+        var said = Message(decision, "delivered", .01);
+        Accepted(Send(said));
+        Assert.Equal(1, Send(said).Repeated);
+        Tomorrow();
+        Assert.Equal(1, Send(said with { Day = _world.Clock.Today }).Repeated);
+        Refused(ProblemCode.Conflict, "events[0].decision", Send(said with { Cost = .02 }));
+        Refused(ProblemCode.Conflict, "events[0].decision", Send(said with { Status = "failed", Cost = null }));
+        Refused(ProblemCode.Conflict, "events[0].id",
+            Send(Message(other, "delivered", null) with { Id = said.Id, Consumer = decision.Consumer }));
+        Refused(ProblemCode.Conflict, "events[0].id",
+            Send(Worlds.Event(said.Id, decision.Consumer, 0) with { Day = _world.Clock.Today }));
+        Assert.Equal(10_000, Lease.Committed);
+        Tomorrow();
+        Tomorrow();
+        Sweep();
+        // What became of the decision is forgotten by now; the event is not.
+        Assert.Equal(1, Send(said).Repeated);
+        Recovered();
+    }
+
+    [Fact]
     public void A_decision_that_nobody_reported_expires_and_its_money_returns_to_the_pool()
     {
         var decision = Bought();

@@ -13,12 +13,14 @@ public sealed class EventIdsTests
         var random = new RandomStream(4, 0);
         var (ids, plain) = (new EventIds(), new HashSet<(int Row, UInt128 Id, int Day)>());
         var said = new Dictionary<(int Row, UInt128 Id), StateEvent>();
+        var prints = new Dictionary<(int Row, UInt128 Id), ushort>();
         for (var step = 0; step < 20_000; step++)
         {
             var (row, id, day) = (random.NextInt(50), (UInt128)(uint)random.NextInt(500), step / 100);
             var known = plain.Any(entry => entry.Row == row && entry.Id == id);
             if (step % 10 == 0) Assert.Equal(known, ids.Contains(row, id));
             Assert.Equal(known ? said[(row, id)] : null, ids.Find(row, id));
+            Assert.Equal(known ? prints[(row, id)] : null, ids.Print(row, id));
             if (random.NextInt(20) == 0)
             {
                 ids.DropBefore(row, day - 3);
@@ -29,7 +31,8 @@ public sealed class EventIdsTests
                 // Amounts on both sides of what 32 bits hold.
                 var amount = int.MinValue + (random.NextInt(3) * (long)int.MaxValue) + random.NextInt(4) - 1;
                 said[(row, id)] = new StateEvent(day, (short)(random.NextInt(9) - 3), amount);
-                ids.Add(row, id, said[(row, id)]);
+                prints[(row, id)] = EventPrint.Of(said[(row, id)]);
+                ids.Add(row, id, said[(row, id)], prints[(row, id)]);
                 plain.Add((row, id, day));
             }
             else if (random.NextInt(5) == 0)
@@ -43,7 +46,8 @@ public sealed class EventIdsTests
             Assert.Equal(plain.Where(entry => entry.Row == row).Select(entry => entry.Id).Order(),
                 ids.Of(row).Select(entry => entry.Id).Order());
         for (var row = 0; row < 50; row++)
-            Assert.All(ids.Of(row), entry => Assert.Equal(said[(row, entry.Id)], entry.Event));
+            Assert.All(ids.Of(row), entry => Assert.Equal((said[(row, entry.Id)], prints[(row, entry.Id)]),
+                (entry.Event, entry.Print)));
     }
 
     [Theory]

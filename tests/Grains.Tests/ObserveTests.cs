@@ -71,6 +71,42 @@ public sealed class ObserveTests
     }
 
     [Fact]
+    public void Another_event_under_an_id_of_the_consumer_is_refused_and_changes_nothing_also_after_a_restart()
+    {
+        var store = new MemoryStore();
+        var world = Worlds.Make();
+        world.Clock.Today = Worlds.Start.AddDays(12);
+        var host = new TestHost(store, world, 1, 1);
+        var (visit, push) = (Worlds.Event("v", "x", 10), Worlds.Event("p", "x", 10, 1));
+        var profile = Worlds.Profile("at", "x", visit.Day, 3);
+        var reversal = Worlds.Reversal("r", visit);
+        ConsumerEventMessage[] said = [visit, push, profile, reversal];
+        ConsumerEventMessage[] others =
+        [
+            visit with { Day = visit.Day.AddDays(1) }, visit with { Name = "purchase" }, Worlds.Event("v", "x", 10, 1),
+            push with { Day = push.Day.AddDays(-1) }, reversal with { Reverses = "p" },
+            reversal with { Day = reversal.Day.AddDays(1) }, Worlds.Profile("at", "x", visit.Day, 4),
+            profile with { Id = "v" }, reversal with { Id = "p" },
+        ];
+        Assert.Equal(4, Observe(host, said).Applied);
+        for (var life = 0; life < 3; life++)
+        {
+            var before = States(host);
+            Assert.All(others, other =>
+            {
+                var problem = Assert.Single(Observe(host, other).Refused).Problem;
+                Assert.Equal((ProblemCode.Conflict, "events[0].id", other.Id),
+                    (problem.Code, problem.Field, problem.Value));
+            });
+            Assert.Equal(said.Length, Observe(host, said).Repeated);
+            Assert.Equal(before, States(host));
+            // First from the journal alone, then from a snapshot.
+            if (life == 1) host.SnapshotAll();
+            host = new TestHost(store, world, 1, 1);
+        }
+    }
+
+    [Fact]
     public void A_late_event_inside_the_window_merges_and_one_beyond_it_is_refused()
     {
         var host = NewHost();

@@ -28,15 +28,34 @@ public sealed class RecordTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21, 22], expected.Select(Kind).Distinct().Order());
     }
 
-    [Fact]
-    public void What_was_written_down_is_still_read()
+    [Theory]
+    [InlineData("records.txt")]
+    [InlineData("records.5.txt")]
+    public void What_was_written_down_is_still_read(string file)
     {
-        var path = Checkout.File("tests/Grains.Tests/records.txt");
-        var host = new TestHost(new MemoryStore(), Worlds.Make(), 1, 1);
-        var shard = host.Inside(0);
-        foreach (var line in File.ReadLines(path)) shard.Apply(Convert.FromHexString(line));
+        var lines = File.ReadLines(Checkout.File($"tests/Grains.Tests/{file}")).Select(Convert.FromHexString);
+        var shard = new TestHost(new MemoryStore(), Worlds.Make(), 1, 1).Inside(0);
+        foreach (var record in lines.Where(line => line[0] != ShardRecords.Snapshot)) shard.Apply(record);
+        Check(shard.State);
+    }
 
-        var state = shard.State;
+    [Fact]
+    public void A_snapshot_of_version_5_is_still_read_and_takes_whatever_comes_under_its_ids_for_a_repeat()
+    {
+        var lines = File.ReadLines(Checkout.File("tests/Grains.Tests/records.5.txt"));
+        var snapshot = Convert.FromHexString(lines.Last());
+        Assert.Equal((ShardRecords.Snapshot, 5), (snapshot[0], snapshot[1]));
+        var world = Worlds.Make();
+        world.Clock.Today = Worlds.Start.AddDays(3);
+        var host = new TestHost(new MemoryStore(), world, 1, 1);
+        host.Inside(0).Restore(snapshot);
+        Check(host.Inside(0).State);
+        var another = Worlds.Event("b", "x", 3, 1);
+        Assert.Equal(1, host.Ask(() => host.Shard(0).Observe(new ObserveBatch([another]))).Repeated);
+    }
+
+    private static void Check(ShardState state)
+    {
         var ids = Enumerable.Range(0, state.Rows.Count).Select(row => state.Rows.Ids[row]);
         Assert.Equal(["x", "y", null, "late"], ids);
         Assert.Equal(Worlds.Start.AddDays(3).DayNumber, state.LastDay);

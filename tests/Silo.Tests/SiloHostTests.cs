@@ -182,7 +182,7 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
             Assert.True(row.Read());
             var bytes = row.GetFieldValue<byte[]>(3);
             // The kind of a record, then its version.
-            bytes[1]--;
+            bytes[1]++;
             using var write = connection.CreateCommand();
             write.CommandText = "UPDATE snapshots SET bytes = $bytes, crc = $crc WHERE grain = $grain";
             write.Parameters.AddWithValue("$bytes", bytes);

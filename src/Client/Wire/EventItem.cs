@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace WorldModel.Client.Wire;
 
 /// <summary>One event of one consumer, as <c>POST /v1/events</c> takes it: an element of an array or a line.</summary>
-/// <param name="Id">The event's own id, at most 128 bytes of UTF-8: delivered twice under it, it counts once.</param>
+/// <param name="Id">
+/// The event's own id, at most 128 bytes of UTF-8: delivered twice under it, it counts once; another event under an id
+/// of the consumer is refused (<c>conflict</c>) for as long as events may be late.
+/// </param>
 /// <param name="Consumer">The consumer's opaque id, at most 128 bytes of UTF-8.</param>
 /// <param name="Day">The day in the schema's time zone, <c>yyyy-MM-dd</c>.</param>
 /// <param name="Kind">

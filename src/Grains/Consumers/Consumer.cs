@@ -22,16 +22,16 @@ internal readonly ref struct Consumer(ConsumerRows rows, int row)
     /// <summary>Attribute words, in the schema's order.</summary>
     public ReadOnlySpan<int> Attributes => rows.Layout.Attributes(State);
 
-    /// <summary>Whether an event with this id counted already.</summary>
-    public bool HasSeen(UInt128 eventId) => rows.Events.Contains(row, eventId);
+    /// <summary>The print of what an event said that counted already; null: none with this id did.</summary>
+    public ushort? Seen(UInt128 eventId) => rows.Events.Print(row, eventId);
 
     /// <summary>Takes an event; a late one changes nothing and is not remembered.</summary>
-    public ApplyResult Observe(UInt128 eventId, in StateEvent e)
+    public ApplyResult Observe(UInt128 eventId, in StateEvent e, ushort print)
     {
         var open = OpenDay;
         var result = RollForward.Apply(rows.Layout, State, e);
         if (result == ApplyResult.Late) return result;
-        rows.Events.Add(row, eventId, e);
+        rows.Events.Add(row, eventId, e, print);
         if (OpenDay != open) rows.Events.DropBefore(row, rows.Layout.OldestDay(State));
         return result;
     }
@@ -41,9 +41,10 @@ internal readonly ref struct Consumer(ConsumerRows rows, int row)
     /// </summary>
     public ApplyResult Describe(UInt128 eventId, int day, ReadOnlySpan<int> attributes)
     {
-        var result = Observe(eventId, new StateEvent(day, StateEvent.Profile, 0));
+        var said = new StateEvent(day, StateEvent.Profile, 0);
+        var result = Observe(eventId, said, EventPrint.Of(day, attributes));
         if (result == ApplyResult.Late) return result;
-        foreach (var (_, other) in rows.Events.Of(row))
+        foreach (var (_, other, _) in rows.Events.Of(row))
         {
             if (other.Slot == StateEvent.Profile && other.Day > day) return result;
         }
@@ -52,12 +53,16 @@ internal readonly ref struct Consumer(ConsumerRows rows, int row)
         return result;
     }
 
-    /// <summary>Takes back another event, in whole or a part, as <see cref="Reversal.Judge"/> allowed.</summary>
-    public ApplyResult TakeBack(UInt128 eventId, int day, UInt128 reversed, long micros)
+    /// <summary>
+    /// Takes back another event, in whole (an amount of 0) or a part, as <see cref="Reversal.Judge"/> allowed.
+    /// </summary>
+    public ApplyResult TakeBack(UInt128 eventId, int day, UInt128 reversed, long asked)
     {
-        var result = Observe(eventId, new StateEvent(day, StateEvent.Seen, 0));
+        var said = new StateEvent(day, StateEvent.Seen, 0);
+        var result = Observe(eventId, said, EventPrint.Of(day, reversed, asked));
         if (result == ApplyResult.Late) return result;
         var named = rows.Events.Find(row, reversed)!.Value;
+        var micros = Reversal.Part(named, asked);
         rows.Events.Put(row, reversed, Reversal.Rest(named, micros));
         StateEvent[] standing = [.. rows.Events.Of(row).Select(past => past.Event)
             .Where(past => past.Slot != StateEvent.TakenBack)];

@@ -3,9 +3,9 @@ using WorldModel.Schema;
 namespace WorldModel.Grains.Consumers;
 
 /// <summary>
-/// Ids of the events that a repeat could still bring or a reversal name, and what each said: those inside each
-/// consumer's lateness window. A hash table over (row, id) whose entries are also chained by row, so that a consumer's
-/// old ones go when its open day moves on. 44 to 48 bytes an event.
+/// Ids of the events that a repeat could still bring or a reversal name, what each said (its print) and what is left of
+/// it: those inside each consumer's lateness window. A hash table over (row, id) whose entries are also chained by row,
+/// so that a consumer's old ones go when its open day moves on. 44 to 48 bytes an event.
 /// </summary>
 internal sealed class EventIds
 {
@@ -32,6 +32,7 @@ internal sealed class EventIds
         private int _day;
         private int _micros;
         private short _slot;
+        public ushort Print;
         public int Row;
         public int NextOfRow;
         public int NextInBucket;
@@ -62,13 +63,16 @@ internal sealed class EventIds
 
     public bool Contains(int row, UInt128 id) => Place(row, id) != None;
 
+    /// <summary>The print of what an event said; null: it is not remembered.</summary>
+    public ushort? Print(int row, UInt128 id) => Place(row, id) is var at and not None ? _entries[at].Print : null;
+
     /// <summary>What is left of an event; null: it is not remembered.</summary>
     public StateEvent? Find(int row, UInt128 id) => Place(row, id) is var at and not None ? EventAt(at) : null;
 
     /// <summary>Changes what is left of an event that is remembered.</summary>
     public void Put(int row, UInt128 id, in StateEvent e) => PutAt(Place(row, id), e);
 
-    public void Add(int row, UInt128 id, in StateEvent e)
+    public void Add(int row, UInt128 id, in StateEvent e, ushort print)
     {
         if (row >= _firstOfRow.Length) GrowRows(row);
         var at = Take();
@@ -76,6 +80,7 @@ internal sealed class EventIds
         _entries[at] = new Entry
         {
             Id = id,
+            Print = print,
             Row = row,
             NextOfRow = _firstOfRow[row],
             NextInBucket = bucket,
@@ -106,13 +111,13 @@ internal sealed class EventIds
     }
 
     /// <summary>A row's events, the oldest added first.</summary>
-    public IReadOnlyList<(UInt128 Id, StateEvent Event)> Of(int row)
+    public IReadOnlyList<(UInt128 Id, StateEvent Event, ushort Print)> Of(int row)
     {
-        var ids = new List<(UInt128, StateEvent)>();
+        var ids = new List<(UInt128, StateEvent, ushort)>();
         if (row >= _firstOfRow.Length) return ids;
         for (var at = _firstOfRow[row]; at != None; at = _entries[at].NextOfRow)
         {
-            ids.Add((_entries[at].Id, EventAt(at)));
+            ids.Add((_entries[at].Id, EventAt(at), _entries[at].Print));
         }
 
         ids.Reverse();

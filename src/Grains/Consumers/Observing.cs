@@ -76,7 +76,7 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         var e = _events.Resolve(message.Day.DayNumber, message.Kind, message.Name, message.Level, message.Value ?? 1);
         if (Future(message.Day, today, place) is { } future) return future;
         var id = EventHash.Of(message.Id);
-        if (IsRepeated(message.Consumer, id)) return null;
+        if (IsKnown(message, id, EventPrint.Of(e), place, out var conflict)) return conflict;
         var row = Row(message.Consumer, out var created);
         var result = state.Observe(row, id, e);
         if (result != ApplyResult.Late) ShardRecords.WriteEvent(writer, row, created, id, e);
@@ -89,10 +89,9 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
             message.Attributes is not null, message.Name, message.Level, message.Value, message.Reverses);
         var words = Words(message.Attributes!);
         if (Future(message.Day, today, place) is { } future) return future;
-        var id = EventHash.Of(message.Id);
-        if (IsRepeated(message.Consumer, id)) return null;
+        var (id, day) = (EventHash.Of(message.Id), message.Day.DayNumber);
+        if (IsKnown(message, id, EventPrint.Of(day, words), place, out var conflict)) return conflict;
         var row = Row(message.Consumer, out var created);
-        var day = message.Day.DayNumber;
         var result = state.Describe(row, id, day, words);
         if (result != ApplyResult.Late) ShardRecords.WriteEvent(writer, row, created, id, day, words);
         return Count(result, row, message.Day, place);
@@ -104,18 +103,17 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         var e = _events.ResolveReversal(
             message.Day.DayNumber, message.Kind, message.Name, message.Level, message.Value);
         if (Future(message.Day, today, place) is { } future) return future;
-        var id = EventHash.Of(message.Id);
-        if (IsRepeated(message.Consumer, id)) return null;
+        var (id, reversed) = (EventHash.Of(message.Id), EventHash.Of(message.Reverses!));
+        if (IsKnown(message, id, EventPrint.Of(e.Day, reversed, e.Micros), place, out var conflict)) return conflict;
         var (row, layout) = (state.Rows.Find(message.Consumer), state.Rows.Layout);
         if (row >= 0 && e.Day < layout.OldestDay(state.Rows[row].State))
             return Count(ApplyResult.Late, row, message.Day, place);
-        var reversed = EventHash.Of(message.Reverses!);
         var (open, named) = row < 0
             ? (0, null)
             : (state.Rows[row].OpenDay, state.Rows.Events.Find(row, reversed));
-        var micros = Reversal.Judge(layout, open, message.Reverses!, named, e);
-        var result = state.TakeBack(row, id, e.Day, reversed, micros);
-        ShardRecords.WriteEvent(writer, row, id, e.Day, reversed, micros);
+        Reversal.Judge(layout, open, message.Reverses!, named, e);
+        var result = state.TakeBack(row, id, e.Day, reversed, e.Micros);
+        ShardRecords.WriteEvent(writer, row, id, e.Day, reversed, e.Micros);
         return Count(result, row, message.Day, place);
     }
 
@@ -123,10 +121,14 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
     {
         var terms = DeliveryTerms.Of(message);
         if (Future(message.Day, today, place) is { } future) return future;
-        var id = EventHash.Of(message.Id);
-        if (IsRepeated(message.Consumer, id)) return null;
+        var (id, day) = (EventHash.Of(message.Id), message.Day.DayNumber);
         var row = state.Rows.Find(message.Consumer);
+        var seen = row < 0 ? null : state.Rows[row].Seen(id);
+        if (seen is { } print && !EventPrint.IsSame(print, EventPrint.OfDelivered(terms.Decision)))
+            return Conflict(message, place);
         var judgement = Deliveries.Judge(state, row, message, terms, today);
+        // The event is remembered longer than what became of its decision.
+        if (seen is not null && judgement.Problem?.Code != ProblemCode.Conflict) judgement = new(true, null);
         if (judgement.IsRepeat) Counters.Repeated++;
         if (judgement.Problem is { } problem)
         {
@@ -135,7 +137,6 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
         }
 
         if (judgement.IsRepeat) return null;
-        var day = message.Day.DayNumber;
         if (day < state.Rows.Layout.OldestDay(state.Rows[row].State))
             return Count(ApplyResult.Late, row, message.Day, place);
         var result = Deliveries.Apply(state, row, id, day, terms);
@@ -151,12 +152,23 @@ internal sealed class Observing(int shard, ShardState state, GrainServices servi
             $"at most {DayWindow.DaysAhead} day after {Days.Text(today)}");
     }
 
-    private bool IsRepeated(string consumer, UInt128 id)
+    /// <summary>Whether the consumer has an event of this id: then it is a repeat, or says something else.</summary>
+    private bool IsKnown(
+        ConsumerEventMessage message, UInt128 id, ushort print, string place, out Problem? conflict)
     {
-        var row = state.Rows.Find(consumer);
-        if (row < 0 || !state.Rows[row].HasSeen(id)) return false;
-        Counters.Repeated++;
+        conflict = null;
+        var row = state.Rows.Find(message.Consumer);
+        if (row < 0 || state.Rows[row].Seen(id) is not { } seen) return false;
+        if (EventPrint.IsSame(seen, print)) Counters.Repeated++;
+        else conflict = Conflict(message, place);
         return true;
+    }
+
+    private Problem Conflict(ConsumerEventMessage message, string place)
+    {
+        Counters.Refused++;
+        return Problems.Of(ProblemCode.Conflict, $"{place}.id", message.Id,
+            "what the consumer's event of this id said first, or an id of its own");
     }
 
     private int Row(string consumer, out string? created)

@@ -44,7 +44,7 @@ internal static class ShardRecords
     public static void Apply(ShardState state, ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
-        switch (GrainJournal.Open(ref reader))
+        switch (GrainJournal.Open(ref reader, out _))
         {
             case Events: ApplyEvents(state, ref reader); break;
             case Profiles: ApplyProfiles(state, ref reader); break;
@@ -81,11 +81,11 @@ internal static class ShardRecords
         writer.Ints(attributes);
     }
 
-    public static void WriteEvent(RecordWriter writer, int row, UInt128 id, int day, UInt128 reversed, long micros)
+    public static void WriteEvent(RecordWriter writer, int row, UInt128 id, int day, UInt128 reversed, long asked)
     {
         WriteHead(writer, row, null, id, day, OfReversal);
         writer.UInt128(reversed);
-        writer.Signed(micros);
+        writer.Signed(asked);
     }
 
     public static void WriteProfile(RecordWriter writer, int row, string? created, ReadOnlySpan<int> attributes)

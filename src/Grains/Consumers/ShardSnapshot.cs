@@ -12,6 +12,8 @@ namespace WorldModel.Grains.Consumers;
 /// </summary>
 internal static class ShardSnapshot
 {
+    private const byte FirstWithPrints = 6;
+
     public static void Write(ShardState state, RecordWriter writer)
     {
         writer.Byte(ShardRecords.Snapshot);
@@ -31,12 +33,12 @@ internal static class ShardSnapshot
     public static void Read(ShardState state, ReadOnlySpan<byte> snapshot)
     {
         var reader = new RecordReader(snapshot);
-        GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
+        var version = GrainJournal.Expect(ref reader, ShardRecords.Snapshot);
         var schema = reader.String();
         if (schema != state.Schema.Hash)
             throw new RecoveryException("snapshot schema", schema, $"{state.Schema.Hash}, this store's");
         state.LastDay = reader.Int32();
-        ReadRows(state.Rows, ref reader);
+        ReadRows(state.Rows, ref reader, hasPrints: version >= FirstWithPrints);
         for (var campaigns = reader.Count(); campaigns > 0; campaigns--) ReadCampaign(state, ref reader);
         MeasureCodec.Read(state, ref reader);
         ReadContacts(state, ref reader);
@@ -54,12 +56,13 @@ internal static class ShardSnapshot
             writer.Ints(rows.States[row]);
             var events = rows.Events.Of(row);
             writer.Count(events.Count);
-            foreach (var (id, e) in events)
+            foreach (var (id, e, print) in events)
             {
                 writer.UInt128(id);
                 writer.Count(e.Day);
                 writer.Signed(e.Slot);
                 writer.Signed(e.Micros);
+                writer.Count(print);
             }
         }
 
@@ -68,7 +71,7 @@ internal static class ShardSnapshot
         writer.Ints(free);
     }
 
-    private static void ReadRows(ConsumerRows rows, ref RecordReader reader)
+    private static void ReadRows(ConsumerRows rows, ref RecordReader reader, bool hasPrints)
     {
         var ids = new string?[reader.Count()];
         for (var row = 0; row < ids.Length; row++)
@@ -79,7 +82,8 @@ internal static class ShardSnapshot
             for (var events = reader.Count(); events > 0; events--)
             {
                 var id = reader.UInt128();
-                rows.Events.Add(row, id, new StateEvent(reader.Count(), (short)reader.Signed(), reader.Signed()));
+                var left = new StateEvent(reader.Count(), (short)reader.Signed(), reader.Signed());
+                rows.Events.Add(row, id, left, hasPrints ? (ushort)reader.Count() : EventPrint.Unknown);
             }
         }
 

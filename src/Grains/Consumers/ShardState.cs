@@ -64,10 +64,14 @@ internal sealed class ShardState
         return row >= 0 ? row : Rows.Add(consumer, _unknown);
     }
 
-    public ApplyResult Observe(int row, UInt128 eventId, in StateEvent e)
+    public ApplyResult Observe(int row, UInt128 eventId, in StateEvent e) =>
+        Observe(row, eventId, e, EventPrint.Of(e));
+
+    /// <summary>Takes an event that another one told of: a delivery, of what was done.</summary>
+    public ApplyResult Observe(int row, UInt128 eventId, in StateEvent e, ushort print)
     {
         var held = Held(row, e.Day, e.Slot);
-        var result = See(Rows[row].Observe(eventId, e), e.Day);
+        var result = See(Rows[row].Observe(eventId, e, print), e.Day);
         if (result != ApplyResult.Late) Measure(row, e.Day, e.Slot, held, e.Micros);
         if (result != ApplyResult.Late && Leases.HasAwaiting) Deliveries.Convert(this, row, e);
         return result;
@@ -76,11 +80,13 @@ internal sealed class ShardState
     public ApplyResult Describe(int row, UInt128 eventId, int day, ReadOnlySpan<int> attributes) =>
         See(Rows[row].Describe(eventId, day, attributes), day);
 
-    public ApplyResult TakeBack(int row, UInt128 eventId, int day, UInt128 reversed, long micros)
+    /// <summary>Takes an outcome back, in whole (an amount of 0) or a part.</summary>
+    public ApplyResult TakeBack(int row, UInt128 eventId, int day, UInt128 reversed, long asked)
     {
         var named = Rows.Events.Find(row, reversed)!.Value;
+        var micros = Reversal.Part(named, asked);
         var held = Held(row, named.Day, named.Slot);
-        var result = See(Rows[row].TakeBack(eventId, day, reversed, micros), day);
+        var result = See(Rows[row].TakeBack(eventId, day, reversed, asked), day);
         if (result != ApplyResult.Late) Measure(row, named.Day, named.Slot, held, -micros);
         return result;
     }

@@ -9,7 +9,10 @@ namespace WorldModel.Grains.Journal;
 internal sealed class GrainJournal(IJournal journal)
 {
     /// <summary>First byte of every record after its kind.</summary>
-    public const byte Version = 5;
+    public const byte Version = 6;
+
+    /// <summary>The oldest version that is still read; docs/formats.md says what was another then.</summary>
+    public const byte OldestVersion = 5;
 
     private readonly RecordWriter _writer = new();
 
@@ -32,21 +35,23 @@ internal sealed class GrainJournal(IJournal journal)
 
     public CommitTicket Commit(WorkChange work = WorkChange.None) => Last = journal.Append(_writer.Written, work);
 
-    /// <summary>Reads a record's kind and version where only one kind will do.</summary>
-    public static void Expect(ref RecordReader reader, byte kind)
+    /// <summary>Reads a record's kind, where only one will do, and its version, which is returned.</summary>
+    public static byte Expect(ref RecordReader reader, byte kind)
     {
-        var got = Open(ref reader);
-        if (got != kind) throw new RecoveryException("record kind", got.ToString(), kind.ToString());
+        var got = Open(ref reader, out var version);
+        return got == kind
+            ? version
+            : throw new RecoveryException("record kind", got.ToString(), kind.ToString());
     }
 
     /// <summary>Reads a record's kind and checks its version.</summary>
-    public static byte Open(ref RecordReader reader)
+    public static byte Open(ref RecordReader reader, out byte version)
     {
         var kind = reader.Byte();
-        var version = reader.Byte();
-        return version == Version
+        version = reader.Byte();
+        return version is >= OldestVersion and <= Version
             ? kind
             : throw new RecoveryException("record version", version.ToString(),
-                $"{Version}: another version of WorldModel wrote this data folder");
+                $"{OldestVersion} to {Version}: another version of WorldModel wrote this data folder");
     }
 }

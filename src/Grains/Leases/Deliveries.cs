@@ -48,6 +48,7 @@ internal static class Deliveries
     public static ApplyResult Apply(ShardState state, int row, UInt128 eventId, int day, DeliveryTerms terms)
     {
         var known = Find(state, row, terms.Decision)!;
+        var print = EventPrint.OfDelivered(terms.Decision);
         if (!terms.IsDelivered)
         {
             if (known.IsScan) state.Leases.CloseScan(known, ReservationState.Returned, day, 0);
@@ -59,16 +60,16 @@ internal static class Deliveries
         {
             var cost = terms.CostMicros ?? known.ChargeMicros;
             state.Leases.CloseScan(known, ReservationState.Committed, day, cost);
-            return Act(state, row, eventId, day, Treatment(state, known)!);
+            return Act(state, row, eventId, day, print, Treatment(state, known)!);
         }
 
         if (Treatment(state, known) is not { } treatment)
         {
             state.Leases.Commit(terms.Decision, day, terms.CostMicros ?? known.ChargeMicros);
-            return state.Observe(row, eventId, new StateEvent(day, StateEvent.Seen, 0));
+            return state.Observe(row, eventId, new StateEvent(day, StateEvent.Seen, 0), print);
         }
 
-        var result = Act(state, row, eventId, day, treatment);
+        var result = Act(state, row, eventId, day, print, treatment);
         if (treatment.CostOutcome < 0 || terms.CostMicros is not null)
             state.Leases.Commit(terms.Decision, day, terms.CostMicros ?? known.ChargeMicros);
         else
@@ -109,16 +110,17 @@ internal static class Deliveries
 
     /// <summary>The treatment's actions, each an event; the ids of those after the first follow the first's.</summary>
     private static ApplyResult Act(
-        ShardState state, int row, UInt128 eventId, int day, CampaignTreatment treatment)
+        ShardState state, int row, UInt128 eventId, int day, ushort print, CampaignTreatment treatment)
     {
         var actions = treatment.Treatment.Actions;
-        if (actions.Count == 0) return state.Observe(row, eventId, new StateEvent(day, StateEvent.Seen, 0));
+        if (actions.Count == 0) return state.Observe(row, eventId, new StateEvent(day, StateEvent.Seen, 0), print);
         var result = ApplyResult.Applied;
         for (var i = 0; i < actions.Count; i++)
         {
             var slot = state.Rows.Layout.Actions.IndexOf(actions[i].Action, actions[i].Level);
-            var one = state.Observe(row, eventId + (UInt128)i, new StateEvent(day, (short)slot));
-            if (i == 0) result = one;
+            var done = new StateEvent(day, (short)slot);
+            if (i == 0) result = state.Observe(row, eventId, done, print);
+            else state.Observe(row, eventId + (UInt128)i, done);
         }
 
         return result;
@@ -127,7 +129,7 @@ internal static class Deliveries
     /// <summary>Waits for the outcome, unless it came before the delivery was told of.</summary>
     private static void Await(ShardState state, int row, Reservation known, CampaignTreatment treatment)
     {
-        foreach (var (_, e) in state.Rows.Events.Of(row))
+        foreach (var (_, e, _) in state.Rows.Events.Of(row))
         {
             if (!IsDue(state, known, treatment, e)) continue;
             state.Leases.Commit(known.Decision, known.Day, Due(known, treatment, e));

@@ -23,7 +23,7 @@ internal static class PoolRecords
     public static void Apply(PoolBook book, ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
-        switch (GrainJournal.Open(ref reader))
+        switch (GrainJournal.Open(ref reader, out _))
         {
             case Budget: book.Budget = reader.Int64(); break;
             case Reserve: book.Campaign(reader.String()).Reserved = reader.Int64(); break;

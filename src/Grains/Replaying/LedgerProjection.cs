@@ -27,7 +27,7 @@ internal sealed class LedgerProjection
         _sequence = sequence;
         _told.Clear();
         var reader = new RecordReader(record);
-        switch (GrainJournal.Open(ref reader))
+        switch (GrainJournal.Open(ref reader, out _))
         {
             case ShardRecords.DecideSlice:
                 _told.AddRange(Scan(record, reader.String(), reader.Count()));

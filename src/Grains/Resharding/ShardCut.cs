@@ -75,7 +75,8 @@ internal sealed class ShardCut
     {
         var row = target.Rows.Add(place.Id, target.Unknown);
         place.State.Rows.States[place.Row].CopyTo(target.Rows.States[row]);
-        foreach (var (id, e) in place.State.Rows.Events.Of(place.Row)) target.Rows.Events.Add(row, id, e);
+        foreach (var (id, e, print) in place.State.Rows.Events.Of(place.Row))
+            target.Rows.Events.Add(row, id, e, print);
     }
 
     private void AddContacts(ShardState target, RowPlace[] rows)

@@ -139,10 +139,10 @@ internal sealed class ReshardScript
         if (row < 0) return $"{consumer}: unknown";
         var writer = new RecordWriter();
         writer.Ints(state.Rows.States[row]);
-        foreach (var (id, e) in state.Rows.Events.Of(row))
+        foreach (var (id, e, print) in state.Rows.Events.Of(row))
         {
             writer.UInt128(id);
-            writer.String(e.ToString());
+            writer.String($"{e} {print}");
         }
 
         var names = state.Campaigns.Values.ToDictionary(columns => columns.Number, columns => columns.Spec.Id);
