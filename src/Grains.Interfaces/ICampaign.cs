@@ -52,7 +52,9 @@ public static class CampaignStage
 /// <param name="Audience">Conditions that all must hold; empty: every consumer.</param>
 /// <param name="Holdout">Share kept untreated, by keyed hash of consumer and campaign.</param>
 /// <param name="Explore">Share treated at random, paid from the same budget.</param>
-/// <param name="Fallback">The treatment given where nothing can be decided; usually "none".</param>
+/// <param name="Fallback">
+/// The treatment given where nothing can be decided; usually "none", else one that costs nothing.
+/// </param>
 /// <param name="ExpiresHours">How long a reservation of a decision holds.</param>
 public sealed record CampaignSpec(
     string Id, string Pool, double? Budget, double? BudgetPerConsumer, string Model, DateOnly? Day,
@@ -113,7 +115,7 @@ public static class CapScope
 /// </summary>
 public sealed record QuietHours(string From, string To);
 
-/// <summary>What a unit of an outcome is worth: value times margin.</summary>
+/// <summary>What a unit of an outcome is worth: value times margin, a share from 0 to 1.</summary>
 public sealed record OutcomeValue(string Outcome, double Value, double Margin);
 
 /// <summary>A condition on an attribute: its value is one of those listed.</summary>

@@ -35,7 +35,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (_state is not null) return await Durable();
         try
         {
-            CampaignTerms.Of(services.Schema, spec);
+            SpecChecks.Check(services.Schema, spec);
         }
         catch (InputException error)
         {
@@ -337,7 +337,10 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         new(_state is null ? null : StatusOf(_state), problem);
 
     private CampaignStatus StatusOf(CampaignState state) =>
-        CampaignReporter.Status(state, Progress) with { Notes = GuardNotes(state) };
+        CampaignReporter.Status(state, Progress) with
+        {
+            Notes = [.. CampaignReporter.BudgetNotes(state), .. GuardNotes(state)],
+        };
 
     private async ValueTask<IEnumerable<string>> ShadowNotes()
     {

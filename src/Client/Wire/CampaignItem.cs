@@ -21,13 +21,16 @@ public sealed record CampaignItem
     /// <summary>Instead of a budget: currency a consumer of the audience, once that is counted.</summary>
     public double? BudgetPerConsumer { get; init; }
 
-    /// <summary>The name of the shared model.</summary>
+    /// <summary>The name of the shared model: a silo has the one that is called "default".</summary>
     public string Model { get; set; } = "default";
 
     /// <summary>The day decided for; absent: the open day when the estimate starts.</summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>The options with their prices; "none" at no cost is always one.</summary>
+    /// <summary>
+    /// The options with their prices; "none" at no cost is always one. Each other one does at least one action to the
+    /// consumer that neither the context nor the calendar does anyway.
+    /// </summary>
     public required CampaignTreatment[] Treatments { get; init; }
 
     /// <summary>What a unit of each outcome is worth.</summary>
@@ -46,7 +49,7 @@ public sealed record CampaignItem
     /// <summary>Share treated at random, 0 to 1, paid from the same budget.</summary>
     public double Explore { get; set; } = 0.05;
 
-    /// <summary>The treatment given where nothing can be decided.</summary>
+    /// <summary>The treatment given where nothing can be decided: "none", or one that costs nothing.</summary>
     public string Fallback { get; set; } = "none";
 
     /// <summary>Hours that a decision's reservation of money holds.</summary>
@@ -96,7 +99,7 @@ public sealed record CapItem(int Contacts, int Days, string[]? Treatments = null
 /// <summary>Hours in the schema's zone, <c>HH:mm</c>, from one until the other; they may go over midnight.</summary>
 public sealed record QuietItem(string From, string To);
 
-/// <summary>What a unit of an outcome is worth in currency: value times margin.</summary>
+/// <summary>What a unit of an outcome is worth in currency: value times margin, a share from 0 to 1.</summary>
 public sealed record OutcomeWorth(string Outcome, double Value, double Margin = 1);
 
 /// <summary>Holds for consumers whose attribute has one of the values.</summary>

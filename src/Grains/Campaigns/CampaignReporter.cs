@@ -22,6 +22,21 @@ internal static class CampaignReporter
             state.Error);
     }
 
+    /// <summary>
+    /// Says of a campaign without a budget of its own where its money must come from: a pool of that name may be made
+    /// after it, so one that was meant otherwise cannot be refused.
+    /// </summary>
+    public static IEnumerable<string> BudgetNotes(CampaignState state)
+    {
+        var spec = state.Spec;
+        if (spec.Budget is null && spec.BudgetPerConsumer is null && state.BudgetMicros == 0
+            && state.Stage != CampaignStage.Closed && spec.Treatments.Any(treatment => treatment.Cost > 0))
+        {
+            yield return $"No budget is stated: it spends what the pool '{spec.Pool}' has, and pays for nothing while "
+                + "that has no budget.";
+        }
+    }
+
     public static CampaignReport Report(CampaignState state, CampaignStatus status, CampaignMeasurement? measured)
     {
         var notes = new List<string>(status.Notes);

@@ -59,7 +59,9 @@ internal sealed record CapTerms(string[] Names, int Contacts, int Days, bool OfA
             cap.Scope == CapScope.All);
     }
 
-    /// <summary>Of two caps on the same contacts each must bind somewhere.</summary>
+    /// <summary>
+    /// Of two caps on the same contacts each must bind somewhere. <see cref="SpecChecks"/> compares the others.
+    /// </summary>
     private static void CheckPair(CapTerms[] caps, int earlier, int later)
     {
         var (one, two) = (caps[earlier], caps[later]);
@@ -70,6 +72,8 @@ internal sealed record CapTerms(string[] Names, int Contacts, int Days, bool OfA
                 $"one cap for these treatments, scope and days: caps[{earlier}] says {one.Contacts}");
         }
 
+        // Other campaigns do not keep to the shorter cap of this one: they may fill the longer one alone.
+        if (one.OfAll) return;
         var (shorter, longer) = one.Days < two.Days ? (one, two) : (two, one);
         var windows = (longer.Days + shorter.Days - 1) / shorter.Days;
         if (longer.Contacts > shorter.Contacts && longer.Contacts < (long)shorter.Contacts * windows) return;

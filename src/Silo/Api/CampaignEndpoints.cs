@@ -35,6 +35,9 @@ internal sealed class CampaignEndpoints(ApiContext context)
     {
         var item = await JsonBody.Read(http, StrictJson.Type<CampaignItem>());
         CheckId(item.Id);
+        // Only models of that name come in over this API: a campaign of another one would wait for ever.
+        if (item.Model != ModelEndpoints.DefaultName)
+            throw ApiException.Invalid("model", item.Model, $"{ModelEndpoints.DefaultName}, or no model at all");
         var reply = await context.Grains.Campaign(item.Id).Create(Mapping.Grain(item));
         if (reply.Problem is not null)
             context.Host.DropEmpty(GrainAddress.Campaign(item.Id));

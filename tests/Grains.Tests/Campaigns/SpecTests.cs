@@ -37,7 +37,7 @@ public sealed class SpecTests
             full with { Treatments = [full.Treatments[0] with { Requires = [] }, .. full.Treatments[1..]] },
         ];
         Assert.All(others, other => Assert.False(SpecCodec.Same(full, other)));
-        Assert.NotNull(CampaignTerms.Of(Worlds.Make().Schema, full));
+        Assert.NotNull(SpecChecks.Check(Worlds.Make().Schema, full));
     }
 
     [Fact]
@@ -86,12 +86,107 @@ public sealed class SpecTests
     [InlineData(3, 14)]
     [InlineData(1, 2)]
     public void Two_caps_that_both_bind_are_welcome(int contacts, int days) => Assert.NotNull(
-        CampaignTerms.Of(Worlds.Make().Schema, Capped(Cap([], 2, 7), Cap([], contacts, days))));
+        SpecChecks.Check(Worlds.Make().Schema, Capped(Cap([], 2, 7), Cap([], contacts, days))));
 
     [Fact]
-    public void Caps_on_other_treatments_or_of_another_scope_stand_side_by_side() => Assert.NotNull(CampaignTerms.Of(
+    public void Caps_on_other_treatments_or_of_another_scope_stand_side_by_side() => Assert.NotNull(SpecChecks.Check(
         Worlds.Make().Schema, Capped(
             Cap(["push"], 1, 7), Cap(["coupon"], 1, 7), new FrequencyCap(["push"], 2, 7, CapScope.All))));
+
+    [Fact]
+    public void A_longer_cap_on_all_campaigns_binds_where_others_contact() => Assert.NotNull(SpecChecks.Check(
+        Worlds.Make().Schema, Capped(
+            new FrequencyCap([], 1, 7, CapScope.All), new FrequencyCap([], 6, 28, CapScope.All))));
+
+    [Fact]
+    public void A_cap_on_some_treatments_that_a_cap_on_all_outdoes_is_refused() =>
+        Refused(Capped(Cap(["push"], 3, 7), Cap([], 2, 7)), "caps[0].contacts", "3");
+
+    [Fact]
+    public void A_cap_of_the_campaign_that_one_of_all_campaigns_outdoes_is_refused() => Refused(
+        Capped(new FrequencyCap([], 2, 14, CapScope.All), Cap(["push", "both"], 2, 7)), "caps[1].contacts", "2");
+
+    [Fact]
+    public void Two_caps_that_name_the_same_contacts_in_two_ways_are_refused() =>
+        Refused(Capped(Cap([], 2, 7), Cap(["push", "coupon", "both"], 2, 7)), "caps[1].contacts", "2");
+
+    [Fact]
+    public void A_cap_on_contacts_that_the_other_does_not_count_is_welcome() => Assert.NotNull(SpecChecks.Check(
+        Worlds.Make().Schema, Capped(
+            Cap(["push", "coupon"], 1, 7), Cap(["push", "both"], 1, 7),
+            new FrequencyCap([], 2, 7, CapScope.All), new FrequencyCap(["push", "coupon", "both"], 2, 8, CapScope.All),
+            new FrequencyCap(["both"], 1, 30, CapScope.All))));
+
+    [Fact]
+    public void An_outcome_valued_twice_is_refused()
+    {
+        var spec = Worlds.Spec();
+        OutcomeValue[] values = [.. spec.Values, spec.Values[0] with { Value = 5 }];
+        Refused(spec with { Values = values }, "values[2].outcome", "visit");
+    }
+
+    [Theory]
+    [InlineData(-.1)]
+    [InlineData(1.01)]
+    [InlineData(30)]
+    public void A_margin_that_is_no_share_is_refused(double margin)
+    {
+        var spec = Worlds.Spec();
+        spec.Values[1] = spec.Values[1] with { Margin = margin };
+        Refused(spec, "values[1].margin", Numbers.Text(margin));
+    }
+
+    [Fact]
+    public void An_outcome_that_does_harm_has_a_negative_value()
+    {
+        var spec = Worlds.Spec();
+        spec.Values[0] = spec.Values[0] with { Value = -1 };
+        Assert.Equal(-1, SpecChecks.Check(Worlds.Make().Schema, spec).Worth[0]);
+    }
+
+    [Fact]
+    public void A_treatment_that_does_nothing_is_refused() =>
+        Refused(WithTreatment("letter"), "treatments[3].actions", "{}");
+
+    [Fact]
+    public void A_treatment_of_what_the_context_does_anyway_is_refused()
+    {
+        ActionSetting[] context = [new("push", "1"), new("campaign", "1")];
+        var spec = Worlds.Spec() with { Context = context };
+        Refused(spec, "treatments[0].actions", "push");
+        var without = spec with { Treatments = [.. spec.Treatments[1..]] };
+        Assert.Equal(2, SpecChecks.Check(Worlds.Make().Schema, without).Treatments.Count);
+    }
+
+    [Fact]
+    public void A_treatment_of_what_runs_by_the_calendar_is_refused() => Refused(
+        WithTreatment("weekend", new("push", "1"), new("sale1", "1")), "treatments[3].actions[1].action", "sale1");
+
+    [Fact]
+    public void A_fallback_that_would_never_be_given_because_it_costs_is_refused()
+    {
+        Refused(Worlds.Spec() with { Fallback = "coupon" }, "fallback", "coupon");
+        var spec = Worlds.Spec() with { Fallback = "push" };
+        spec.Treatments[0] = spec.Treatments[0] with { Cost = 0 };
+        Assert.Equal("push", SpecChecks.Check(Worlds.Make().Schema, spec).Spec.Fallback);
+    }
+
+    [Fact]
+    public void A_stored_spec_that_is_refused_today_still_reads() => Assert.NotNull(
+        CampaignTerms.Of(Worlds.Make().Schema, WithTreatment("letter") with { Fallback = "coupon" }));
+
+    [Fact]
+    public void A_campaign_without_a_budget_says_where_its_money_must_come_from()
+    {
+        var spec = Worlds.Spec(perConsumer: null) with { Pool = "sprnig" };
+        Assert.Contains("'sprnig'", Assert.Single(CampaignReporter.BudgetNotes(CampaignState.New(spec))));
+        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(spec) with { BudgetMicros = 1 }));
+        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(Worlds.Spec())));
+        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(spec with
+        {
+            Treatments = [spec.Treatments[0] with { Cost = 0 }],
+        })));
+    }
 
     [Theory]
     [InlineData("25:00", "08:00", "quietHours.from", "25:00")]
@@ -127,6 +222,12 @@ public sealed class SpecTests
         Refused(spec, "treatments[1].requires[0].in", "loyalty");
     }
 
+    private static CampaignSpec WithTreatment(string name, params ActionSetting[] actions)
+    {
+        var spec = Worlds.Spec();
+        return spec with { Treatments = [.. spec.Treatments, new TreatmentSpec(name, actions, .02, null)] };
+    }
+
     private static CampaignSpec Capped(params FrequencyCap[] caps) => Worlds.Spec() with { Caps = caps };
 
     private static FrequencyCap Cap(string[] treatments, int contacts, int days) =>
@@ -151,7 +252,7 @@ public sealed class SpecTests
 
     private static void Refused(CampaignSpec spec, string field, string value)
     {
-        var error = Assert.Throws<InputException>(() => CampaignTerms.Of(Worlds.Make().Schema, spec));
+        var error = Assert.Throws<InputException>(() => SpecChecks.Check(Worlds.Make().Schema, spec));
         Assert.Equal((field, value), (error.Field, error.Value));
         Assert.NotEmpty(error.Expected);
     }

@@ -33,6 +33,22 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     public async Task An_unknown_outcome_is_refused() => Assert.Equal("smile", (await silo.Refused(
         HttpStatusCode.UnprocessableEntity, "v1/campaigns", Campaign("\"budget\":1", outcome: "smile"))).Value);
 
+    [Fact]
+    public async Task A_model_that_can_never_be_live_is_refused()
+    {
+        var problem = await Refused("\"budget\":1,\"model\":\"second\"");
+        Assert.Equal(("model", "second"), (problem.Field, problem.Value));
+        Assert.Contains("default", problem.Expected);
+    }
+
+    [Fact]
+    public async Task A_campaign_of_a_pool_that_has_no_budget_says_so_until_it_has_one()
+    {
+        var created = await silo.Client.CreateCampaignAsync(
+            CampaignFlow.Campaign("poor") with { BudgetPerConsumer = null, Pool = "nowhere" });
+        Assert.Contains("'nowhere'", Assert.Single(created.Notes!));
+    }
+
     [Theory]
     [InlineData("a/b")]
     [InlineData(".")]
