@@ -14,6 +14,8 @@ public static class ModelFile
     /// <summary>Version that is written and the only one that is read.</summary>
     public const int FormatVersion = 3;
 
+    private const string Written = "a file that 'worldmodel train' wrote (.wmdl)";
+
     internal const int HeaderBytes = 8;
     internal const int ChecksumBytes = 32;
 
@@ -55,7 +57,8 @@ public static class ModelFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException($"{path}: cannot be read ({e.Message})", e);
+            throw new ModelFileException(
+                path, $"cannot be read ({e.Message})", "a file that is there and can be read", e);
         }
 
         return Parse(bytes, path, schema);
@@ -69,16 +72,20 @@ public static class ModelFile
         FrozenModel model;
         try
         {
-            model = ModelReader.Read(bytes);
+            model = ModelReader.Read(bytes, name);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or ModelFileException))
         {
-            throw new ModelFileException($"{name}: checksum is right, but the content is not a model ({e.Message})", e);
+            throw new ModelFileException(
+                name, $"checksum is right, but the content is not a model ({e.Message})", "the sections of a model", e);
         }
 
         if (schema is not null && schema.Hash != model.Schema.Hash)
-            throw new ModelFileException(
-                $"{name}: trained on schema {NameOf(model.Schema)}, expected {NameOf(schema)}");
+        {
+            throw new ModelFileException(name, $"trained on schema {NameOf(model.Schema)}",
+                $"a model trained on schema {NameOf(schema)}");
+        }
+
         return model;
     }
 
@@ -88,14 +95,21 @@ public static class ModelFile
     private static void CheckWhole(byte[] bytes, string name)
     {
         if (bytes.Length < HeaderBytes + ChecksumBytes)
-            throw new ModelFileException($"{name}: {bytes.Length} bytes, too short for a model file");
+            throw new ModelFileException(name, $"{bytes.Length} bytes, too short for a model file", Written);
         if (!bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new ModelFileException($"{name}: not a model file (it does not begin with WMDL)");
+            throw new ModelFileException(name, "not a model file (it does not begin with WMDL)", Written);
         var version = BitConverter.ToInt32(bytes, Magic.Length);
         if (version != FormatVersion)
-            throw new ModelFileException($"{name}: format version {version}, expected {FormatVersion}");
+        {
+            throw new ModelFileException(name, $"format version {version}",
+                $"format version {FormatVersion}: train the model again with this version of worldmodel");
+        }
+
         var body = bytes.AsSpan(0, bytes.Length - ChecksumBytes);
         if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes.AsSpan(body.Length)))
-            throw new ModelFileException($"{name}: checksum does not fit: the file is truncated or altered");
+        {
+            throw new ModelFileException(name, "checksum does not fit: the file is truncated or altered",
+                "the file as it was written, whole");
+        }
     }
 }

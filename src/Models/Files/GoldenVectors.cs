@@ -39,12 +39,15 @@ internal sealed class GoldenVectors
     }
 
     /// <exception cref="ModelFileException">A bit differs.</exception>
-    public void Verify(FrozenModel model)
+    public void Verify(FrozenModel model, string name)
     {
         var (belief, levels) = Answer(model, _visible);
         if (!Same(belief, _belief) || !Same(levels, _levels))
-            throw new ModelFileException(
-                "the model does not reproduce its golden vectors here: its beliefs or levels come out otherwise");
+        {
+            throw new ModelFileException(name,
+                "does not reproduce its golden vectors here: its beliefs or levels come out otherwise",
+                "a model that answers bit for bit as when it was written");
+        }
     }
 
     private static bool Same(float[] a, float[] b) =>

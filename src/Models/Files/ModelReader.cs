@@ -11,7 +11,9 @@ namespace WorldModel.Models.Files;
 /// <summary>Reads the sections of a model file whose checksum is right.</summary>
 internal static class ModelReader
 {
-    public static FrozenModel Read(byte[] bytes)
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What stands for it in messages.</param>
+    public static FrozenModel Read(byte[] bytes, string name)
     {
         var sections = Sections(bytes);
         var schema = ConsumerSchema.Parse(Encoding.UTF8.GetString(sections["SCHM"]));
@@ -23,7 +25,7 @@ internal static class ModelReader
         var familiar = Reader(sections["PLAU"]);
         var plausibility = new Plausibility(ReadFloats(familiar), familiar.ReadDouble());
         var model = new FrozenModel(schema, machine, sweeps, heads, overlap, plausibility, record, memories);
-        GoldenVectors.Read(Reader(sections["GOLD"])).Verify(model);
+        GoldenVectors.Read(Reader(sections["GOLD"])).Verify(model, name);
         return model;
     }
 

@@ -10,6 +10,7 @@ namespace WorldModel.Silo.Api;
 /// <summary>Runs an endpoint and answers every failure as problem+json.</summary>
 internal sealed class Guard(ILogger log)
 {
+    private const string ModelFileCode = "model-file";
     private const string RetrySoonSeconds = "1";
     private const string RetryLaterSeconds = "5";
 
@@ -82,8 +83,8 @@ internal sealed class Guard(ILogger log)
             case InputException input:
                 return ApiException.Invalid(input.Field, input.Value, input.Expected);
             case ModelFileException model:
-                return new(StatusCodes.Status422UnprocessableEntity, "model-file", "body", null,
-                    "a whole model file of the server's schema", model.Message);
+                return new(StatusCodes.Status422UnprocessableEntity, ModelFileCode, "body", model.Found, model.Expected,
+                    model.Message);
             case BusyException or GrainUnavailableException { Problem.Code: ProblemCode.Busy }:
                 return new(StatusCodes.Status429TooManyRequests, ProblemCode.Busy, null, null,
                     "fewer calls at the same time; nothing of this one was accepted");

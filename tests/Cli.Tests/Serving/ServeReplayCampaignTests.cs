@@ -73,6 +73,11 @@ public sealed partial class ServeReplayCampaignTests(TrainedModels models) : ICl
         Assert.Contains("no decision was made beside the live model yet", await Ok("shadow", "--end"));
         Assert.Contains($"live      {second.Hash}", await Ok("promote", "--model", second.Hash));
         Assert.Contains($"live      {first.Hash}", await Ok("rollback"));
+        File.WriteAllText(_folder.File("text.wmdl"), new string('x', 200));
+        var text = await CliRun.Of("model", "register", "--file", _folder.File("text.wmdl"), "--url", url);
+        Assert.Equal(ExitCode.BadInput, text.Code);
+        Assert.Contains("--file", text.Error);
+        Assert.Contains("text.wmdl: not a model file", text.Error.ReplaceLineEndings(" "));
         var unknown = await CliRun.Of("model", "promote", "--model", "0000", "--url", url);
         Assert.Equal(ExitCode.BadInput, unknown.Code);
 

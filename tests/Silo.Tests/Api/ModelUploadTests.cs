@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using WorldModel.Client;
 using WorldModel.Client.Wire;
 using WorldModel.Models;
@@ -22,22 +24,38 @@ public sealed class ModelUploadTests(RunningSilo silo) : IClassFixture<RunningSi
     }
 
     [Fact]
-    public Task A_truncated_file_is_refused() => Refused(File.ReadAllBytes(silo.World.ModelPath)[..^100], "checksum");
+    public Task A_truncated_file_is_refused() =>
+        Refused(File.ReadAllBytes(silo.World.ModelPath)[..^100], "checksum", "whole");
 
     [Fact]
     public Task A_flipped_bit_is_refused()
     {
         var bytes = File.ReadAllBytes(silo.World.ModelPath);
         bytes[bytes.Length / 2] ^= 4;
-        return Refused(bytes, "checksum");
+        return Refused(bytes, "checksum", "whole");
     }
 
     [Fact]
-    public Task An_empty_file_is_refused() => Refused([], "too short");
+    public Task An_empty_file_is_refused() => Refused([], "0 bytes, too short", "worldmodel train");
 
     [Fact]
-    public Task A_model_of_another_schema_is_refused() =>
-        Refused(Other(silo.World.Schema with { Name = "another-world" }), "another-world");
+    public Task Another_kind_of_file_is_refused() =>
+        Refused(Encoding.UTF8.GetBytes(new string('x', 200)), "not a model file", "worldmodel train");
+
+    [Fact]
+    public Task A_model_of_another_schema_is_refused() => Refused(
+        Other(silo.World.Schema with { Name = "another-world" }), "another-world", silo.World.Schema.Hash[..12]);
+
+    [Fact]
+    public Task A_model_that_answers_otherwise_than_when_it_was_written_is_refused()
+    {
+        const int Checksum = 32;
+        var bytes = File.ReadAllBytes(silo.World.ModelPath);
+        // Into the golden vectors, the last section: what is promised there is not what the model answers.
+        bytes[^(Checksum + 2)] ^= 0x40;
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - Checksum)).CopyTo(bytes.AsSpan(bytes.Length - Checksum));
+        return Refused(bytes, "golden vectors", "bit for bit");
+    }
 
     [Fact]
     public async Task A_model_that_was_never_uploaded_is_not_promoted()
@@ -68,13 +86,14 @@ public sealed class ModelUploadTests(RunningSilo silo) : IClassFixture<RunningSi
         Assert.Equal(told.Decisions, Assert.Single((await silo.Client.ShadowReportAsync()).Campaigns).Decisions);
     }
 
-    private async Task Refused(byte[] bytes, string why)
+    private async Task Refused(byte[] bytes, string found, string expected)
     {
         var before = await silo.Client.ModelsAsync();
         var error = await Assert.ThrowsAsync<WorldModelApiException>(
             () => silo.Client.UploadModelAsync(new MemoryStream(bytes)));
-        Assert.Equal((422, "model-file"), (error.Problem.Status, error.Problem.Code));
-        Assert.Contains(why, error.Message);
+        Assert.Equal((422, "model-file", "body"), (error.Problem.Status, error.Problem.Code, error.Problem.Field));
+        Assert.Contains(found, error.Problem.Value);
+        Assert.Contains(expected, error.Problem.Expected);
         var after = await silo.Client.ModelsAsync();
         Assert.Equal((before.Version, before.Live), (after.Version, after.Live));
     }

@@ -3,6 +3,8 @@ using WorldModel.Cli.Commands.Campaigns;
 using WorldModel.Cli.Terminal;
 using WorldModel.Cli.Trust;
 using WorldModel.Client;
+using WorldModel.Client.Wire;
+using WorldModel.Schema;
 
 namespace WorldModel.Cli.Commands.Models;
 
@@ -19,8 +21,23 @@ internal sealed class RegisterModelCommand : SiloCommand
     protected override async Task<CommandOutcome> Run(
         ParseResult arguments, WorldModelClient client, CommandContext context)
     {
-        await using var file = File.OpenRead(arguments.GetRequiredValue(_file)!);
-        var upload = await client.UploadModelAsync(file, context.Stop);
-        return ModelPrinter.Outcome(context.Out, upload.Models);
+        var path = arguments.GetRequiredValue(_file)!;
+        await using var file = File.OpenRead(path);
+        return ModelPrinter.Outcome(context.Out, (await Upload(client, file, path, context.Stop)).Models);
+    }
+
+    /// <summary>What the silo says of the body is said of the file.</summary>
+    private async Task<ModelUpload> Upload(
+        WorldModelClient client, FileStream file, string path, CancellationToken stop)
+    {
+        try
+        {
+            return await client.UploadModelAsync(file, stop);
+        }
+        catch (WorldModelApiException refused)
+            when (refused.Problem is { Code: "model-file", Expected: { } expected } problem)
+        {
+            throw new InputException(_file.Name, $"{path}: {problem.Value}", expected, refused);
+        }
     }
 }
