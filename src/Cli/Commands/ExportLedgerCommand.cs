@@ -34,11 +34,15 @@ internal sealed class ExportLedgerCommand : CliCommand
         if (csv is null && ndjson is null)
             throw new InputException("--csv", null, "a file to write, or one for --ndjson");
         var archive = ArchiveFolder.Open(arguments.GetRequiredValue(_data), arguments.GetValue(_store));
+        var campaign = arguments.GetValue(_campaign);
+        // Before any file is begun: an empty one would say that nothing was decided.
+        if (campaign is not null)
+            archive.CheckCampaign(_campaign.Name, campaign);
         var count = await context.Phases.Compute("ledger", progress =>
         {
             using var file = new LedgerFiles(csv, ndjson);
             var lines = 0L;
-            foreach (var line in archive.Ledger(arguments.GetValue(_campaign)))
+            foreach (var line in archive.Ledger(campaign))
             {
                 file.Add(TrustMapping.Wire(line));
                 progress.Report((double)line.Shard / archive.Shards, $"{++lines:N0} lines");

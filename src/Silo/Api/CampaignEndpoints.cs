@@ -10,7 +10,6 @@ namespace WorldModel.Silo.Api;
 internal sealed class CampaignEndpoints(ApiContext context)
 {
     private const int MostPage = 10_000;
-    private const string CursorHeader = "Next-Cursor";
     private static readonly byte[] LineEnd = [(byte)'\n'];
 
     public void Map(Routes routes)
@@ -27,7 +26,8 @@ internal sealed class CampaignEndpoints(ApiContext context)
         routes.Post<CampaignInfo>("/v1/campaigns/{id}/close", Close,
             "Ends a campaign: it decides nothing more, and what it did stays.");
         routes.Get<CampaignDecisionItem>("/v1/campaigns/{id}/decisions", Decisions,
-            "A page of decisions, one a line; the header Next-Cursor leads to the next page.", MediaTypes.Lines);
+            "A page of decisions, one a line; the header Next-Cursor leads to the next page.", MediaTypes.Lines,
+            Pages.Cursor, Pages.Limit(MostPage));
         routes.Get<CampaignReportInfo>("/v1/campaigns/{id}/report", Report, "What a campaign did.");
     }
 
@@ -78,8 +78,8 @@ internal sealed class CampaignEndpoints(ApiContext context)
     {
         var campaign = (string)http.Request.RouteValues["id"]!;
         _ = await Known(http);
-        var (shard, row) = Cursor(http.Request.Query["cursor"]);
-        int limit = Limit(http.Request.Query["limit"]);
+        var (shard, row) = Cursor(Pages.CursorOf(http));
+        int limit = Pages.LimitOf(http, MostPage);
         var decisions = new List<CampaignDecision>();
         while (shard < context.Grains.ShardCount && decisions.Count < limit)
         {
@@ -91,7 +91,7 @@ internal sealed class CampaignEndpoints(ApiContext context)
             (shard, row) = page.Next < 0 ? (shard + 1, 0) : (shard, page.Next);
         }
         if (shard < context.Grains.ShardCount)
-            http.Response.Headers[CursorHeader] = string.Create(CultureInfo.InvariantCulture, $"{shard}.{row}");
+            http.Response.Headers[Pages.CursorHeader] = string.Create(CultureInfo.InvariantCulture, $"{shard}.{row}");
         http.Response.ContentType = MediaTypes.Lines;
         var body = http.Response.BodyWriter.AsStream();
         foreach (var decision in decisions)
@@ -108,15 +108,17 @@ internal sealed class CampaignEndpoints(ApiContext context)
 
     /// <summary>The campaign that the path names.</summary>
     /// <exception cref="ApiException">It was never created.</exception>
-    public async ValueTask<ICampaign> Known(HttpContext http)
-    {
-        var id = (string)http.Request.RouteValues["id"]!;
+    public ValueTask<ICampaign> Known(HttpContext http) =>
+        Known(context, "id", (string)http.Request.RouteValues["id"]!);
+
+    /// <summary>The campaign that a field names.</summary>
+    /// <exception cref="ApiException">It was never created.</exception>
+    public static async ValueTask<ICampaign> Known(ApiContext context, string field, string id) =>
         // A name that was never created does not become a grain by asking.
-        return await context.Host.Knows(GrainAddress.Campaign(id))
+        await context.Host.Knows(GrainAddress.Campaign(id))
             ? context.Grains.Campaign(id)
-            : throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, "id", id,
+            : throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, field, id,
                 "a campaign that was created");
-    }
 
     private static Task Answer(HttpContext http, CampaignReply reply) => reply.Problem is { } problem
         ? throw ApiException.From(problem)
@@ -132,10 +134,6 @@ internal sealed class CampaignEndpoints(ApiContext context)
             throw ApiException.Invalid(field, id, $"1 to {Longest} letters, digits, '-', '_' or '.', not dots alone");
     }
 
-    private static int Limit(string? text) => text is null ? MostPage
-        : int.TryParse(text, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= MostPage ? limit
-        : throw ApiException.Invalid("limit", text, $"1 to {MostPage}");
-
     private (int Shard, int Row) Cursor(string? text)
     {
         if (text is null)
@@ -145,6 +143,6 @@ internal sealed class CampaignEndpoints(ApiContext context)
             && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int row)
             && shard >= 0 && shard < context.Grains.ShardCount && row >= 0
             ? (shard, row)
-            : throw ApiException.Invalid("cursor", text, "a cursor from the header Next-Cursor");
+            : throw Pages.NoCursor(text);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 using WorldModel.Client.Wire;
 
@@ -25,8 +27,9 @@ internal static class OpenApiShape
             RequireWhatIsAlwaysThere(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, _, _) =>
+        options.AddOperationTransformer((operation, context, _) =>
         {
+            DescribeParameters(operation, context.Description);
             DescribeRefusals(operation.Responses!);
             return Task.CompletedTask;
         });
@@ -41,6 +44,33 @@ internal static class OpenApiShape
                 schema.Required?.Remove(property.Name);
         }
     }
+
+    /// <summary>What stands in the address, which a plain request delegate does not declare.</summary>
+    private static void DescribeParameters(OpenApiOperation operation, ApiDescription endpoint)
+    {
+        var pattern = RoutePatternFactory.Parse(endpoint.RelativePath ?? "");
+        var parameters = new List<IOpenApiParameter>();
+        foreach (var part in pattern.Parameters)
+            parameters.Add(Parameter(part.Name, ParameterLocation.Path, null, JsonSchemaType.String));
+        var query = endpoint.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().Single();
+        foreach (var known in query.Known)
+        {
+            parameters.Add(Parameter(known.Name, ParameterLocation.Query, known.Summary,
+                known.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String));
+        }
+        if (parameters.Count > 0)
+            operation.Parameters = parameters;
+    }
+
+    private static OpenApiParameter Parameter(
+        string name, ParameterLocation place, string? summary, JsonSchemaType type) => new()
+        {
+            Name = name,
+            In = place,
+            Required = place == ParameterLocation.Path,
+            Description = summary,
+            Schema = new OpenApiSchema { Type = type },
+        };
 
     /// <summary>Every refusal has one shape, whatever its status.</summary>
     private static void DescribeRefusals(OpenApiResponses responses)

@@ -5,14 +5,16 @@ namespace WorldModel.Silo.Api;
 
 /// <summary>
 /// Adds endpoints as plain request delegates, which cost nothing at run time, with the metadata that the OpenAPI
-/// document is made of.
+/// document is made of. What a request's address asks for that its endpoint does not know is refused here for all.
 /// </summary>
 internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
 {
     private static readonly string[] ProblemType = ["application/problem+json"];
 
-    public void Get<TAnswer>(string path, RequestDelegate handler, string summary, string answer = MediaTypes.Json) =>
-        Add("GET", path, handler, summary, null, typeof(TAnswer), answer);
+    public void Get<TAnswer>(
+        string path, RequestDelegate handler, string summary, string answer = MediaTypes.Json,
+        params QueryParameter[] query) =>
+        Add("GET", path, handler, summary, null, typeof(TAnswer), answer, query);
 
     public void Post<TAnswer>(string path, RequestDelegate handler, string summary) =>
         Add("POST", path, handler, summary, null, typeof(TAnswer), MediaTypes.Json);
@@ -41,11 +43,17 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
 
     private void Add(
         string method, string path, RequestDelegate handler, string summary, AcceptsMetadata? accepts, Type answer,
-        string answerType)
+        string answerType, params QueryParameter[] query)
     {
-        var endpoint = app.MapMethods(path, [method], http => guard.Run(http, handler));
+        var parameters = new QueryParameters(query);
+        var endpoint = app.MapMethods(path, [method], http => guard.Run(http, checkedHttp =>
+        {
+            parameters.Check(checkedHttp.Request.Query);
+            return handler(checkedHttp);
+        }));
         endpoint.WithMetadata(
             handler.Method,
+            parameters,
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [answerType]),
             new ProducesResponseTypeMetadata(
                 StatusCodes.Status422UnprocessableEntity, typeof(ProblemInfo), ProblemType));

@@ -15,7 +15,6 @@ namespace WorldModel.Silo.Api;
 internal sealed class TrustEndpoints(ApiContext context)
 {
     private const int MostPage = 1_000;
-    private const string CursorHeader = "Next-Cursor";
     private static readonly byte[] LineEnd = [(byte)'\n'];
 
     private readonly SemaphoreSlim _replaying = new(1);
@@ -29,7 +28,9 @@ internal sealed class TrustEndpoints(ApiContext context)
             "The same; the consumer, if it is given, spares a search through all shards.");
         routes.Get<LedgerItem>("/v1/decisions/ledger", Ledger,
             "A page of the decision ledger, one a line; the header Next-Cursor leads to the next page.",
-            MediaTypes.Lines);
+            MediaTypes.Lines,
+            new QueryParameter("campaign", "Only this campaign's lines; absent or empty: all."),
+            Pages.Cursor, Pages.Limit(MostPage));
     }
 
     private Task Why(HttpContext http) => Explain(http, (string)http.Request.RouteValues["id"]!, null);
@@ -58,12 +59,16 @@ internal sealed class TrustEndpoints(ApiContext context)
     private async Task Ledger(HttpContext http)
     {
         string? campaign = http.Request.Query["campaign"];
-        var from = Cursor(http.Request.Query["cursor"]);
-        int limit = Limit(http.Request.Query["limit"]);
-        var (lines, next) = await Replay(archive => Page(archive, campaign is "" ? null : campaign, from, limit));
+        if (campaign is "")
+            campaign = null;
+        var from = Cursor(Pages.CursorOf(http));
+        int limit = Pages.LimitOf(http, MostPage);
+        if (campaign is not null)
+            _ = await CampaignEndpoints.Known(context, "campaign", campaign);
+        var (lines, next) = await Replay(archive => Page(archive, campaign, from, limit));
         if (next is not null)
-            http.Response.Headers[CursorHeader] = string.Create(
-                CultureInfo.InvariantCulture, $"{next.Shard}.{next.Sequence}");
+            http.Response.Headers[Pages.CursorHeader] = string.Create(
+                CultureInfo.InvariantCulture, $"{next.Shard}.{next.Sequence}.{next.Line}");
         http.Response.ContentType = MediaTypes.Lines;
         var body = http.Response.BodyWriter.AsStream();
         foreach (var line in lines)
@@ -73,21 +78,18 @@ internal sealed class TrustEndpoints(ApiContext context)
         }
     }
 
-    /// <summary>So many lines, and those that stand in the same frame as the last one.</summary>
     private static (List<LedgerLine> Lines, LedgerPlace? Next) Page(
         DecisionArchive archive, string? campaign, LedgerPlace? from, int limit)
     {
         var lines = new List<LedgerLine>();
         foreach (var line in archive.Ledger(campaign, from))
         {
-            if (lines.Count >= limit && PlaceOf(line) != PlaceOf(lines[^1]))
-                return (lines, PlaceOf(lines[^1]));
+            if (lines.Count == limit)
+                return (lines, lines[^1].Place);
             lines.Add(line);
         }
         return (lines, null);
     }
-
-    private static LedgerPlace PlaceOf(LedgerLine line) => new(line.Shard, line.Entry.Sequence);
 
     private async Task<T> Replay<T>(Func<DecisionArchive, T> ask)
     {
@@ -105,19 +107,16 @@ internal sealed class TrustEndpoints(ApiContext context)
         }
     }
 
-    private static int Limit(string? text) => text is null ? MostPage
-        : int.TryParse(text, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= MostPage ? limit
-        : throw ApiException.Invalid("limit", text, $"1 to {MostPage}");
-
     private LedgerPlace? Cursor(string? text)
     {
         if (text is null)
             return null;
         var parts = text.Split('.');
-        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int shard)
+        return parts.Length == 3 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int shard)
             && long.TryParse(parts[1], CultureInfo.InvariantCulture, out long sequence)
-            && shard >= 0 && shard < context.Grains.ShardCount && sequence >= 0
-            ? new LedgerPlace(shard, sequence)
-            : throw ApiException.Invalid("cursor", text, "a cursor from the header Next-Cursor");
+            && int.TryParse(parts[2], CultureInfo.InvariantCulture, out int line)
+            && shard >= 0 && shard < context.Grains.ShardCount && sequence >= 0 && line >= 0
+            ? new LedgerPlace(shard, sequence, line)
+            : throw Pages.NoCursor(text);
     }
 }

@@ -42,6 +42,20 @@ public sealed class DecisionArchive
     /// <summary>Model files that were missing are looked for again.</summary>
     internal void LookAgain() => _models.LookAgain();
 
+    /// <summary>Refuses a campaign of which the kept journal has nothing.</summary>
+    /// <exception cref="Schema.InputException">There is none of that name; says which there are.</exception>
+    public void CheckCampaign(string field, string campaign)
+    {
+        using var journal = _open();
+        string[] known =
+            [.. journal.Grains.Where(grain => grain.Kind == GrainKind.Campaign).Select(grain => grain.Key)];
+        if (known.Contains(campaign))
+            return;
+        throw new Schema.InputException(field, campaign, known.Length == 0
+            ? "a campaign of this store, which has none"
+            : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+    }
+
     /// <summary>The ledger, shard by shard, each in the order of its journal.</summary>
     /// <param name="campaign">Only this campaign's; null: all.</param>
     /// <param name="from">Behind this place; null: from the beginning.</param>
@@ -52,15 +66,19 @@ public sealed class DecisionArchive
         for (int shard = from?.Shard ?? 0; shard < Shards; shard++)
         {
             var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models.Schema, _models);
-            long after = from?.Shard == shard ? from.Sequence : 0;
-            if ((walk.BaseBefore(after + 1) ?? walk.History.Bases.Cast<long?>().FirstOrDefault()) is not { } start)
+            var behind = from?.Shard == shard ? from : new LedgerPlace(shard, 0, 0);
+            // Of the frame of the place some lines may be left: it is replayed too.
+            var first = walk.BaseBefore(behind.Sequence) ?? walk.History.Bases.Cast<long?>().FirstOrDefault();
+            if (first is not { } start)
                 continue;
             foreach (var entries in walk.Frames(walk.Start(start), static (replay, record) => replay.Apply(record)))
             {
+                int number = 0;
                 foreach (var entry in entries.SelectMany(part => part))
                 {
-                    if (entry.Sequence > after && (campaign is null || entry.Campaign == campaign))
-                        yield return new LedgerLine(shard, entry);
+                    var line = new LedgerLine(shard, entry, number++);
+                    if (line.Place.IsBehind(behind) && (campaign is null || entry.Campaign == campaign))
+                        yield return line;
                 }
             }
         }
@@ -76,17 +94,17 @@ public sealed class DecisionArchive
         string decision, int? shard = null, int cores = 1, CancellationToken stop = default)
     {
         int[] shards = shard is { } one ? [one] : [.. Enumerable.Range(0, Shards)];
-        LedgerLine? found = null;
+        Tuple<int, LedgerEntry>? found = null;
         Parallel.ForEach(
             shards, new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = stop },
             (number, state) =>
             {
                 if (Find(number, decision, () => state.IsStopped) is not { } entry)
                     return;
-                Volatile.Write(ref found, new LedgerLine(number, entry));
+                Volatile.Write(ref found, Tuple.Create(number, entry));
                 state.Stop();
             });
-        return found is not null && Explain(found) is { } explained ? (found.Shard, explained) : null;
+        return found is var (at, entry) && Explain(at, entry) is { } explained ? (at, explained) : null;
     }
 
     /// <summary>Makes every decision again and compares it bit for bit.</summary>
@@ -130,11 +148,10 @@ public sealed class DecisionArchive
         return null;
     }
 
-    private Explanation? Explain(LedgerLine line)
+    private Explanation? Explain(int shard, LedgerEntry entry)
     {
         using var journal = _open();
-        var walk = new ShardWalk(journal, GrainAddress.Shard(line.Shard), _models.Schema, _models);
-        var entry = line.Entry;
+        var walk = new ShardWalk(journal, GrainAddress.Shard(shard), _models.Schema, _models);
         // A scan rests on an estimate that stands further back; where that is gone, the oldest base must do.
         long start = walk.BaseBefore(entry.Since) ?? walk.History.Bases[0];
         return walk.Frames(walk.Start(start), (replay, record) => replay.Explain(record, entry), entry.Sequence)
@@ -142,8 +159,19 @@ public sealed class DecisionArchive
     }
 }
 
-/// <summary>An entry of the ledger and the shard whose journal holds it.</summary>
-public sealed record LedgerLine(int Shard, LedgerEntry Entry);
+/// <summary>An entry of the ledger, and where it stands.</summary>
+/// <param name="Shard">The shard whose journal holds it.</param>
+/// <param name="Entry">What is said.</param>
+/// <param name="Number">Its number in its frame, from 0, whatever campaign is asked for.</param>
+public sealed record LedgerLine(int Shard, LedgerEntry Entry, int Number)
+{
+    public LedgerPlace Place => new(Shard, Entry.Sequence, Number);
+}
 
-/// <summary>A place in the ledger: a frame of a shard.</summary>
-public sealed record LedgerPlace(int Shard, long Sequence);
+/// <summary>A place in the ledger: a line of a frame of a shard.</summary>
+public sealed record LedgerPlace(int Shard, long Sequence, int Line)
+{
+    /// <summary>Whether it comes after another place of the same shard.</summary>
+    public bool IsBehind(LedgerPlace other) =>
+        Sequence > other.Sequence || (Sequence == other.Sequence && Line > other.Line);
+}

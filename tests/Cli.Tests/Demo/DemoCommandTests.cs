@@ -65,7 +65,9 @@ public sealed class DemoCommandTests(SmallDemo demo) : IClassFixture<SmallDemo>
         Assert.Contains("made again from the journal: the same bytes", why.Out);
         Assert.Contains("at a price of", why.Out);
         var none = await CliRun.Of("ledger", "export", "--data", demo.Silo, "--campaign", "other", "--csv", csv);
-        Assert.Equal((ExitCode.Ok, 1), (none.Code, File.ReadLines(csv).Count()));
+        Assert.Equal((ExitCode.BadInput, 65), (none.Code, File.ReadLines(csv).Count()));
+        Assert.Contains("--campaign", none.Error);
+        Assert.Contains($"one of {lines[0]["campaign"]}", none.Error);
     }
 
     [Theory]

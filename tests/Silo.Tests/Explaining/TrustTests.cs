@@ -11,6 +11,8 @@ namespace WorldModel.Silo.Tests.Explaining;
 /// <summary>Ledger and explanations of a silo that runs, and what altered folders are found out by.</summary>
 public sealed class TrustTests(DecidedSilo silo) : IClassFixture<DecidedSilo>
 {
+    private const int PageLines = 7;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -64,22 +66,66 @@ public sealed class TrustTests(DecidedSilo silo) : IClassFixture<DecidedSilo>
         Assert.Equal(2, whole.Count(line => line.Kind == LedgerKind.Failed));
         Assert.All(whole.Where(line => line.Kind == LedgerKind.Delivered), line => Assert.True(line.Cost > 0));
 
-        var paged = new List<LedgerItem>();
-        for (string? cursor = ""; cursor is not null;)
-        {
-            using var page = await silo.Http.GetAsync(
-                $"v1/decisions/ledger?limit=7{(cursor is "" ? "" : $"&cursor={cursor}")}", Stop);
-            Assert.True(page.IsSuccessStatusCode);
-            cursor = page.Headers.TryGetValues("Next-Cursor", out var next) ? next.Single() : null;
-            paged.AddRange((await page.Content.ReadAsStringAsync(Stop))
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => System.Text.Json.JsonSerializer.Deserialize(line, WireJson.Default.LedgerItem)!));
-        }
-        Assert.Equal(whole, paged);
+        // A scan's decisions stand in few frames: pages end in the middle of them.
+        Assert.Contains(whole.GroupBy(line => (line.Shard, line.Sequence)), frame => frame.Count() > PageLines);
+        Assert.Equal(whole, await Paged(""));
+        Assert.Equal(whole, await Paged("&campaign=spring"));
         var all = new List<LedgerItem>();
         await foreach (var line in silo.Client.LedgerAsync("spring", Stop))
             all.Add(line);
         Assert.Equal(whole, all);
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_campaign_that_was_never_created_is_not_found()
+    {
+        var problem = await Refused("v1/decisions/ledger?campaign=sprign", 404);
+        Assert.Equal(("unknown-campaign", "campaign", "sprign"), (problem.Code, problem.Field, problem.Value));
+        var error = Assert.Throws<Schema.InputException>(
+            () => DecisionArchive.Open(silo.Data).CheckCampaign("--campaign", "sprign"));
+        Assert.Equal(("--campaign", "sprign", "one of spring"), (error.Field, error.Value, error.Expected));
+        DecisionArchive.Open(silo.Data).CheckCampaign("--campaign", "spring");
+    }
+
+    [Theory]
+    [InlineData("v1/decisions/ledger?campain=spring", "campain", "spring",
+        "one of the parameters campaign, cursor, limit")]
+    [InlineData("v1/decisions/ledger?campaign=spring&campaign=autumn", "campaign", "spring,autumn", "once")]
+    [InlineData("v1/decisions/ledger?limit=0", "limit", "0", "1 to 1000")]
+    [InlineData("v1/decisions/ledger?cursor=1.5", "cursor", "1.5", "Next-Cursor")]
+    [InlineData("v1/campaigns/spring/decisions?page=2", "page", "2", "one of the parameters cursor, limit")]
+    [InlineData("v1/campaigns?stage=decided", "stage", "decided", "no parameter")]
+    public async Task What_an_address_does_not_know_is_refused(string path, string field, string value, string expected)
+    {
+        var problem = await Refused(path, 422);
+        Assert.Equal((field, value), (problem.Field, problem.Value));
+        Assert.Contains(expected, problem.Expected);
+    }
+
+    private async Task<ProblemInfo> Refused(string path, int status)
+    {
+        using var answer = await silo.Http.GetAsync(path, Stop);
+        Assert.Equal(status, (int)answer.StatusCode);
+        return System.Text.Json.JsonSerializer.Deserialize(
+            await answer.Content.ReadAsStringAsync(Stop), WireJson.Default.ProblemInfo)!;
+    }
+
+    /// <summary>The ledger page by page, none longer than asked for and none but the last shorter.</summary>
+    private async Task<List<LedgerItem>> Paged(string campaign)
+    {
+        var paged = new List<LedgerItem>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            using var page = await silo.Http.GetAsync(
+                $"v1/decisions/ledger?limit={PageLines}{campaign}{(cursor is "" ? "" : $"&cursor={cursor}")}", Stop);
+            Assert.True(page.IsSuccessStatusCode);
+            cursor = page.Headers.TryGetValues("Next-Cursor", out var next) ? next.Single() : null;
+            var lines = (await page.Content.ReadAsStringAsync(Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.True(cursor is null ? lines.Length is > 0 and <= PageLines : lines.Length == PageLines);
+            paged.AddRange(lines.Select(line =>
+                System.Text.Json.JsonSerializer.Deserialize(line, WireJson.Default.LedgerItem)!));
+        }
+        return paged;
     }
 
     [Fact]

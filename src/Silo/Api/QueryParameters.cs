@@ -1,0 +1,31 @@
+namespace WorldModel.Silo.Api;
+
+/// <summary>A parameter that an endpoint knows behind the question mark of its address.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">What it is for.</param>
+/// <param name="IsNumber">Whether it is a whole number (or text).</param>
+internal sealed record QueryParameter(string Name, string Summary, bool IsNumber = false);
+
+/// <summary>All that an endpoint knows; what else a request brings is refused, as a field of a body is.</summary>
+internal sealed class QueryParameters(QueryParameter[] known)
+{
+    public IReadOnlyList<QueryParameter> Known => known;
+
+    /// <exception cref="ApiException">A parameter that the endpoint does not know, or one twice.</exception>
+    public void Check(IQueryCollection query)
+    {
+        if (query.Count == 0)
+            return;
+        foreach (var (name, values) in query)
+        {
+            if (!known.Any(parameter => parameter.Name == name))
+                throw ApiException.Invalid(name, values, Expected);
+            if (values.Count > 1)
+                throw ApiException.Invalid(name, values, "each parameter once");
+        }
+    }
+
+    private string Expected => known.Length == 0
+        ? "no parameter: this address has none"
+        : $"one of the parameters {string.Join(", ", known.Select(parameter => parameter.Name))}";
+}
