@@ -42,6 +42,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             return Refused(Problems.Invalid(error.Field, error.Value, error.Expected));
         }
 
+        if (spec.Until < services.Clock.Today)
+            return Refused(Problems.Invalid("until", Days.Text(spec.Until.Value), "today or later"));
         if (spec.Budget is { } budget && Micros.From(budget) is { } micros
             && await Fund(spec.Pool, micros) is { } problem)
             return Refused(problem);
@@ -59,7 +61,9 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if (day is not null && stage != CampaignStage.Estimated)
             return Refused(Problems.Invalid("day", day, "no day: only an estimate is for one"));
         if (_state.IsClosing) return Refused(WrongStage("a campaign that is not closed"));
-        if (stage == CampaignStage.Estimated && Rounds.Check(_state, day) is { } problem) return Refused(problem);
+        if ((stage == CampaignStage.Estimated || _state.Day is null)
+            && Rounds.Check(_state, day, services.Clock.Today) is { } problem)
+            return Refused(problem);
         if (stage == CampaignStage.Estimated && Rounds.Next(_state, day, services.Clock.Today) is { } next)
         {
             if (_state.HasWork) return Refused(WrongStage("a campaign whose work is done"));

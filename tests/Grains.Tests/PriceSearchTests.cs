@@ -2,6 +2,7 @@ using WorldModel.Allocation;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Money;
 using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
 using WorldModel.Numerics;
 using WorldModel.Schema;
 
@@ -17,7 +18,7 @@ public sealed class PriceSearchTests
     [InlineData(4)]
     [InlineData(64)]
     [InlineData(256)]
-    public async Task Shards_find_the_frontiers_allocation_with_ties_and_free_options(int shards)
+    public void Shards_find_the_frontiers_allocation_with_ties_and_free_options(int shards)
     {
         var filled = 0;
         for (var seed = 0UL; seed < 120; seed++)
@@ -28,7 +29,7 @@ public sealed class PriceSearchTests
                 .Select(i => ($"c{i}", Names.Select(_ => (long)(random.NextInt(15) - 2)).ToArray())).ToArray();
             var budget = random.NextInt(80) * Micros.PerUnit;
 
-            var plan = await Agree(shards, consumers, costs, budget);
+            var plan = Agree(shards, consumers, costs, budget);
             filled += plan.Filled;
         }
 
@@ -36,16 +37,16 @@ public sealed class PriceSearchTests
     }
 
     [Fact]
-    public async Task A_step_that_does_not_fit_keeps_its_consumers_later_steps_out()
+    public void A_step_that_does_not_fit_keeps_its_consumers_later_steps_out()
     {
         (string, long[])[] consumers =
             [("z", [1000, -1, -1, -1]), ("x", [-1, 16, -1, -1]), ("y", [-1, -1, 21, 27])];
-        var plan = await Agree(1, consumers, [100, 2, 3, 4], 4 * Micros.PerUnit);
+        var plan = Agree(1, consumers, [100, 2, 3, 4], 4 * Micros.PerUnit);
         Assert.Equal((2 * Micros.PerUnit, 1), (plan.SpendMicros, plan.Filled));
     }
 
     [Fact]
-    public async Task Ten_thousand_steps_behind_a_cut_are_filled_whatever_the_shards_and_written_down_in_a_few_bands()
+    public void Ten_thousand_steps_behind_a_cut_are_filled_whatever_the_shards_and_written_down_in_a_few_bands()
     {
         // One step is too dear for what is left, which then pays for thousands of trifles, some dear, some cheap.
         const int Trifles = 14_000;
@@ -59,7 +60,7 @@ public sealed class PriceSearchTests
         var replies = new List<AllocationReply>();
         foreach (var shards in new[] { 1, 64, 256 })
         {
-            var (plan, reply) = await Compare(shards, consumers, costs, 19_990 * Micros.PerUnit, page: 4096);
+            var (plan, reply) = Compare(shards, consumers, costs, 19_990 * Micros.PerUnit, page: 4096);
             Assert.True(plan.Filled > 5_000, $"{plan.Filled} filled");
             Assert.InRange(reply.Filled.Length, 1, 60);
             replies.Add(reply);
@@ -72,15 +73,15 @@ public sealed class PriceSearchTests
     }
 
     /// <summary>Holds the shards' allocation to the frontier's.</summary>
-    private static async Task<AllocationPlan> Agree(
+    private static AllocationPlan Agree(
         int shards, (string, long[])[] consumers, long[] costs, long budget) =>
-        (await Compare(shards, consumers, costs, budget, page: 1)).Plan;
+        (Compare(shards, consumers, costs, budget, page: 1)).Plan;
 
-    private static async Task<(AllocationPlan Plan, AllocationReply Reply)> Compare(
+    private static (AllocationPlan Plan, AllocationReply Reply) Compare(
         int shards, (string, long[])[] consumers, long[] costs, long budget, int page)
     {
         var plan = Frontier.Of(Table(consumers, costs)).At(budget);
-        var (reply, taken) = await Search(shards, consumers, costs, budget, page);
+        var (reply, taken) = Search(shards, consumers, costs, budget, page);
         Assert.Null(reply.Problem);
         Assert.Equal(plan.SpendMicros, reply.SpendMicros);
         Assert.Equal(plan.Value, Micros.ToDouble(reply.ValueMicros), 9);
@@ -104,7 +105,7 @@ public sealed class PriceSearchTests
         return builder.Build();
     }
 
-    private static async Task<(AllocationReply Reply, Dictionary<string, string?> Taken)> Search(
+    private static (AllocationReply Reply, Dictionary<string, string?> Taken) Search(
         int shards, (string Id, long[] Values)[] consumers, long[] costs, long budget, int page)
     {
         var world = Worlds.Make();
@@ -119,8 +120,8 @@ public sealed class PriceSearchTests
             .. consumers.Where(c => ConsumerHash.Shard(ConsumerHash.Of(c.Id), shards) == shard)
                 .Select(c => (c.Id, c.Values.Select(value => value * Micros.PerUnit).ToArray())),
         ])).ToArray();
-        var reply = await new PriceSearch(
-            new PricedShards(new OptionGrains(all), ["spring"]), limits, budget).Run();
+        var search = new PriceSearch(new PricedShards(new OptionGrains(all), ["spring"]), limits, budget);
+        var reply = OneTurn.Ask(search.Run);
         return (reply, all.SelectMany(shard => shard.Decide(reply)).ToDictionary(
             pair => pair.Consumer, pair => pair.Option < 0 ? null : Names[pair.Option]));
     }

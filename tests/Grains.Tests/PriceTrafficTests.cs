@@ -4,6 +4,7 @@ using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Money;
 using WorldModel.Grains.Tests.Fixtures;
+using WorldModel.Grains.Tests.Host;
 using WorldModel.Numerics;
 using WorldModel.Schema;
 
@@ -22,7 +23,7 @@ public sealed class PriceTrafficTests(ITestOutputHelper output)
     private static readonly string[] Names = ["a", "b", "c", "d", "e"];
 
     [Fact]
-    public async Task One_answer_over_1_64_and_256_shards_for_a_traffic_that_consumers_do_not_add_to()
+    public void One_answer_over_1_64_and_256_shards_for_a_traffic_that_consumers_do_not_add_to()
     {
         var given = Environment.GetEnvironmentVariable("WORLDMODEL_CONSUMERS");
         var count = given is null ? 20_000 : int.Parse(given, CultureInfo.InvariantCulture);
@@ -32,7 +33,7 @@ public sealed class PriceTrafficTests(ITestOutputHelper output)
         foreach (var shards in new[] { 1, 64, 256 })
         {
             var limits = Worlds.Make().Limits with { PricesPerRound = 64 };
-            var reply = await Search(consumers, shards, limits, plan.BudgetMicros);
+            var reply = Search(consumers, shards, limits, plan.BudgetMicros);
             output.WriteLine($"seed {Seed}, {count:N0} x {Names.Length}, {shards} shards: {reply.Rounds} rounds, "
                 + $"{reply.Messages:N0} messages, {reply.Bytes:N0} bytes, "
                 + $"{reply.Bytes * 1e6 / count:N0} bytes a million consumers");
@@ -74,7 +75,7 @@ public sealed class PriceTrafficTests(ITestOutputHelper output)
             consumers.Length * Micros.PerUnit);
     }
 
-    private static async Task<AllocationReply> Search(
+    private static AllocationReply Search(
         (string Id, long[] Values)[] consumers, int shards, GrainLimits limits, long budget)
     {
         var push = new[] { new ActionSetting("push", "1") };
@@ -86,6 +87,6 @@ public sealed class PriceTrafficTests(ITestOutputHelper output)
         var parts = consumers.ToLookup(c => ConsumerHash.Shard(ConsumerHash.Of(c.Id), shards));
         var all = Enumerable.Range(0, shards).Select(
             shard => new OptionShard(schema, spec, limits, [.. parts[shard]])).ToArray();
-        return await new PriceSearch(new PricedShards(new OptionGrains(all), ["spring"]), limits, budget).Run();
+        return OneTurn.Ask(new PriceSearch(new PricedShards(new OptionGrains(all), ["spring"]), limits, budget).Run);
     }
 }

@@ -55,6 +55,48 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public void A_campaign_that_would_be_over_before_it_is_created_is_refused()
+    {
+        var until = _world.Clock.Today;
+        var spec = Decisions.Plain() with { Until = until };
+        Assert.Null(Create(spec));
+        _world.Tomorrow();
+        Assert.Null(Create(spec));
+        var problem = Create(spec with { Id = "late" })!;
+        Assert.Equal((ProblemCode.Invalid, "until", until.ToString("O")), (problem.Code, problem.Field, problem.Value));
+
+        Problem? Create(CampaignSpec created) =>
+            _world.Host.Ask(() => _world.Host.Campaign(created.Id).Create(created)).Problem;
+    }
+
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(-31, true)]
+    [InlineData(32, false)]
+    [InlineData(-32, false)]
+    [InlineData(3650, false)]
+    public void A_round_is_for_a_day_near_the_clocks(int away, bool isTaken)
+    {
+        var day = _world.Clock.Today.AddDays(away);
+        Judge(Decisions.Plain("named"), CampaignStage.Estimated, day);
+        Judge(Decisions.Plain("planned") with { Day = day }, CampaignStage.Estimated, null);
+        Judge(Decisions.Plain("at-once") with { Day = day }, CampaignStage.Decided, null);
+        if (away < 0) return;
+        Judge(Decisions.Plain("begins") with { From = day }, CampaignStage.Estimated, null);
+        _world.Reach(Decisions.Plain("later"), CampaignStage.Estimated);
+        Judge(Decisions.Plain("later"), CampaignStage.Estimated, day);
+
+        void Judge(CampaignSpec spec, string stage, DateOnly? asked)
+        {
+            Assert.Null(_world.Host.Ask(() => _world.Host.Campaign(spec.Id).Create(spec)).Problem);
+            var problem = _world.Request(spec.Id, stage, asked).Problem;
+            Assert.Equal(isTaken ? [null, null, null] : [ProblemCode.Invalid, "day", day.ToString("O")],
+                new[] { problem?.Code, problem?.Field, problem?.Value });
+            Assert.Equal(isTaken, _world.Status(spec.Id).Day == day);
+        }
+    }
+
+    [Fact]
     public void The_price_of_the_round_before_holds_until_there_is_another()
     {
         _world.Reach(Decisions.Plain(), CampaignStage.Allocated);

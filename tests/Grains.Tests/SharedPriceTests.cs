@@ -26,9 +26,9 @@ public sealed class SharedPriceTests
             var grains = new ManyCampaigns(instance, shardCount);
             var shards = new PricedShards(grains.Grains, Names);
             var search = new PriceSearch(shards, World.SmallLimits, budget);
-            var whole = Wait(search.Run());
+            var whole = OneTurn.Ask(search.Run);
             Assert.Null(whole.Problem);
-            var parts = Names.Select((_, k) => Wait(
+            var parts = Names.Select((_, k) => OneTurn.Ask(() =>
                 CampaignPart.Of(shards, World.SmallLimits, k, whole, search.Filled[k]))).ToArray();
 
             Assert.Equal(whole.SpendMicros, parts.Sum(part => part.SpendMicros));
@@ -44,7 +44,7 @@ public sealed class SharedPriceTests
 
             var single = new PriceSearch(
                 new PricedShards(grains.AsOne(), ["spring"]), World.SmallLimits, budget);
-            var expected = Wait(single.Run());
+            var expected = OneTurn.Ask(single.Run);
             Assert.Equal(expected.ShadowPrice, whole.ShadowPrice);
             // Of steps with equal slopes other ones may come first: the hashes are others.
             if (seed % 2 != 0)
@@ -88,8 +88,6 @@ public sealed class SharedPriceTests
 
     private static CampaignStatus Status(TestHost host, string id) =>
         host.Ask(() => host.Campaign(id).Status()).Status!;
-
-    private static T Wait<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
 
     /// <summary>Values by campaign and consumer; coarse ones tie often, also across campaigns.</summary>
     private static Dictionary<string, (string Id, long[] Values)[]> Instance(
