@@ -23,8 +23,8 @@ internal static class Rounds
             return Problems.Invalid("day", Days.Text(day.Value), "a day between the campaign's from and until");
         if (day < state.Day)
         {
-            return Problems.Of(
-                ProblemCode.Conflict, "day", Days.Text(day.Value), $"{Days.Text(state.Day.Value)}, its round's, or later");
+            return Problems.Of(ProblemCode.Conflict, "day", Days.Text(day.Value),
+                $"{Days.Text(state.Day.Value)}, its round's, or later");
         }
 
         // A repeat of what was asked for begins nothing, however long ago that was.

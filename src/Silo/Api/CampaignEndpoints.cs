@@ -10,6 +10,8 @@ namespace WorldModel.Silo.Api;
 internal sealed class CampaignEndpoints(ApiContext context)
 {
     private const int MostPage = 10_000;
+    private const int MostCloseLooks = 200;
+    private static readonly TimeSpan CloseLook = TimeSpan.FromMilliseconds(20);
     private static readonly byte[] LineEnd = [(byte)'\n'];
 
     public void Map(Routes routes)
@@ -24,7 +26,7 @@ internal sealed class CampaignEndpoints(ApiContext context)
         routes.Post<CampaignInfo>("/v1/campaigns/{id}/decide", http => Request(http, CampaignStage.Decided),
             "Asks for a decision for every consumer.");
         routes.Post<CampaignInfo>("/v1/campaigns/{id}/close", Close,
-            "Ends a campaign: it decides nothing more, and what it did stays.");
+            "Ends a campaign: when it is answered with stage closed it decides nothing more; what it did stays.");
         routes.Get<CampaignDecisionItem>("/v1/campaigns/{id}/decisions", Decisions,
             "A page of decisions, one a line; the header Next-Cursor leads to the next page.", MediaTypes.Lines,
             Pages.Cursor, Pages.Limit(MostPage));
@@ -64,7 +66,21 @@ internal sealed class CampaignEndpoints(ApiContext context)
     private async Task Request(HttpContext http, string stage) =>
         await Answer(http, await (await Known(http)).Request(stage, null));
 
-    private async Task Close(HttpContext http) => await Answer(http, await (await Known(http)).Close());
+    /// <summary>Answers once nothing is decided any more; where that takes longer, that it is under way.</summary>
+    private async Task Close(HttpContext http)
+    {
+        var campaign = await Known(http);
+        var reply = await campaign.Close();
+        for (var asked = 0; asked < MostCloseLooks && IsClosing(reply); asked++)
+        {
+            await Task.Delay(CloseLook, http.RequestAborted);
+            reply = await campaign.Status();
+        }
+        await Answer(http, reply);
+    }
+
+    private static bool IsClosing(CampaignReply reply) => reply is { Problem: null, Status: { } status }
+        && status.Stage != CampaignStage.Closed && status.Requested == CampaignStage.Closed;
 
     private async Task Report(HttpContext http)
     {

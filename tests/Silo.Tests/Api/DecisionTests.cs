@@ -64,6 +64,20 @@ public sealed class DecisionTests(RunningSilo silo) : IClassFixture<RunningSilo>
     }
 
     [Fact]
+    public async Task When_a_close_is_answered_nobody_is_decided_for_any_more()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Allocated($"at-once-{i}");
+            Assert.Equal("closed", (await silo.Client.CloseAsync($"at-once-{i}")).Stage);
+            var requests = Enumerable.Range(0, 40)
+                .Select(c => new DecisionItem($"after-{i}-{c}", $"at-once-{i}", $"c{c}")).ToArray();
+            Assert.All(await silo.Client.DecideAsync(requests),
+                answer => Assert.Equal("campaign-closed", answer.Reason!.Code));
+        }
+    }
+
+    [Fact]
     public async Task An_expired_deadline_is_answered_with_the_fallback()
     {
         await Allocated("deadlines");
