@@ -18,7 +18,10 @@ public sealed record ClaimBatch(DecisionRequest[] Requests, bool Wait);
 /// <summary>By request, why it may not be decided: its id came with another body, or there is no room.</summary>
 public sealed record ClaimReply(Problem?[] Problems);
 
-/// <summary>One option as it stood when the decision was taken. Value and net are null where not identified.</summary>
+/// <summary>
+/// One option as it stood when the decision was taken. Value and net are null where not identified; Identified is empty
+/// where an explanation cannot tell.
+/// </summary>
 public sealed record DecisionOption(
     string Treatment, double? Value, double? Low, double? High, double Cost, double? Net, string? ExcludedBy,
     string Identified);

@@ -66,6 +66,8 @@ public enum ClockKind
     /// <summary>The wall's, its day in the schema's zone.</summary>
     Wall,
 
-    /// <summary>The stream's own: the latest day that an event named. For replays.</summary>
+    /// <summary>
+    /// The stream's own: noon of the latest day that an event named. For replays; see <c>StreamClock</c>.
+    /// </summary>
     Stream,
 }

@@ -54,9 +54,9 @@ public sealed class InitCommandTests : IDisposable
         [
             ("leak", "Last Order Total", "AUC"), ("personal", "E-Mail", "e-mail addresses"),
             ("personal", "Zip", "postcodes"), ("constant", "Country", "DE"), ("missing", "Age", "10.0 %"),
-            ("duplicate", "Customer ID", "1 consumers twice"),
+            ("duplicate", "Customer ID", "1 consumer twice"),
             ("duplicate", "Event ID", "2 rows have the id of another"),
-            ("orphan", "Customer ID", "1 consumers not in customers.csv, as ghost"),
+            ("orphan", "Customer ID", "1 consumer not in customers.csv, as ghost"),
             ("coverage", "order", "missing window: 2025-01-21 to 2025-01-30"),
             ("coverage", "ts", "missing window: "), ("overlap", "sms", "never"),
         ];

@@ -165,7 +165,7 @@ public sealed class CampaignTests
         var unknown = new TreatmentSpec("mail", [new ActionSetting("mail", "1")], 1, null);
         Assert.Equal("treatments[0].actions[0].action", Create(Worlds.Spec() with { Treatments = [unknown] })?.Field);
         Assert.Equal("values[0].outcome", Create(Worlds.Spec() with { Values = [new OutcomeValue("x", 1, 1)] })?.Field);
-        Assert.Equal("audience[0].in",
+        Assert.Equal("audience[0].in[0]",
             Create(Worlds.Spec() with { Audience = [new AudienceCondition("store", ["99"])] })?.Field);
         Assert.Equal("fallback", Create(Worlds.Spec() with { Fallback = "mail" })?.Field);
     }

@@ -98,6 +98,25 @@ public sealed class SiloHostTests(SmallWorld world) : IDisposable
     }
 
     [Fact]
+    public async Task An_event_too_far_ahead_of_a_streams_clock_is_told_how_far_it_may_be()
+    {
+        await using var silo = await SiloHost.Start(
+            world.Options(_data) with { Clock = ClockKind.Stream, Model = null });
+        using var http = new HttpClient { BaseAddress = silo.Url };
+        var (client, start) = (new WorldModelClient(http), new DateOnly(2025, 1, 1));
+        var result = await client.SendEventsAsync(
+        [
+            new("a", "c", start, "outcome", "visit"), new("b", "c", start.AddDays(31), "outcome", "visit"),
+            new("c", "c", start.AddDays(63), "outcome", "visit"),
+            new("d", "c", start.AddDays(33), "outcome", "visit", Reverses: "b"),
+        ]);
+        Assert.Equal(2, result.Applied);
+        Assert.Equal([(2L, "future"), (3L, "future")], result.Refused.Select(item => (item.Index, item.Code)));
+        Assert.StartsWith("at most 31 days after 2025-02-01, the latest day", result.Refused[0].Expected);
+        Assert.Equal("at most 1 day after 2025-02-01", result.Refused[1].Expected);
+    }
+
+    [Fact]
     public async Task An_event_that_is_refused_moves_no_streams_clock()
     {
         await using var silo = await SiloHost.Start(

@@ -47,13 +47,14 @@ internal sealed class AllocateCommand : CliCommand
         var order = Order(arguments);
         var uplifts = await context.Phases.Compute("read",
             progress => UpliftFile.Read(order.Input, new Stage(progress)),
-            read => $"{read.Options.Count:N0} options of {read.Options.Consumers.Count:N0} consumers");
+            read => Counted.Of(read.Options.Count, "option") + " of "
+                + Counted.Of(read.Options.Consumers.Count, "consumer"));
         AllocationPrinter.PrintUnused(context.Error, order.Input, uplifts.Unused);
         RowProblems.Print(context, order.Input, uplifts.Report, order.SkipBadRows ? "left out" : "bad");
         AllocationRun.RefuseBadRows(order, uplifts.Report);
         var outcome = await context.Phases.Compute("allocate",
             progress => AllocationRun.Decide(order, uplifts, context.Time, new Stage(progress)),
-            found => $"{found.Summary.Treated:N0} consumers get a treatment");
+            found => $"{Counted.Of(found.Summary.Treated, "consumer")} to treat");
         await context.Phases.Compute("write", progress => Write(order, outcome, progress), path => path);
         AllocationPrinter.Print(context.Out, outcome.Summary);
         return new CommandOutcome(AllocationJson.Of(outcome));

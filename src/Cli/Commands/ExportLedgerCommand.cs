@@ -45,12 +45,12 @@ internal sealed class ExportLedgerCommand : CliCommand
             foreach (var line in archive.Ledger(campaign))
             {
                 file.Add(TrustMapping.Wire(line));
-                progress.Report((double)line.Shard / archive.Shards, $"{++lines:N0} lines");
+                progress.Report((double)line.Shard / archive.Shards, Counted.Of(++lines, "line"));
             }
             return lines;
-        }, n => $"{n:N0} lines");
+        }, n => Counted.Of(n, "line"));
         foreach (var path in new[] { csv, ndjson }.OfType<string>())
-            context.Out.WriteLine($"{count:N0} lines in {path}");
+            context.Out.WriteLine($"{Counted.Of(count, "line")} in {path}");
         return new CommandOutcome(new JsonObject { ["lines"] = count, ["csv"] = csv, ["ndjson"] = ndjson });
     }
 }

@@ -87,7 +87,7 @@ internal sealed class ReplayCommand : CliCommand
             return null;
         var report = await context.Phases.Run("consumers",
             _ => ConsumerUpload.Send(client, path, schema, new RowReport(), context.Stop),
-            r => $"{r.Accepted:N0} consumers");
+            r => Counted.Of(r.Accepted, "consumer"));
         RowProblems.Print(context, path, report);
         return report;
     }

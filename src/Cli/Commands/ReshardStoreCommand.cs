@@ -38,7 +38,7 @@ internal sealed class ReshardStoreCommand : CliCommand
         var done = await context.Phases.Run("reshard", progress => StoreReshard.Run(
             from, to, arguments.GetValue(_shards), schema,
             (groups, all) => progress.Report((double)groups / all, $"{groups:N0} of {all:N0} groups of shards"),
-            context.Time, progress.Stop), so => $"{so.Consumers:N0} consumers");
+            context.Time, progress.Stop), so => Counted.Of(so.Consumers, "consumer"));
         context.Out.WriteLine(
             $"{from.Name} to {to.Name}: {done.FromShards:N0} shards cut into {done.Shards:N0}, {done.Consumers:N0} "
             + $"consumers, {done.LedgerLines:N0} lines of the ledger, {done.Bytes:N0} bytes");

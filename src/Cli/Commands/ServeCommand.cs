@@ -25,7 +25,9 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<string?> _keys = OptionOf.InputFile(
         "--keys", "Access keys, one a line: callers send one as Authorization: Bearer KEY");
     private readonly Option<string> _clock = OptionOf.Choice(
-        "--clock", "Which time counts: the wall's, or the latest day that an event named", "wall", "wall", "stream");
+        "--clock", "Which time counts: the wall's, or for replays the stream's, which is noon of the latest day that "
+            + "an event named (quiet hours hold always or never then) and goes on by up to 31 days at once",
+        "wall", "wall", "stream");
     private readonly Option<int?> _shards = new("--shards")
     {
         Description = "Shards of a new store, a power of two; fixed from then on (256 where not given)",

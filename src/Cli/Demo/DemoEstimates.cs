@@ -34,7 +34,7 @@ internal sealed class DemoEstimates
                 Context = campaign.Context,
             }, stop);
             answers.AddRange(response.Answers);
-            progress.Report((double)answers.Count / world.Consumers, $"{answers.Count:N0} consumers");
+            progress.Report((double)answers.Count / world.Consumers, Counted.Of(answers.Count, "consumer"));
         }
         return new DemoEstimates(campaign, [.. answers]);
     }

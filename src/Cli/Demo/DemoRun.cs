@@ -26,7 +26,7 @@ internal sealed class DemoRun(DemoOptions options, CommandContext context)
         Directory.CreateDirectory(options.Out);
         var schema = ConsumerSchema.Load(options.Schema);
         var world = await _phases.Compute("simulate", _ => new DemoWorld(options, schema),
-            w => $"{w.Consumers:N0} consumers x {w.Panel.Days} days, seed {options.Seed}");
+            w => $"{Counted.Of(w.Consumers, "consumer")} x {w.Panel.Days} days, seed {options.Seed}");
         var spec = CampaignFile.Read(options.Campaign) with { Day = world.CampaignDay };
         var rows = await _phases.Compute(
             "rows", _ => world.HistoryRows(), r => $"{r.Rows:N0} rows x {r.Width} columns");

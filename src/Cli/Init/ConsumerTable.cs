@@ -1,3 +1,4 @@
+using WorldModel.Cli.Terminal;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Init;
@@ -63,8 +64,9 @@ internal sealed class ConsumerTable
         var twice = ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key).ToArray();
         if (twice.Length > 0)
         {
+            var over = Counted.Of(ids.Length - Rows.Count, "row");
             findings.Add("duplicate", Table, Column,
-                $"{twice.Length:N0} consumers twice or more ({ids.Length - Rows.Count:N0} rows over), as {twice[0]}",
+                $"{Counted.Of(twice.Length, "consumer")} twice or more ({over} over), as {twice[0]}",
                 "the first row of each counts");
         }
         if (ids.Length < Table.Rows)

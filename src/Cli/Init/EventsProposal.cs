@@ -1,4 +1,5 @@
 using System.Globalization;
+using WorldModel.Cli.Terminal;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Init;
@@ -146,14 +147,15 @@ internal sealed class EventsProposal
         if (unknown.Length > 0)
         {
             var events = _table.Cells(Consumer).Count(id => id is not null && !consumers.Rows.ContainsKey(id));
+            var theirs = $"{Counted.Of(events, "event")} of {Counted.Of(unknown.Length, "consumer")}";
             _findings.Add("orphan", _table, Consumer,
-                $"{events:N0} events of {unknown.Length:N0} consumers not in {consumers.Table.Name}, as {unknown[0]}",
+                $"{theirs} not in {consumers.Table.Name}, as {unknown[0]}",
                 "kept, with unknown attributes");
         }
         var silent = consumers.Rows.Count - (ids.Length - unknown.Length);
         if (silent > 0)
-            _findings.Add("orphan", consumers.Table, consumers.Column, $"{silent:N0} consumers without an event",
-                "kept");
+            _findings.Add("orphan", consumers.Table, consumers.Column,
+                $"{Counted.Of(silent, "consumer")} without an event", "kept");
         CheckDays();
     }
 

@@ -1,3 +1,4 @@
+using WorldModel.Cli.Terminal;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Init;
@@ -158,7 +159,7 @@ internal sealed class ExperimentProposal
         var without = consumers.Rows.Count - (ids.Length - unknown.Length);
         if (without > 0)
             _findings.Add("orphan", consumers.Table, consumers.Column,
-                $"{without:N0} consumers are not in {_table.Name}", "nothing is learned from them");
+                $"{Counted.Of(without, "consumer")} not in {_table.Name}", "nothing is learned from them");
     }
 
     private void CheckDays(ColumnFacts facts)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using WorldModel.Cli.Terminal;
 using WorldModel.Client.Wire;
 
 namespace WorldModel.Cli.Serving;
@@ -12,7 +13,7 @@ internal static class CampaignPrinter
         var round = campaign.Round > 1 ? $" (round {campaign.Round})" : "";
         var day = campaign.Day is { } pinned ? $" for {pinned:yyyy-MM-dd}{round}" : "";
         console.MarkupLineInterpolated(
-            $"[bold]{campaign.Id}[/]  {campaign.Stage}{day}, {campaign.Audience:N0} consumers");
+            $"[bold]{campaign.Id}[/]  {campaign.Stage}{day}, {Counted.Of(campaign.Audience, "consumer")}");
         if (campaign.Error is { } error)
             console.MarkupLineInterpolated($"[red]stands still[/]: {error}");
         foreach (var note in campaign.Notes ?? [])

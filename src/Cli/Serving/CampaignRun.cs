@@ -48,6 +48,6 @@ internal sealed class CampaignRun(WorldModelClient client)
     private sealed class Watcher(PhaseProgress progress) : IProgress<CampaignInfo>
     {
         public void Report(CampaignInfo value) =>
-            progress.Report(value.Progress, $"{value.Stage}, {value.Audience:N0} consumers");
+            progress.Report(value.Progress, $"{value.Stage}, {Counted.Of(value.Audience, "consumer")}");
     }
 }

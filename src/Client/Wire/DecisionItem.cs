@@ -9,8 +9,8 @@ namespace WorldModel.Client.Wire;
 /// <param name="Consumer">The consumer's id.</param>
 /// <param name="Eligible">Treatments allowed for this consumer; absent: all of the campaign.</param>
 /// <param name="DeadlineMs">
-/// Milliseconds after which the answer is of no use: the fallback is answered then. Absent: no such time. No part of
-/// what makes two requests the same.
+/// Whole milliseconds, 0 to 3,600,000, after which the answer is of no use: the fallback is answered then. Absent: no
+/// such time. No part of what makes two requests the same.
 /// </param>
 public sealed record DecisionItem(
     string RequestId, string Campaign, string Consumer, string[]? Eligible = null, int? DeadlineMs = null);
@@ -42,10 +42,13 @@ public sealed record DecisionAnswer(
 /// <summary>A reason: a stable code, and words.</summary>
 public sealed record ReasonInfo(string Code, string Text);
 
-/// <summary>One option as it stood; value and net are absent where they are not identified.</summary>
+/// <summary>
+/// One option as it stood; value and net are absent where they are not identified, and how they are
+/// (<c>randomised</c>, <c>adjusted</c> or <c>no</c>) where an explanation has no model to tell it from.
+/// </summary>
 public sealed record OptionEntry(
     string Treatment, double? Value, double? Low, double? High, double Cost, double? Net, string? ExcludedBy,
-    string Identified);
+    string? Identified);
 
 /// <summary>A pool's money in currency.</summary>
 public sealed record BudgetInfo(string Pool, double Budget, double Reserved, double Committed, double Remaining);

@@ -20,6 +20,10 @@ internal sealed class Conditions
     /// <param name="Allowed">By place of the value plus one; unknown is the first.</param>
     private sealed record Condition(int Index, AttributeSpec Attribute, bool[] Allowed)
     {
+        /// <summary>The values that it allows, in words.</summary>
+        public string Values => string.Join(
+            ", ", NamesOf(Attribute).Prepend(UnknownValue).Where((_, place) => Allowed[place]));
+
         public bool Holds(int word) => Allowed[PlaceOf(Attribute, word) + 1];
     }
 
@@ -49,8 +53,9 @@ internal sealed class Conditions
             var mine = _conditions[i];
             var theirs = Array.Find(other._conditions, condition => condition.Index == mine.Index);
             if (theirs is null || mine.Allowed.Zip(theirs.Allowed).Any(pair => pair is (true, true))) continue;
-            throw new InputException(
-                $"{field}[{i}].in", mine.Attribute.Name, $"a value that {otherField} allows too; now nobody has both");
+            var name = mine.Attribute.Name;
+            throw new InputException($"{field}[{i}].in", mine.Values,
+                $"a value of {name} that {otherField} allows too ({theirs.Values}); now nobody has both");
         }
     }
 
@@ -69,7 +74,8 @@ internal sealed class Conditions
             if (conditions[i].In.Length == 0) throw new InputException($"{place}.in", "[]", "at least one value");
             var attribute = schema.Attributes[index];
             var allowed = new bool[NamesOf(attribute).Length + 1];
-            foreach (var text in conditions[i].In) allowed[PlaceOf(attribute, text, $"{place}.in") + 1] = true;
+            for (var value = 0; value < conditions[i].In.Length; value++)
+                allowed[PlaceOf(attribute, conditions[i].In[value], $"{place}.in[{value}]") + 1] = true;
             found[i] = new Condition(index, attribute, allowed);
         }
 

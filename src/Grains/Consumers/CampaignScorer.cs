@@ -80,6 +80,11 @@ internal sealed class CampaignScorer
         return (long)Math.Round(terms.Cost * Math.Max(0, (double)level) * Micros.PerUnit);
     }
 
+    /// <summary>What the effect of a treatment may claim: the least of the outcomes that the campaign values.</summary>
+    public Identification Identified(int treatment) => Enumerable.Range(0, Outcomes)
+        .Where(outcome => _terms.Worth[outcome] != 0)
+        .Min(outcome => Claims[treatment, outcome].Identification);
+
     private string? WhyExcluded(int treatment)
     {
         for (var outcome = 0; outcome < Outcomes; outcome++)

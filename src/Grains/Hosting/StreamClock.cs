@@ -8,7 +8,10 @@ namespace WorldModel.Grains.Hosting;
 /// </summary>
 /// <param name="start">The first day; null: the first one shown.</param>
 /// <param name="longestJumpDays">How far ahead a day is believed.</param>
-/// <param name="zone">The schema's zone; null: UTC. A stream has days and no hours: it is always noon there.</param>
+/// <param name="zone">
+/// The schema's zone; null: UTC. A stream has days and no hours: it is always noon there, so that quiet hours of a
+/// campaign hold always where noon is among them and never where it is not.
+/// </param>
 public sealed class StreamClock(
     DateOnly? start = null, int longestJumpDays = StreamClock.DefaultLongestJumpDays, TimeZoneInfo? zone = null)
     : IClock
@@ -18,6 +21,9 @@ public sealed class StreamClock(
 
     private const int Unset = -1;
     private int _day = start?.DayNumber ?? Unset;
+
+    /// <summary>How far ahead of the latest day a day is believed.</summary>
+    public int LongestJumpDays => longestJumpDays;
 
     public DateOnly Today => DateOnly.FromDayNumber(Math.Max(Volatile.Read(ref _day), 0));
 

@@ -15,13 +15,17 @@ namespace WorldModel.Grains.Replaying;
 internal sealed class ScanAgain(ShardState state, IModelLibrary models, EstimateLog log)
 {
     private readonly BeliefColumn _beliefs = new(state.Rows);
+    private readonly ScorerCache _scorers = new(1);
     private readonly RecordWriter _writer = new();
     private Estimating? _estimating;
     private int _rows;
     private Row? _row;
 
     /// <summary>What one row's explanation needs of its estimate, whose place in the journal comes before.</summary>
-    private sealed record Row(AsOf AsOf, IReadOnlyList<Without> Without);
+    /// <param name="AsOf">What it was made from.</param>
+    /// <param name="Without">What it comes to without each fact.</param>
+    /// <param name="Identified">By treatment how its effect is identified.</param>
+    private sealed record Row(AsOf AsOf, IReadOnlyList<Without> Without, string[] Identified);
 
     private sealed record Without(StateEvent Fact, long[] Values, long[] Costs);
 
@@ -58,7 +62,10 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
                 fact, scratch.Values(entry.Row).ToArray(), scratch.Costs(entry.Row).ToArray()));
             return FactsLeftOut.Flip(state.Rows.Layout, fact, "", null, false);
         });
-        _row = new Row(asOf, without);
+        var scorer = _scorers.Of(columns, model, columns.Day,
+            DayActions.Of(state.Rows.Layout, consumer.State, columns.Day));
+        _row = new Row(asOf, without,
+            [.. Enumerable.Range(0, columns.Options).Select(option => Words.Of(scorer.Identified(option)))]);
     }
 
     public Explanation Explain(LedgerEntry entry)
@@ -70,8 +77,8 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
             : [new Difference("estimate", "these values", unknown)];
         var events = _row?.Without.Select(without => Flip(columns, entry, without)).ToArray() ?? [];
         return new Explanation(
-            entry, differences, Text(entry.Reason!), Options(columns, entry.Row), _row?.AsOf, Prices(columns, entry),
-            events);
+            entry, differences, Text(entry.Reason!), Options(columns, entry.Row, _row?.Identified), _row?.AsOf,
+            Prices(columns, entry), events);
     }
 
     private (CampaignColumns Columns, int From, int Count) Head(ReadOnlySpan<byte> record)
@@ -143,7 +150,10 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
             log.Differ(columns.Spec.Id, row, [new Difference("estimate", "these bytes", "other bytes")]);
     }
 
-    private static DecisionOption[] Options(CampaignColumns columns, int row) =>
+    /// <summary>
+    /// The options as weighed; where no estimate was made again, how they are identified is left empty.
+    /// </summary>
+    private static DecisionOption[] Options(CampaignColumns columns, int row, string[]? identified = null) =>
     [
         .. columns.Terms.Treatments.Select((treatment, option) =>
         {
@@ -152,7 +162,7 @@ internal sealed class ScanAgain(ShardState state, IModelLibrary models, Estimate
                 : micros == CampaignColumns.Barred ? "not-eligible" : null;
             double? value = excluded is null ? Micros.ToDouble(micros) : null;
             return new DecisionOption(treatment.Name, value, null, null, cost,
-                value - ((columns.Rule?.ShadowPrice ?? 0) * cost), excluded, "");
+                value - ((columns.Rule?.ShadowPrice ?? 0) * cost), excluded, identified?[option] ?? "");
         }),
     ];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
@@ -14,7 +13,7 @@ namespace WorldModel.Silo.Api;
 /// </summary>
 internal sealed class DecisionEndpoints(ApiContext context)
 {
-    private const int LongestDeadlineMs = 3_600_000;
+    public const int LongestDeadlineMs = 3_600_000;
 
     private readonly JsonTypeInfo<DecisionItem> _one = StrictJson.Type<DecisionItem>();
     private readonly JsonTypeInfo<DecisionBatch> _many = StrictJson.Type<DecisionBatch>();
@@ -99,9 +98,6 @@ internal sealed class DecisionEndpoints(ApiContext context)
     {
         ConsumerId.Check(item.RequestId, $"{place}requestId");
         ConsumerId.Check(item.Consumer, $"{place}consumer");
-        if (item.DeadlineMs is { } left and (< 0 or > LongestDeadlineMs))
-            throw ApiException.Invalid($"{place}deadlineMs", left.ToString(CultureInfo.InvariantCulture),
-                $"0 to {LongestDeadlineMs}");
         if (!await context.Host.Knows(GrainAddress.Campaign(item.Campaign)))
             throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, $"{place}campaign",
                 item.Campaign, "a campaign that was created");

@@ -24,7 +24,7 @@ internal sealed class ObserveEndpoints(ApiContext context)
 
     private Task Events(HttpContext http) => _intake.Take(http, new Ingest<ConsumerEventMessage>(
         context.Grains, new EventParser(context.Schema), new(
-            e => e.Consumer, Show, (shard, items) => shard.Observe(new ObserveBatch(items)))), context.Metrics);
+            e => e.Consumer, Show, Observe)), context.Metrics);
 
     private Task Consumers(HttpContext http) => _intake.Take(http, new Ingest<ProfileMessage>(
         context.Grains, new ProfileParser(context.Schema), new(
@@ -36,6 +36,35 @@ internal sealed class ObserveEndpoints(ApiContext context)
         var consumer = ConsumerId.Check(request.Consumer);
         var reply = await context.Grains.Shard(context.Grains.ShardOf(consumer)).Forget(consumer);
         await Reply.Json(http, new ForgetResult(reply.Existed), WireJson.Default.ForgetResult);
+    }
+
+    private ValueTask<ObserveReply> Observe(IConsumerShard shard, ConsumerEventMessage[] events)
+    {
+        var reply = shard.Observe(new ObserveBatch(events));
+        return context.Clock is StreamClock clock ? Told(reply, events, clock) : reply;
+    }
+
+    /// <summary>
+    /// Says of an event that was too far ahead for a stream's clock, which went on by itself up to there, how far that
+    /// goes: a shard knows only how far an event may be ahead of it.
+    /// </summary>
+    private static async ValueTask<ObserveReply> Told(
+        ValueTask<ObserveReply> asked, ConsumerEventMessage[] events, StreamClock clock)
+    {
+        var reply = await asked;
+        return reply with { Refused = Array.ConvertAll(reply.Refused, Told) };
+
+        RefusedItem Told(RefusedItem item) =>
+            item.Problem.Code == ProblemCode.Future && events[item.Index].Reverses is null
+                ? item with
+                {
+                    Problem = item.Problem with
+                    {
+                        Expected = $"at most {clock.LongestJumpDays} days after {Days.Text(clock.Today)}, the latest "
+                            + "day of the stream: a longer jump is taken for a wrong date",
+                    },
+                }
+                : item;
     }
 
     /// <summary>

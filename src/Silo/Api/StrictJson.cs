@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -20,8 +21,17 @@ internal static class StrictJson
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
         Converters = { new FiniteNumberConverter() },
-        TypeInfoResolver = WireJson.Default,
+        TypeInfoResolver = WireJson.Default.WithAddedModifier(Bound),
     };
+
+    /// <summary>What a whole number must be besides that: said at once of one that is too large for its type.</summary>
+    private static void Bound(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(DecisionItem))
+            return;
+        type.Properties.First(property => property.Name == "deadlineMs").CustomConverter =
+            new BoundedConverter(DecisionEndpoints.LongestDeadlineMs, "whole milliseconds");
+    }
 
     public static JsonTypeInfo<T> Type<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }
@@ -36,4 +46,21 @@ internal sealed class FiniteNumberConverter : JsonConverter<double>
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value);
+}
+
+/// <summary>Refuses what is no whole number from 0 on within a bound.</summary>
+internal sealed class BoundedConverter(int most, string unit) : JsonConverter<int?>
+{
+    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int value) && value >= 0 && value <= most
+            ? value
+            : throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"expected 0 to {most} {unit}"));
+
+    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
+    {
+        if (value is { } number)
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
 }

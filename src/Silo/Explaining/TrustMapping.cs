@@ -29,7 +29,8 @@ public static class TrustMapping
     public static WhyInfo Wire(int shard, Explanation e) => new(
         Wire(shard, e.Decision), e.IsReproduced, [.. e.Differences.Select(Wire)], e.ReasonText,
         [.. e.Options.Select(o => new OptionEntry(
-            o.Treatment, o.Value, o.Low, o.High, o.Cost, o.Net, o.ExcludedBy, o.Identified))],
+            o.Treatment, o.Value, o.Low, o.High, o.Cost, o.Net, o.ExcludedBy,
+            o.Identified.Length == 0 ? null : o.Identified))],
         e.AsOf is { } asOf ? new AsOfInfo(asOf.Model, asOf.Day, asOf.LastEvent, asOf.Pending) : null,
         [.. e.PriceFlips.Select(f => new WhyPrice(f.Price, f.IsAbove ? "above" : "below", f.Treatment))],
         [.. e.Events.Select(f => new WhyEvent(f.Day, f.Name, f.Amount, f.IsFlip, f.Treatment, f.Margin))]);

@@ -206,20 +206,32 @@ public sealed class SpecTests
     public void A_condition_that_no_value_meets_is_refused() => Refused(
         Worlds.Spec() with { Requires = [new AudienceCondition("loyalty", [])] }, "requires[0].in", "[]");
 
+    [Theory]
+    [InlineData("store", "north", "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, unknown")]
+    [InlineData("age", "25", "one of 20s, 30s, 40s, 50s, 60s, unknown")]
+    [InlineData("loyalty", "true", "one of 0, 1, unknown")]
+    public void A_value_that_an_attribute_never_has_is_refused_at_its_place(
+        string attribute, string value, string expected)
+    {
+        var spec = Worlds.Spec() with { Requires = [new AudienceCondition(attribute, ["unknown", value])] };
+        Refused(spec, "requires[0].in[1]", value, expected);
+        Refused(Worlds.Spec() with { Audience = spec.Requires }, "audience[0].in[1]", value, expected);
+    }
+
     [Fact]
     public void An_attribute_twice_among_conditions_is_refused() =>
         Refused(Worlds.Spec() with { Requires = [.. Loyal, .. Loyal] }, "requires[1].attribute", "loyalty");
 
     [Fact]
     public void Requirements_that_nobody_of_the_audience_meets_are_refused() =>
-        Refused(Worlds.Spec() with { Audience = NotLoyal, Requires = Loyal }, "requires[0].in", "loyalty");
+        Refused(Worlds.Spec() with { Audience = NotLoyal, Requires = Loyal }, "requires[0].in", "1");
 
     [Fact]
     public void A_treatment_that_requires_what_the_campaign_excludes_is_refused()
     {
         var spec = Worlds.Spec() with { Requires = NotLoyal };
         spec.Treatments[1] = spec.Treatments[1] with { Requires = Loyal };
-        Refused(spec, "treatments[1].requires[0].in", "loyalty");
+        Refused(spec, "treatments[1].requires[0].in", "1");
     }
 
     private static CampaignSpec WithTreatment(string name, params ActionSetting[] actions)
@@ -250,10 +262,11 @@ public sealed class SpecTests
         };
     }
 
-    private static void Refused(CampaignSpec spec, string field, string value)
+    private static void Refused(CampaignSpec spec, string field, string value, string expected = "")
     {
         var error = Assert.Throws<InputException>(() => SpecChecks.Check(Worlds.Make().Schema, spec));
         Assert.Equal((field, value), (error.Field, error.Value));
         Assert.NotEmpty(error.Expected);
+        Assert.Contains(expected, error.Expected);
     }
 }

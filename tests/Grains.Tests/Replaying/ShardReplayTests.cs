@@ -152,6 +152,20 @@ public sealed class ShardReplayTests
     }
 
     [Fact]
+    public void An_option_of_a_scan_is_identified_as_one_of_a_single_decision_is()
+    {
+        var (store, world) = Decided.Value;
+        var all = Explanations(store, world, entry => entry.Group == "policy").ToList();
+        var singles = Words(all.Where(e => !e.Decision.IsScan));
+        Assert.NotEmpty(singles);
+        Assert.Subset(singles, Words(all.Where(e => e.Decision.IsScan)));
+        Assert.All(singles, told => Assert.Contains(told.Identified, new[] { "randomised", "adjusted", "no" }));
+
+        static HashSet<(string Treatment, string Identified)> Words(IEnumerable<Explanation> explained) =>
+            [.. explained.SelectMany(e => e.Options).Select(o => (o.Treatment, o.Identified))];
+    }
+
+    [Fact]
     public void Leaving_an_event_out_decides_as_if_it_had_never_come()
     {
         var (store, world) = Decided.Value;

@@ -85,9 +85,24 @@ public sealed class DecisionTests(RunningSilo silo) : IClassFixture<RunningSilo>
         Assert.Equal(("fallback", "deadline", "none"), (answer.Group, answer.Reason!.Code, answer.Treatment));
         var inTime = await silo.Client.DecideAsync(new DecisionItem("early", "deadlines", "c1", DeadlineMs: 60_000));
         Assert.NotEqual("fallback", inTime.Group);
-        var problem = await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions",
-            """{"requestId":"r","campaign":"deadlines","consumer":"c1","deadlineMs":-1}""");
-        Assert.Equal(("deadlineMs", "-1"), (problem.Field, problem.Value));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("3600001")]
+    [InlineData("99999999999")]
+    [InlineData("1.5")]
+    [InlineData("1e3")]
+    [InlineData("\"soon\"", "soon")]
+    public async Task A_deadline_that_is_none_is_refused_with_its_bounds(string json, string? value = null)
+    {
+        var one = $$"""{"requestId":"r","campaign":"any","consumer":"c1","deadlineMs":{{json}}}""";
+        var problem = await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions", one);
+        Assert.Equal(("deadlineMs", value ?? json, "0 to 3600000 whole milliseconds"),
+            (problem.Field, problem.Value, problem.Expected));
+        problem = await silo.Refused(
+            HttpStatusCode.UnprocessableEntity, "v1/decisions", $$"""{"requests":[{{one}}]}""");
+        Assert.Equal("requests[0].deadlineMs", problem.Field);
     }
 
     [Fact]

@@ -47,6 +47,16 @@ public sealed class TrustTests(DecidedSilo silo) : IClassFixture<DecidedSilo>
     }
 
     [Fact]
+    public async Task The_options_of_a_scans_decision_say_how_they_are_identified()
+    {
+        var scanned = DecisionArchive.Open(silo.Data).Ledger().First(
+            line => line.Entry is { Kind: LedgerKind.Decision, IsScan: true, Group: "policy" }).Entry;
+        var why = await silo.Client.WhyAsync(new(scanned.DecisionId), Stop);
+        Assert.Equal(2, why.Options.Length);
+        Assert.All(why.Options, option => Assert.Contains(option.Identified, new[] { "randomised", "adjusted", "no" }));
+    }
+
+    [Fact]
     public async Task A_decision_that_nobody_took_is_not_found()
     {
         var error = await Assert.ThrowsAsync<WorldModelApiException>(

@@ -29,7 +29,7 @@ internal sealed class CampaignAudienceCommand : SiloCommand
         var upload = new AudienceUpload(client, arguments.GetRequiredValue(_id), arguments.GetValue(_remove));
         var changed = await context.Phases.Run("audience", _ => upload.Send(path, report, context.Stop));
         RowProblems.Print(context, path, report);
-        context.Out.WriteLine($"{report.Accepted:N0} consumers, {changed:N0} changed the list");
+        context.Out.WriteLine($"{Counted.Of(report.Accepted, "consumer")}, {changed:N0} changed the list");
         return new CommandOutcome(new JsonObject
         {
             ["changed"] = changed,

@@ -24,7 +24,7 @@ internal sealed class RunCampaignCommand : SiloCommand
         var run = new CampaignRun(client);
         await client.CreateCampaignAsync(campaign, context.Stop);
         await context.Phases.Run(
-            "estimate", p => run.Estimate(campaign.Id, p, context.Stop), c => $"{c.Audience:N0} consumers");
+            "estimate", p => run.Estimate(campaign.Id, p, context.Stop), c => Counted.Of(c.Audience, "consumer"));
         await context.Phases.Run("allocate", p => run.Allocate(campaign.Id, p, context.Stop));
         await context.Phases.Run("decide", p => run.Decide(campaign.Id, p, context.Stop));
         var report = await client.ReportAsync(campaign.Id, context.Stop);
