@@ -27,9 +27,10 @@ public static class Cholesky
     }
 
     /// <summary>As <see cref="TryFactor"/>, but throws where A is not positive definite.</summary>
+    /// <exception cref="NotPositiveDefiniteException">It is not.</exception>
     public static void Factor(Span<double> a, int n)
     {
-        if (!TryFactor(a, n)) throw new ArithmeticException($"the {n} x {n} matrix is not positive definite");
+        if (!TryFactor(a, n)) throw new NotPositiveDefiniteException(n);
     }
 
     /// <summary>Solves A x = b in place of b, from the factor L.</summary>

@@ -170,18 +170,72 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--consumer-column")]
-    [InlineData("--day-column")]
-    [InlineData("--name-column")]
-    public async Task A_column_that_stands_in_no_table_is_refused(string option)
+    [InlineData("--consumer-column", "one of customer_id, age, date, what, segment, visit")]
+    [InlineData("--day-column", "one of customer_id, date, what, segment, visit")]
+    [InlineData("--name-column", "one of customer_id, date, what")]
+    [InlineData("--treatment-column", "one of customer_id, segment, visit")]
+    public async Task A_column_that_stands_in_no_table_is_refused_before_a_row_is_read(string option, string expected)
+    {
+        // Headers alone: who read on would miss the rows first.
+        _folder.Write("customers.csv", "customer_id,age\n");
+        _folder.Write("events.csv", "customer_id,date,what\n");
+        _folder.Write("experiment.csv", "customer_id,segment,visit\n");
+        var run = await Init("--consumers", "customers.csv", "--events", "events.csv", "--experiment", "experiment.csv",
+            option, "nope");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains($"error: {option}", run.Error);
+        Assert.Matches("got +nope", run.Error);
+        Assert.Contains(expected, run.Error.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public async Task A_column_that_no_row_of_a_table_without_a_header_has_is_refused()
     {
         _folder.Write("customers.csv", "customer_id,age\nk1,30\nk2,40\n");
+        var events = _folder.Write("events.ndjson", """{"customer_id":"k1","date":"2025-01-01","what":"order"}""");
+        var run = await Init("--consumers", "customers.csv", "--events", events, "--day-column", "dtae");
+        Assert.Contains("error: --day-column", run.Error);
+        Assert.Contains("one of customer_id, date, what", run.Error.ReplaceLineEndings(" "));
+    }
+
+    [Theory]
+    [InlineData("--name-column", "what", "--events")]
+    [InlineData("--action", "mail", "--events")]
+    [InlineData("--treatment-column", "segment", "--experiment", false)]
+    [InlineData("--control", "none", "--experiment", false)]
+    [InlineData("--day", "2025-01-01", "--experiment", false)]
+    public async Task What_is_said_of_a_table_that_is_not_given_is_refused(
+        string option, string said, string table, bool isExperiment = true)
+    {
+        _folder.Write("customers.csv", "customer_id,age\nk1,30\nk2,40\n");
+        _folder.Write("events.csv", "customer_id,date,what\nk1,2025-01-01,order\nk2,2025-01-02,mail\n");
         _folder.Write("experiment.csv", "customer_id,segment,visit\nk1,mail,1\nk2,none,0\n");
-        var run = await Init("--consumers", "customers.csv", "--experiment", "experiment.csv", option, "nope");
+        string[] given = isExperiment ? ["--experiment", "experiment.csv"] : ["--events", "events.csv"];
+        var run = await Init(["--consumers", "customers.csv", .. given, option, said]);
         Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.Contains(option, run.Error);
-        Assert.Contains("nope", run.Error);
-        Assert.Contains("customer_id, age, segment, visit", run.Error);
+        Assert.Contains($"error: {option}", run.Error);
+        Assert.Matches($"got +{said}", run.Error);
+        Assert.Contains($"a table that it is about: {table}", run.Error.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public async Task A_column_of_days_is_no_column_of_phone_numbers()
+    {
+        var table = new StringBuilder("customer_id,age,signup,mobile,segment,visit\n");
+        for (var i = 0; i < 200; i++)
+        {
+            var (day, phone) = (new DateOnly(2023, 1, 1).AddDays(i % 40), $"0151-{2_000_000 + (7_919 * i)}");
+            var arm = i % 2 == 0 ? "mail" : "none";
+            table.Append($"k{i},{20 + (i * 7 % 50)},{day:yyyy-MM-dd},{phone},{arm},{i / 7 % 2}\n");
+        }
+        _folder.Write("x.csv", table.ToString());
+        var run = await Init("--experiment", "x.csv");
+        Assert.True(run.Code == ExitCode.Ok, run.Error);
+        var findings = Read("init.json")["findings"]!.AsArray();
+        Assert.Equal(
+            [("personal", "mobile"), ("values", "signup")],
+            findings.Select(f => ((string)f!["kind"]!, (string?)f["column"]))
+                .Where(f => f.Item2 is "mobile" or "signup").Order());
     }
 
     [Fact]

@@ -72,6 +72,26 @@ public sealed class ModelCommandsTests(TrainedModels models) : IClassFixture<Tra
     }
 
     [Fact]
+    public async Task Amounts_that_no_model_can_be_fitted_to_end_a_backtest_and_a_training_in_words()
+    {
+        var rows = File.ReadAllLines(models.Experiment).Select(
+            (line, i) => line.EndsWith(",0", StringComparison.Ordinal) || i is 0 or > 400
+                ? line
+                : line[..line.LastIndexOf(',')] + ",1e150");
+        var experiment = _folder.Write("far.csv", string.Join('\n', rows) + "\n");
+        var backtest = await CliRun.Of("backtest", "--model", models.ExperimentModel, "--experiment", experiment,
+            "--budget", "10", "--splits", "2", "--out", _folder.Path);
+        var train = await CliRun.Of("train", "--schema", Checkout.File("examples/hillstrom.schema.json"),
+            "--experiment", experiment, "--out", _folder.File("far.wmdl"));
+        foreach (var run in (CliRun[])[backtest, train])
+        {
+            Assert.Equal(ExitCode.Failed, run.Code);
+            Assert.Contains("matrix is not positive definite", run.Error.ReplaceLineEndings(" "));
+            Assert.Contains("an amount far from all others", run.Error.ReplaceLineEndings(" "));
+        }
+    }
+
+    [Fact]
     public async Task A_column_that_is_not_there_is_bad_input()
     {
         var run = await Backtest("--today", "yesterday");

@@ -5,7 +5,6 @@ using WorldModel.Cli.Terminal;
 using WorldModel.Cli.Training;
 using WorldModel.Models;
 using WorldModel.Schema;
-using WorldModel.Schema.Training;
 
 namespace WorldModel.Cli.Commands;
 
@@ -33,7 +32,8 @@ internal sealed class TrainCommand : CliCommand
         var rows = await context.Phases.Compute(
             "read", _ => _data.Of(arguments).Rows(schema, context), r => $"{r.Rows:N0} rows x {r.Width} columns");
         var options = TrainingOptions.Quick((ulong)seed) with { Split = Split(seed, arguments.GetValue(_share)) };
-        var model = await context.Phases.Compute("train", progress => Trained(rows, options, progress));
+        var model = await context.Phases.Compute(
+            "train", progress => TrainingPipeline.Train(rows, options, progress.ForTraining()));
         ModelFile.Write(model, path);
         context.Out.WriteLine($"model {model.Hash} in {path}, seed {seed}");
         foreach (var outcome in model.Record.Outcomes)
@@ -44,21 +44,6 @@ internal sealed class TrainCommand : CliCommand
         OverlapPrinter.Print(context.Out, model.Overlap);
         context.Out.WriteLine($"  {PlausibilityNote.Of(model)}");
         return new CommandOutcome(Json(model, path, context));
-    }
-
-    /// <exception cref="CommandFailedException">The columns cannot be told apart in numbers.</exception>
-    private static FrozenModel Trained(TrainingSet rows, TrainingOptions options, PhaseProgress progress)
-    {
-        try
-        {
-            return TrainingPipeline.Train(rows, options, progress.ForTraining());
-        }
-        catch (ArithmeticException cause)
-        {
-            throw new CommandFailedException(
-                $"training: {cause.Message}; a day or an amount far from all others may be why: "
-                + "worldmodel init looks for them", cause);
-        }
     }
 
     private static TrainingSplit Split(int seed, double share) =>

@@ -8,13 +8,14 @@ namespace WorldModel.Cli.Init;
 /// </summary>
 internal static partial class PersonalData
 {
+    private const string Phones = "phone numbers";
     private const double MostValues = 0.5;
     private const int ManyLevels = 50;
     private const int Looked = 1_000;
 
     private static readonly (string What, Regex Name)[] ByName =
     [
-        ("e-mail addresses", Email()), ("phone numbers", Phone()), ("names of people", People()),
+        ("e-mail addresses", Email()), (Phones, Phone()), ("names of people", People()),
         ("postcodes", Postcode()), ("addresses", Address()), ("dates of birth", Birth()),
         ("identity or account numbers", Number()),
     ];
@@ -26,10 +27,13 @@ internal static partial class PersonalData
         if (values.Length == 0)
             return null;
         (string What, Regex Value)[] byValue =
-            [("e-mail addresses", EmailValue()), ("phone numbers", PhoneValue()),
+            [("e-mail addresses", EmailValue()), (Phones, PhoneValue()),
                 ("network addresses", NetworkValue())];
         foreach (var (what, pattern) in byValue)
         {
+            // 2024-01-31 has the digits and dashes of a number to dial.
+            if (what == Phones && facts.DayFormat is not null)
+                continue;
             var share = (double)values.Count(pattern.IsMatch) / values.Length;
             if (share >= MostValues)
                 return (what, share);

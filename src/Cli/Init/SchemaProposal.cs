@@ -39,19 +39,17 @@ internal sealed class SchemaProposal
         _options = options;
         if (options.Experiment is null && (options.Events is null || options.Consumers is null))
             throw new InputException("--experiment", null, "an experiment's table, or --consumers and --events");
-        var own = options.Consumers is { } path ? ConsumerTable.Of(OwnTable.Read(path), options, Findings) : null;
+        NamedColumns.Check(options);
+        var tables = new[] { options.Consumers, options.Experiment, options.Events }.OfType<string>().Distinct()
+            .ToDictionary(path => path, OwnTable.Read);
+        NamedColumns.Check(options, path => tables[path].Columns);
+        var own = options.Consumers is { } consumers ? ConsumerTable.Of(tables[consumers], options, Findings) : null;
         if (options.Experiment is { } experiment)
         {
-            _experimentTable = OwnTable.Read(experiment);
+            _experimentTable = tables[experiment];
             _experiment = new ExperimentProposal(_experimentTable, own, options, Findings);
         }
-        _events = options.Events is { } events
-            ? new EventsProposal(OwnTable.Read(events), options, Findings)
-            : null;
-        OwnTable?[] tables = [own?.Table, _experimentTable, _events?.Table];
-        RequireColumn("--consumer-column", options.ConsumerColumn, tables);
-        RequireColumn("--day-column", options.DayColumn, tables);
-        RequireColumn("--name-column", options.NameColumn, tables);
+        _events = options.Events is { } events ? new EventsProposal(tables[events], options, Findings) : null;
         _consumers = own ?? ConsumerTable.OfExperiment(_experimentTable!, options);
         _experiment?.Check(own);
         _events?.Check(_consumers);
@@ -72,14 +70,6 @@ internal sealed class SchemaProposal
             foreach (var (part, column) in ExperimentParts().Concat(EventParts()).Where(p => p.Column is not null))
                 yield return (part.Table, part.Name, column!);
         }
-    }
-
-    /// <summary>A column that was named stands in a table: another one would be guessed in silence.</summary>
-    private static void RequireColumn(string option, string? asked, OwnTable?[] tables)
-    {
-        var columns = tables.SelectMany(table => table?.Columns ?? []).Distinct().ToArray();
-        if (asked is not null && !columns.Contains(asked))
-            throw new InputException(option, asked, $"one of {string.Join(", ", columns)}");
     }
 
     private ConsumerSchema Propose(bool hasConsumers)

@@ -1,6 +1,7 @@
 using System.Net;
 using Spectre.Console;
 using WorldModel.Client;
+using WorldModel.Numerics;
 using WorldModel.Schema;
 
 namespace WorldModel.Cli.Terminal;
@@ -25,6 +26,12 @@ internal static class ErrorPrinter
             case FileNotFoundException or DirectoryNotFoundException:
                 Line(console, error.Message);
                 return ExitCode.BadInput;
+            case NotPositiveDefiniteException singular:
+                // Whatever was being fitted, from whatever tables.
+                Line(console, $"fitting: {singular.Message}");
+                console.MarkupLine("  a day or an amount far from all others may be why, or columns that say the same: "
+                    + "'worldmodel init' looks for them");
+                return ExitCode.Failed;
             case WorldModelApiException refused:
                 return Refused(console, refused);
             case HttpRequestException { InnerException: System.Net.Sockets.SocketException }:
