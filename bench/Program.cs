@@ -14,8 +14,8 @@ switch (args)
     case ["--quick"]:
         QuickReport.Write(Console.Out);
         return;
-    case [EmptyServer.Command]:
-        await EmptyServer.Serve(Console.Out);
+    case [EmptyServer.Command, var data]:
+        await EmptyServer.Serve(data, Console.Out);
         return;
     case ["load", .. var rest]:
         await LoadCommand.Run(new LoadOptions(rest), Console.Out);

@@ -11,8 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace WorldModel.Bench.Serving;
 
 /// <summary>
-/// What a silo's HTTP is measured against: the same server with one endpoint that takes a body and answers nothing, in
-/// a process of its own with the silo's garbage collector and compiler and pool settings.
+/// What a silo's HTTP is measured against: the same server with one endpoint that takes a body and answers nothing, and
+/// one that does of a decision only what nobody can leave out (<see cref="DurableEcho"/>), in a process of its own with
+/// the silo's garbage collector and compiler and pool settings.
 /// </summary>
 internal sealed class EmptyServer : IDisposable
 {
@@ -35,9 +36,10 @@ internal sealed class EmptyServer : IDisposable
         }
     }
 
-    public static async Task<EmptyServer> Start()
+    /// <param name="data">Where the echo's store is made.</param>
+    public static async Task<EmptyServer> Start(string data)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(EmptyServer).Assembly.Location, Command])
+        var start = new ProcessStartInfo("dotnet", [typeof(EmptyServer).Assembly.Location, Command, data])
         {
             RedirectStandardOutput = true,
         };
@@ -51,8 +53,9 @@ internal sealed class EmptyServer : IDisposable
     }
 
     /// <summary>The child's own program: prints its address and serves until it is killed.</summary>
-    public static async Task Serve(TextWriter output)
+    public static async Task Serve(string data, TextWriter output)
     {
+        using var echo = new DurableEcho(data);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -67,6 +70,7 @@ internal sealed class EmptyServer : IDisposable
             http.Response.ContentLength = 0;
             return Task.CompletedTask;
         }));
+        app.MapPost(DurableEcho.Path, (RequestDelegate)echo.Answer);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         await output.WriteLineAsync(addresses.Addresses.First());
