@@ -77,7 +77,8 @@ internal sealed class LoadReport(int rounds, double seconds)
                 output.WriteLine(Row("  " + (string)line["target"]!, Text(line, "perSecond", "N0"),
                     Text(line, "rateRatio", "F3"), Text(line, "p50", "F2"), Text(line, "p99", "F2"),
                     Text(line, "p999", "F2"), Text(line, "p99Ratio", "F2"), Text(line, "serverMicros", "F1"),
-                    Text(line, "generatorMicros", "F1"), Text(line, "turnedAway", "N0"), Text(line, "replyBytes", "N0")));
+                    Text(line, "generatorMicros", "F1"), Text(line, "turnedAway", "N0"),
+                    Text(line, "replyBytes", "N0")));
             }
         }
     }

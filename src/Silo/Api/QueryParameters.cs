@@ -12,11 +12,12 @@ internal sealed class QueryParameters(QueryParameter[] known)
     public IReadOnlyList<QueryParameter> Known => known;
 
     /// <exception cref="ApiException">A parameter that the endpoint does not know, or one twice.</exception>
-    public void Check(IQueryCollection query)
+    public void Check(HttpRequest request)
     {
-        if (query.Count == 0)
+        // Most have none: nothing is parsed for them.
+        if (!request.QueryString.HasValue)
             return;
-        foreach (var (name, values) in query)
+        foreach (var (name, values) in request.Query)
         {
             if (!known.Any(parameter => parameter.Name == name))
                 throw ApiException.Invalid(name, values, Expected);

@@ -46,11 +46,12 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
         string answerType, params QueryParameter[] query)
     {
         var parameters = new QueryParameters(query);
-        var endpoint = app.MapMethods(path, [method], http => guard.Run(http, checkedHttp =>
+        RequestDelegate known = http =>
         {
-            parameters.Check(checkedHttp.Request.Query);
-            return handler(checkedHttp);
-        }));
+            parameters.Check(http.Request);
+            return handler(http);
+        };
+        var endpoint = app.MapMethods(path, [method], http => guard.Run(http, known));
         endpoint.WithMetadata(
             handler.Method,
             parameters,
