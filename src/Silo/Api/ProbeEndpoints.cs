@@ -15,8 +15,8 @@ internal sealed class ProbeEndpoints(ApiContext context)
 
     public void Map(Routes routes)
     {
-        routes.Get<ProbeInfo>(LivePath, Live, "Whether the process answers; needs no key.");
-        routes.Get<ProbeInfo>(ReadyPath, Ready, "Whether it should get requests: 503 where its store fails. No key.");
+        routes.Probe<ProbeInfo>(LivePath, Live, "Whether the process answers; needs no key.");
+        routes.Probe<ProbeInfo>(ReadyPath, Ready, "Whether it should get requests: 503 where its store fails. No key.");
     }
 
     private static Task Live(HttpContext http) =>

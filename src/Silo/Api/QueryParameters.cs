@@ -7,7 +7,9 @@ namespace WorldModel.Silo.Api;
 internal sealed record QueryParameter(string Name, string Summary, bool IsNumber = false);
 
 /// <summary>All that an endpoint knows; what else a request brings is refused, as a field of a body is.</summary>
-internal sealed class QueryParameters(QueryParameter[] known)
+/// <param name="known">What the endpoint reads.</param>
+/// <param name="passesOver">Whether it passes over what it does not know.</param>
+internal sealed class QueryParameters(QueryParameter[] known, bool passesOver = false)
 {
     public IReadOnlyList<QueryParameter> Known => known;
 
@@ -15,7 +17,7 @@ internal sealed class QueryParameters(QueryParameter[] known)
     public void Check(HttpRequest request)
     {
         // Most have none: nothing is parsed for them.
-        if (!request.QueryString.HasValue)
+        if (passesOver || !request.QueryString.HasValue)
             return;
         foreach (var (name, values) in request.Query)
         {

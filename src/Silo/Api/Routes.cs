@@ -14,7 +14,12 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
     public void Get<TAnswer>(
         string path, RequestDelegate handler, string summary, string answer = MediaTypes.Json,
         params QueryParameter[] query) =>
-        Add("GET", path, handler, summary, null, typeof(TAnswer), answer, query);
+        Add("GET", path, handler, summary, null, typeof(TAnswer), answer, new QueryParameters(query));
+
+    /// <summary>Passes over parameters: what a balancer adds to its probe must not take a silo out.</summary>
+    public void Probe<TAnswer>(string path, RequestDelegate handler, string summary) =>
+        Add("GET", path, handler, summary, null, typeof(TAnswer), MediaTypes.Json,
+            new QueryParameters([], passesOver: true));
 
     public void Post<TAnswer>(string path, RequestDelegate handler, string summary) =>
         Add("POST", path, handler, summary, null, typeof(TAnswer), MediaTypes.Json);
@@ -43,9 +48,9 @@ internal sealed class Routes(IEndpointRouteBuilder app, Guard guard)
 
     private void Add(
         string method, string path, RequestDelegate handler, string summary, AcceptsMetadata? accepts, Type answer,
-        string answerType, params QueryParameter[] query)
+        string answerType, QueryParameters? query = null)
     {
-        var parameters = new QueryParameters(query);
+        var parameters = query ?? new QueryParameters([]);
         RequestDelegate known = http =>
         {
             parameters.Check(http.Request);

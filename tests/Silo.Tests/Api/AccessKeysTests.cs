@@ -39,7 +39,9 @@ public sealed class AccessKeysTests(SmallWorld world) : IDisposable
     [Theory]
     [InlineData("v1/live")]
     [InlineData("v1/ready")]
-    public async Task Probes_need_no_key(string path)
+    [InlineData("v1/live?balancer=7&balancer=8")]
+    [InlineData("v1/ready?_=1")]
+    public async Task Probes_need_no_key_and_pass_over_what_a_balancer_adds(string path)
     {
         var options = world.Options(_data) with { Keys = KeyFile(Key), Model = null };
         await using var silo = await SiloHost.Start(options);
