@@ -1,5 +1,6 @@
 using System.Net;
 using Spectre.Console;
+using WorldModel.Cli.Serving;
 using WorldModel.Client;
 using WorldModel.Numerics;
 using WorldModel.Schema;
@@ -52,7 +53,14 @@ internal static class ErrorPrinter
     private static int Refused(IAnsiConsole console, WorldModelApiException refused)
     {
         var problem = refused.Problem;
-        if (problem.Field is { } field)
+        if (problem.Status == (int)HttpStatusCode.Unauthorized)
+        {
+            // Its one sentence says whether a key came; the key itself is repeated nowhere.
+            Line(console, problem.Detail);
+            console.MarkupLine(
+                $"  the environment variable {SiloAddress.KeyVariable} holds the key that the command line sends");
+        }
+        else if (problem.Field is { } field)
             Fields(console, field, problem.Value, problem.Expected ?? problem.Detail);
         else
             Line(console, problem.Detail);
