@@ -52,7 +52,7 @@ public sealed record RecallReply(SettleRequest Totals);
 
 /// <summary>What a sweep of a shard did.</summary>
 /// <param name="Expired">Reservations that expired.</param>
-/// <param name="ReturnedMicros">Leases given back because they had ended unspent.</param>
+/// <param name="ReturnedMicros">Leases given back: they had ended unspent, or nobody drew on them.</param>
 /// <param name="Leases">Leases that the shard still holds money of.</param>
 /// <param name="Problem">A pool that could not be settled with.</param>
 public sealed record SweepReply(int Expired, long ReturnedMicros, int Leases, Problem? Problem);

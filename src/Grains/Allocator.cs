@@ -126,7 +126,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var budget = _book.Free + (_book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0);
         var shards = new PricedShards(services.Grains, campaigns);
         var search = new PriceSearch(shards, services.Limits, budget);
-        var whole = await search.Run();
+        var whole = WithLeased(await search.Run());
         var own = Array.IndexOf(campaigns, campaign);
         var reply = await CampaignPart.Of(shards, services.Limits, own, whole, search.Filled[own]);
         if (reply.Problem is null && reply.ShadowPrice != _book.Price)
@@ -137,6 +137,20 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
         await _journal.Last;
         return reply;
+    }
+
+    /// <summary>Says of a budget that is short what of it is out on leases.</summary>
+    private AllocationReply WithLeased(AllocationReply reply)
+    {
+        var leased = _book.Status.LeasedMicros;
+        return leased == 0 || reply.Problem is not { Field: "budget" } problem ? reply : reply with
+        {
+            Problem = problem with
+            {
+                Expected = $"{problem.Expected}; {Micros.ToUnits(leased)} more is leased to shards for single "
+                    + "decisions, and what they do not draw on comes back within seconds",
+            },
+        };
     }
 
     public async ValueTask<PoolReply> Join(string campaign)

@@ -42,8 +42,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             return Refused(Problems.Invalid(error.Field, error.Value, error.Expected));
         }
 
-        if (spec.Until < services.Clock.Today)
-            return Refused(Problems.Invalid("until", Days.Text(spec.Until.Value), "today or later"));
+        if (Rounds.Passed(spec, services.Clock.Today) is { } passed) return Refused(passed);
         if (spec.Budget is { } budget && Micros.From(budget) is { } micros
             && await Fund(spec.Pool, micros) is { } problem)
             return Refused(problem);
@@ -343,7 +342,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
     private CampaignStatus StatusOf(CampaignState state) =>
         CampaignReporter.Status(state, Progress) with
         {
-            Notes = [.. CampaignReporter.BudgetNotes(state), .. GuardNotes(state)],
+            Notes = [.. CampaignReporter.MoneyNotes(state), .. GuardNotes(state)],
         };
 
     private async ValueTask<IEnumerable<string>> ShadowNotes()

@@ -1,3 +1,4 @@
+using WorldModel.Allocation;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Leases;
 using WorldModel.Grains.Tests.Fixtures;
@@ -60,6 +61,79 @@ public sealed class DeliveryTests
         Refused(ProblemCode.Conflict, "events[0].decision", Deliver(decision, "delivered", cost: .02));
         Refused(ProblemCode.Conflict, "events[0].decision", Deliver(decision, "failed"));
         Assert.Equal(10_000, Lease.Committed);
+    }
+
+    [Fact]
+    public void A_lease_that_nobody_draws_on_between_two_sweeps_goes_back_to_its_pool()
+    {
+        Bought();
+        Assert.Equal(0, Sweep().ReturnedMicros);
+        Bought();
+        var unspent = Lease.Unspent;
+        Assert.True(unspent > 0);
+        Assert.Equal(0, Sweep().ReturnedMicros);
+        var leased = Pool.LeasedMicros;
+        Assert.Equal(unspent, Sweep().ReturnedMicros);
+        Assert.Equal((0, leased - unspent), (Lease.Unspent, Pool.LeasedMicros));
+        Assert.Equal(0, Sweep().ReturnedMicros);
+        Recovered();
+        Bought();
+    }
+
+    [Fact]
+    public void A_budget_that_leases_leave_short_is_refused_with_what_they_hold()
+    {
+        Bought(Worlds.Spec(budget: .3) with { Holdout = 0, Explore = 0 });
+        var leased = Pool.LeasedMicros;
+        Assert.True(leased > 0);
+        _host.Run(async () => await _host.Allocator("pool").SetBudget(leased));
+        var spec = Worlds.Spec("second", budget: null) with { Holdout = 0, Explore = 1 };
+        _host.Run(async () => await _host.Reach(spec, CampaignStage.Estimated));
+        var problem = _host.Ask(() => _host.Allocator("pool").Allocate("second")).Problem!;
+        Assert.Equal("budget", problem.Field);
+        Assert.Contains($"{Micros.ToUnits(leased)} more is leased to shards", problem.Expected);
+    }
+
+    [Fact]
+    public void A_delivery_is_not_of_a_day_before_its_decision()
+    {
+        var decision = Bought();
+        var said = Message(decision, "delivered", null);
+        Refused(ProblemCode.Invalid, "events[0].day", Send(said with { Day = said.Day.AddDays(-1) }));
+        Accepted(Send(said));
+        var spec = Worlds.Spec("scan", budget: 100) with { Pool = "scans", Holdout = 0, Explore = 0 };
+        Assert.True(_host.Run(async () => await _host.Reach(spec, CampaignStage.Decided)));
+        var scanned = _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions("scan")))
+            .First(one => one.Treatment != "none");
+        var given = Message(new Decision(scanned.DecisionId, scanned.Consumer), "delivered", null);
+        Refused(ProblemCode.Invalid, "events[0].day", Send(given with { Day = given.Day.AddDays(-1) }));
+        Accepted(Send(given));
+    }
+
+    [Fact]
+    public void A_decision_that_expired_or_failed_is_not_given_again()
+    {
+        var failed = Bought();
+        Accepted(Deliver(failed, "failed"));
+        Again(failed, "delivery-failed");
+        var expired = Bought(Worlds.Spec("short", budget: 100) with
+        {
+            Pool = "short",
+            Holdout = 0,
+            Explore = 0,
+            ExpiresHours = 1e-3,
+        });
+        _world.Clock.Time = new TimeOnly(12, 1);
+        Again(expired, "decision-expired", "short");
+        Recovered();
+
+        void Again(Decision decision, string reason, string campaign = "spring")
+        {
+            var request = new DecisionRequest($"again-{_events++}", campaign, decision.Consumer, null);
+            var reply = _host.Ask(() => _host.Shard(0).DecideOne(request));
+            Assert.Equal(("none", "fallback", reason), (reply.Treatment, reply.Group, reply.ReasonCode));
+            Assert.NotEqual(decision.Id, reply.DecisionId);
+        }
     }
 
     [Fact]

@@ -55,6 +55,47 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public void A_round_ahead_leaves_todays_decisions_as_they_are_and_gives_its_own_from_its_day_on()
+    {
+        var spec = Decisions.Plain() with { BudgetPerConsumer = null, Budget = 1000 };
+        _world.Reach(spec, CampaignStage.Allocated);
+        var asked = Enumerable.Range(0, Decisions.Consumers / 2).ToArray();
+        var first = asked.Select(consumer => _world.Decide("spring", consumer)).ToArray();
+        Assert.Contains(first, reply => reply.Treatment != "none");
+        _world.Request("spring", CampaignStage.Estimated, _world.Clock.Today.AddDays(1));
+        _world.Request("spring", CampaignStage.Decided);
+        var ahead = _world.Scanned("spring").ToDictionary(decision => decision.Consumer, decision => decision.Treatment);
+        var reserved = _world.Pool;
+
+        var again = _world.DecideAll("spring");
+        Assert.Equal(first.Select(reply => reply.DecisionId), again[..asked.Length].Select(reply => reply.DecisionId));
+        Assert.Equal(first.Select(reply => reply.Treatment), again[..asked.Length].Select(reply => reply.Treatment));
+        Assert.All(again[asked.Length..], reply => Assert.Equal(
+            ("none", "fallback", "decided-ahead"), (reply.Treatment, reply.Group, reply.ReasonCode)));
+        Assert.Equal(reserved, _world.Pool);
+        _world.Recover();
+
+        _world.Tomorrow();
+        Assert.All(_world.DecideAll("spring"), (reply, i) => Assert.Equal(
+            ("standing", ahead[Worlds.Consumer(i)]), (reply.ReasonCode, reply.Treatment)));
+    }
+
+    [Fact]
+    public void What_is_answered_again_counts_once_in_the_report_and_an_event_of_tomorrow_makes_no_day_of_it()
+    {
+        _world.Reach(Decisions.Plain(), CampaignStage.Allocated);
+        var today = _world.Clock.Today;
+        var early = new ObserveBatch([Worlds.Event("early", Worlds.Consumer(0), 0) with { Day = today.AddDays(1) }]);
+        Assert.Equal(1, _world.Host.Ask(() =>
+            _world.Host.Shard(_world.Host.ShardOf(Worlds.Consumer(0))).Observe(early)).Applied);
+        _world.DecideAll("spring");
+        _world.DecideAll("spring");
+        var measured = _world.Host.Ask(() => _world.Host.Campaign("spring").Report()).Measured!;
+        Assert.Equal(Decisions.Consumers, measured.Reasons.Sum(reason => reason.Decisions));
+        Assert.Equal(today, Assert.Single(measured.Days, day => day.Decisions > 0).Day);
+    }
+
+    [Fact]
     public void A_campaign_that_would_be_over_before_it_is_created_is_refused()
     {
         var until = _world.Clock.Today;
@@ -88,11 +129,13 @@ public sealed class RoundTests
 
         void Judge(CampaignSpec spec, string stage, DateOnly? asked)
         {
-            Assert.Null(_world.Host.Ask(() => _world.Host.Campaign(spec.Id).Create(spec)).Problem);
-            var problem = _world.Request(spec.Id, stage, asked).Problem;
+            // What is to begin on a day long gone is refused at once.
+            var created = _world.Host.Ask(() => _world.Host.Campaign(spec.Id).Create(spec));
+            Assert.Equal(spec.Day < _world.Clock.Today && !isTaken, created.Problem is not null);
+            var problem = created.Problem ?? _world.Request(spec.Id, stage, asked).Problem;
             Assert.Equal(isTaken ? [null, null, null] : [ProblemCode.Invalid, "day", day.ToString("O")],
                 new[] { problem?.Code, problem?.Field, problem?.Value });
-            Assert.Equal(isTaken, _world.Status(spec.Id).Day == day);
+            if (created.Problem is null) Assert.Equal(isTaken, _world.Status(spec.Id).Day == day);
         }
     }
 

@@ -97,8 +97,8 @@ internal sealed class InitCommand : CliCommand
         return values;
     }
 
-    private static string Summary(ConsumerSchema schema) => $"{schema.Attributes.Count} attributes, "
-        + $"{schema.Actions.Count} actions, {schema.Outcomes.Count} outcomes";
+    private static string Summary(ConsumerSchema schema) => Counted.Of(schema.Attributes.Count, "attribute") + ", "
+        + Counted.Of(schema.Actions.Count, "action") + ", " + Counted.Of(schema.Outcomes.Count, "outcome");
 
     private static string Files(InitOptions options) => string.Join(' ',
         new[] { ("--consumers", options.Consumers), ("--events", options.Events), ("--experiment", options.Experiment) }

@@ -23,14 +23,21 @@ internal static class CampaignReporter
     }
 
     /// <summary>
-    /// Says of a campaign without a budget of its own where its money must come from: a pool of that name may be made
-    /// after it, so one that was meant otherwise cannot be refused.
+    /// Says of a campaign without a budget of its own where its money must come from (a pool of that name may be made
+    /// after it, so one that was meant otherwise cannot be refused), and of one with more than it needs what that buys.
     /// </summary>
-    public static IEnumerable<string> BudgetNotes(CampaignState state)
+    public static IEnumerable<string> MoneyNotes(CampaignState state)
     {
         var spec = state.Spec;
+        if (spec.Treatments.All(treatment => treatment.Cost == 0)) yield break;
+        if (state.Allocation is { ShadowPrice: < 1 and var price })
+        {
+            yield return $"The budget is ample: at a shadow price of {Numbers.Text(Math.Round(price, 4))}, below 1, "
+                + "treatments are given also to consumers who bring less than they cost.";
+        }
+
         if (spec.Budget is null && spec.BudgetPerConsumer is null && state.BudgetMicros == 0
-            && state.Stage != CampaignStage.Closed && spec.Treatments.Any(treatment => treatment.Cost > 0))
+            && state.Stage != CampaignStage.Closed)
         {
             yield return $"No budget is stated: it spends what the pool '{spec.Pool}' has, and pays for nothing while "
                 + "that has no budget.";

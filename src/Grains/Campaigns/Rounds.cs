@@ -16,6 +16,16 @@ internal static class Rounds
     public static DateOnly FirstDay(CampaignSpec spec, DateOnly today) =>
         spec.Day ?? (today < spec.From ? spec.From.Value : today);
 
+    /// <summary>Why a campaign that is to be created has no day left to decide on; null where it has.</summary>
+    public static Problem? Passed(CampaignSpec spec, DateOnly today)
+    {
+        if (spec.Until < today) return Problems.Invalid("until", Days.Text(spec.Until.Value), "today or later");
+        return spec.Day is { } day && today.DayNumber - day.DayNumber > MostDaysAway
+            ? Problems.Invalid("day", Days.Text(day),
+                $"a day at most {MostDaysAway} days before the clock's, {Days.Text(today)}")
+            : null;
+    }
+
     /// <summary>Why a day cannot be estimated for; null where it can.</summary>
     public static Problem? Check(CampaignState state, DateOnly? day, DateOnly today)
     {

@@ -1,3 +1,4 @@
+using WorldModel.Allocation;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
 
@@ -14,12 +15,22 @@ internal static class SpecChecks
     public static CampaignTerms Check(ConsumerSchema schema, CampaignSpec spec)
     {
         var terms = CampaignTerms.Of(schema, spec);
+        CheckAmount("budget", spec.Budget ?? 0);
+        CheckAmount("budgetPerConsumer", spec.BudgetPerConsumer ?? 0);
+        foreach (var treatment in terms.Treatments) CheckAmount($"{treatment.Place}.cost", treatment.Cost);
         CheckValues(spec.Values);
         foreach (var treatment in terms.Treatments) CheckEffect(schema, terms.Context, treatment);
         CheckFallback(terms);
         // From the last one on: of two that say the same the later is too many.
         for (var i = terms.Caps.Length - 1; i >= 0; i--) CheckBinds(terms, i);
         return terms;
+    }
+
+    /// <summary>Money is counted in millionths: what is less would count as nothing.</summary>
+    private static void CheckAmount(string field, double value)
+    {
+        if (value > 0 && Micros.From(value) == 0)
+            throw new InputException(field, Numbers.Text(value), "0, or at least a millionth");
     }
 
     private static void CheckValues(OutcomeValue[] values)

@@ -24,6 +24,8 @@ internal static class DecisionId
     public static UInt128 Of(string campaign, string consumer, int day, string request) =>
         EventHash.Of($"{campaign}\n{Days.Text(day)}\n{consumer}\n{request}");
 
+    public static UInt128 Parse(string text) => UInt128.Parse(text, NumberStyles.HexNumber, Invariant);
+
     public static string Text(UInt128 id) => id.ToString("x32", Invariant);
 
     private static DateOnly Day(int day) => DateOnly.FromDayNumber(day);

@@ -1,6 +1,7 @@
 using WorldModel.Grains.Campaigns;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
+using WorldModel.Grains.Leases;
 using WorldModel.Models;
 using WorldModel.Schema;
 
@@ -79,24 +80,49 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
     private DecisionDraft Standing(
         DraftWriter draft, DecisionInputs inputs, CampaignColumns columns, int row, FrozenModel model)
     {
-        var option = columns.Choice(row)!.Value;
-        if (option >= 0)
+        var today = inputs.Today.DayNumber;
+        var place = DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, today);
+        var reply = state.Requests.Standing(place) is { } bytes ? ReplyCodec.Decode(bytes) : null;
+        // Of a round ahead nothing is given yet, and of what it took the place of only what was asked for is known.
+        var isAhead = columns.ChoiceDay(row) > today;
+        if (isAhead && reply is null)
         {
-            if (columns.Terms.Quiet?.Contains(inputs.Now) == true)
-                return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later", true);
-            if (!Allows(inputs.Request, columns.Terms, option) || Unmet(columns.Terms, row, option) is not null)
-            {
-                return draft.Fallback(
-                    "not-eligible", "the campaign's treatment for the consumer and day is not eligible now", true);
-            }
+            return draft.Fallback("decided-ahead",
+                $"the campaign has decided for {Days.Text(columns.ChoiceDay(row))}: that is given from then on", true);
         }
 
-        var place = DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, columns.ChoiceDay(row));
-        var group = ScanDecision.Group(state, columns, row);
-        if (state.Requests.Standing(place) is { } reply) return draft.Again(reply, group);
+        var option = isAhead ? columns.Terms.IndexOf(reply!.Treatment) : columns.Choice(row)!.Value;
+        if (option >= 0 && Hindered(draft, inputs, columns, row, option, reply) is { } hindered) return hindered;
+        var group = isAhead ? Words.GroupOf(reply!.Group) : ScanDecision.Group(state, columns, row);
+        if (reply is not null) return draft.Again(reply, state.Requests.Standing(place)!, group);
         draft.DayId = place;
         Weigh(draft, inputs, columns, row, model);
         return draft.Standing(option, group, ScanDecision.Propensity(state, columns, row, option));
+    }
+
+    /// <summary>Why the day's treatment may not be given now; null where it may.</summary>
+    private DecisionDraft? Hindered(
+        DraftWriter draft, DecisionInputs inputs, CampaignColumns columns, int row, int option, DecisionReply? reply)
+    {
+        if (columns.Terms.Quiet?.Contains(inputs.Now) == true)
+            return draft.Fallback("quiet-hours", "nobody is contacted at this hour; ask again later", true);
+        if (!Allows(inputs.Request, columns.Terms, option) || Unmet(columns.Terms, row, option) is not null)
+        {
+            return draft.Fallback(
+                "not-eligible", "the campaign's treatment for the consumer and day is not eligible now", true);
+        }
+
+        var decision = reply is null
+            ? DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, inputs.Today.DayNumber)
+            : DecisionId.Parse(reply.DecisionId);
+        return state.Leases.Find(decision)?.State switch
+        {
+            ReservationState.Expired => draft.Fallback("decision-expired",
+                "the day's decision expired before it was said what became of it; its money went back", true),
+            ReservationState.Returned => draft.Fallback("delivery-failed",
+                "the day's decision was said to have failed; its money went back", true),
+            _ => null,
+        };
     }
 
     private void Weigh(

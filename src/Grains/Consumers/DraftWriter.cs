@@ -78,8 +78,11 @@ internal sealed class DraftWriter(DecisionInputs inputs, CampaignTerms terms, do
             DayId), -1, -1, group, Spec.Pool, 0, 0, 0);
 
     /// <summary>The day's decision was asked for before: it is answered as it was.</summary>
-    public DecisionDraft Again(byte[] before, CampaignGroup group) =>
-        new(ReplyCodec.Decode(before), -1, -1, group, Spec.Pool, 0, 0, 0) { Encoded = before };
+    /// <param name="before">The answer.</param>
+    /// <param name="encoded">The same in bytes.</param>
+    /// <param name="group">The group that it was decided in.</param>
+    public DecisionDraft Again(DecisionReply before, byte[] encoded, CampaignGroup group) =>
+        new(before, -1, -1, group, Spec.Pool, 0, 0, 0) { Encoded = encoded };
 
     /// <summary>Nothing, where the campaign decides nothing at all: not even its fallback.</summary>
     public DecisionDraft Nothing(string code, string text) => Fallback(-1, code, text);

@@ -308,7 +308,7 @@ internal sealed class ShardState
 
     private void Measure(in SingleDecision decision)
     {
-        if (!Measures.TryGetValue(decision.Campaign, out var measure)) return;
+        if (decision.IsRepeated || !Measures.TryGetValue(decision.Campaign, out var measure)) return;
         var reason = ReplyCodec.Reason(decision.Reply);
         if (decision.Row < 0 || decision.Figures is not { } figures)
         {
@@ -318,11 +318,12 @@ internal sealed class ShardState
 
         var state = Rows[decision.Row].State;
         var group = Randomisation.Group(measure.Terms, Rows.Ids[decision.Row]!);
-        measure.Enter(decision.Row, figures.Day, group, figures.Untreated, state);
+        // A state may have an event of tomorrow; what is decided today is of today.
+        measure.Enter(decision.Row, decision.Day, group, figures.Untreated, state);
         measure.Decide(new MeasuredDecision
         {
             Row = decision.Row,
-            Day = figures.Day,
+            Day = decision.Day,
             Group = decision.Group,
             Option = decision.Option,
             Policy = figures.Policy,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Journal;
 using WorldModel.Grains.Leases;
@@ -30,6 +29,9 @@ internal readonly record struct SingleDecision(
 {
     /// <summary>A request is remembered so much longer than its decision holds.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    /// <summary>Whether it was decided before: it fills no place of a day and is no fallback.</summary>
+    public bool IsRepeated => Place == 0 && Group != CampaignGroup.Fallback;
 
     /// <summary>A draft as it is journalled.</summary>
     /// <param name="request">Hash of the request id.</param>
@@ -69,7 +71,7 @@ internal readonly record struct SingleDecision(
     /// <summary>What does something is kept until it is delivered, also where it costs nothing.</summary>
     private static Reservation? ReservationOf(DecisionRequest request, DecisionDraft draft) =>
         draft.Row < 0 || draft.Option < 0 ? null : new Reservation(
-            UInt128.Parse(draft.Reply.DecisionId, NumberStyles.HexNumber, CultureInfo.InvariantCulture), draft.Pool,
-            request.Campaign, ConsumerHash.Of(request.Consumer), draft.Option, draft.ChargeMicros,
+            DecisionId.Parse(draft.Reply.DecisionId), draft.Pool, request.Campaign,
+            ConsumerHash.Of(request.Consumer), draft.Option, draft.ChargeMicros,
             draft.Reply.ExpiresAt.UtcTicks);
 }

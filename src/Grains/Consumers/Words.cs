@@ -26,6 +26,10 @@ internal static class Words
     public static string Of(CampaignGroup group) =>
         CampaignTotals.GroupNames[Math.Min((int)group, (int)CampaignGroup.Fallback)];
 
+    /// <summary>The group that a reply names.</summary>
+    public static CampaignGroup GroupOf(string name) =>
+        (CampaignGroup)Math.Max(0, Array.IndexOf(CampaignTotals.GroupNames, name));
+
     /// <summary>Why a pool pays for nothing.</summary>
     public static string OfRefusal(string code) => code switch
     {

@@ -21,6 +21,9 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
     private readonly Dictionary<string, Task<Problem?>> _asking = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SettleRequest> _settled = new(StringComparer.Ordinal);
 
+    // What was granted and unspent at the last sweep.
+    private readonly Dictionary<string, (long Granted, long Unspent)> _swept = new(StringComparer.Ordinal);
+
     private LeaseBook Book => state.Leases;
 
     /// <summary>The pool's money as last heard of.</summary>
@@ -60,11 +63,12 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
     }
 
     /// <summary>
-    /// Expires, gives back leases that have ended unspent, and tells each pool what it was not told yet.
+    /// Expires, gives back leases that have ended unspent or that nobody drew on since the last sweep, so that money
+    /// does not lie idle in one shard while others have none, and tells each pool what it was not told yet.
     /// </summary>
     public async ValueTask<SweepReply> Sweep()
     {
-        var (expired, returned) = (Expire(), GiveBack());
+        var (expired, returned) = (Expire(), GiveBack(IsIdle));
         Problem? problem = null;
         foreach (var lease in Book.Pools.ToArray()) problem = await Settle(lease) ?? problem;
         await journal.Last;
@@ -79,7 +83,7 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
         Expire();
         Obey(order);
         Learn(order.Pool, request.GrantedMicros, request.ValidUntil);
-        GiveBack();
+        GiveBack(_ => false);
         // A shard that never dealt with the pool, told to go on, has nothing to say of it.
         var totals = (Book.Lease(order.Pool) ?? new PoolLease(order.Pool)).Totals(shard, journal.Epoch);
         await journal.Last;
@@ -139,21 +143,30 @@ internal sealed class Leasing(int shard, ShardState state, GrainServices service
         Commit();
     }
 
-    /// <summary>Gives back what may not be spent any more: of leases that have ended, and of pools stopped.</summary>
-    private long GiveBack()
+    /// <summary>
+    /// Gives back what may not be spent any more, of leases that have ended and of pools stopped, and what is idle.
+    /// </summary>
+    private long GiveBack(Predicate<PoolLease> isIdle)
     {
         var now = services.Clock.Now.UtcTicks;
         var returned = 0L;
         foreach (var lease in Book.Pools.ToArray())
         {
             var unspent = lease.Unspent;
-            if (unspent == 0 || (!lease.Stop.Stopped && now < lease.ValidUntil)) continue;
+            if (unspent == 0 || (!lease.Stop.Stopped && now < lease.ValidUntil && !isIdle(lease))) continue;
             LeaseRecords.WriteReturn(journal.Begin(ShardRecords.Return), lease.Pool, unspent);
             Commit();
             returned += unspent;
         }
 
         return returned;
+    }
+
+    private bool IsIdle(PoolLease lease)
+    {
+        var (now, known) = ((lease.Granted, lease.Unspent), _swept.TryGetValue(lease.Pool, out var before));
+        _swept[lease.Pool] = now;
+        return known && before == now;
     }
 
     private long LeaseOf(string pool, long charge)

@@ -56,10 +56,9 @@ internal sealed class LedgerProjection
     {
         var inputs = DecisionInputs.Decode(decision.Inputs, _state.Rows);
         var reply = ReplyCodec.Decode(decision.Reply);
-        // What fills no place of a day and is no fallback was decided before.
-        var isRepeated = decision.Place == 0 && decision.Group != CampaignGroup.Fallback;
         return new LedgerEntry(
-            isRepeated ? LedgerKind.Repeated : LedgerKind.Decision, reply.DecisionId, decision.Campaign, sequence)
+            decision.IsRepeated ? LedgerKind.Repeated : LedgerKind.Decision, reply.DecisionId, decision.Campaign,
+            sequence)
         {
             Consumer = inputs.Request.Consumer,
             Day = inputs.Today,

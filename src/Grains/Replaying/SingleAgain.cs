@@ -68,7 +68,8 @@ internal sealed class SingleAgain(ShardState state, IModelLibrary models)
     {
         _writer.Clear();
         _writer.Byte(ShardRecords.Decision);
-        _writer.Byte(GrainJournal.Version);
+        // Its own version: what a decision's record holds is the same in all that are read.
+        _writer.Byte(record[1]);
         ShardRecords.WriteDecision(_writer, again);
         return _writer.Written.SequenceEqual(record) ? [] : ReplyFields.Compare(recorded, again);
     }

@@ -37,6 +37,8 @@ internal sealed class CampaignEndpoints(ApiContext context)
     {
         var item = await JsonBody.Read(http, StrictJson.Type<CampaignItem>());
         CheckId(item.Id);
+        if (item.Pool is { } pool)
+            CheckId(pool, "pool");
         // Only models of that name come in over this API: a campaign of another one would wait for ever.
         if (item.Model != ModelEndpoints.DefaultName)
             throw ApiException.Invalid("model", item.Model, $"{ModelEndpoints.DefaultName}, or no model at all");

@@ -48,14 +48,14 @@ internal sealed class ObserveEndpoints(ApiContext context)
     /// Says of an event that was too far ahead for a stream's clock, which went on by itself up to there, how far that
     /// goes: a shard knows only how far an event may be ahead of it.
     /// </summary>
-    private static async ValueTask<ObserveReply> Told(
+    private async ValueTask<ObserveReply> Told(
         ValueTask<ObserveReply> asked, ConsumerEventMessage[] events, StreamClock clock)
     {
         var reply = await asked;
         return reply with { Refused = Array.ConvertAll(reply.Refused, Told) };
 
         RefusedItem Told(RefusedItem item) =>
-            item.Problem.Code == ProblemCode.Future && events[item.Index].Reverses is null
+            item.Problem.Code == ProblemCode.Future && Moves(events[item.Index])
                 ? item with
                 {
                     Problem = item.Problem with
@@ -73,9 +73,11 @@ internal sealed class ObserveEndpoints(ApiContext context)
     /// </summary>
     private void Show(ConsumerEventMessage e)
     {
-        if (context.Clock is StreamClock clock && e.Day > clock.Today && e.Reverses is null && Stands(e))
+        if (context.Clock is StreamClock clock && e.Day > clock.Today && Moves(e))
             clock.Show(e.Day);
     }
+
+    private bool Moves(ConsumerEventMessage e) => e.Reverses is null && Stands(e);
 
     private bool Stands(ConsumerEventMessage e)
     {

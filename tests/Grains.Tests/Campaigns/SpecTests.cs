@@ -179,10 +179,10 @@ public sealed class SpecTests
     public void A_campaign_without_a_budget_says_where_its_money_must_come_from()
     {
         var spec = Worlds.Spec(perConsumer: null) with { Pool = "sprnig" };
-        Assert.Contains("'sprnig'", Assert.Single(CampaignReporter.BudgetNotes(CampaignState.New(spec))));
-        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(spec) with { BudgetMicros = 1 }));
-        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(Worlds.Spec())));
-        Assert.Empty(CampaignReporter.BudgetNotes(CampaignState.New(spec with
+        Assert.Contains("'sprnig'", Assert.Single(CampaignReporter.MoneyNotes(CampaignState.New(spec))));
+        Assert.Empty(CampaignReporter.MoneyNotes(CampaignState.New(spec) with { BudgetMicros = 1 }));
+        Assert.Empty(CampaignReporter.MoneyNotes(CampaignState.New(Worlds.Spec())));
+        Assert.Empty(CampaignReporter.MoneyNotes(CampaignState.New(spec with
         {
             Treatments = [spec.Treatments[0] with { Cost = 0 }],
         })));
