@@ -64,7 +64,7 @@ public sealed class RoundTests
         Assert.Contains(first, reply => reply.Treatment != "none");
         _world.Request("spring", CampaignStage.Estimated, _world.Clock.Today.AddDays(1));
         _world.Request("spring", CampaignStage.Decided);
-        var ahead = _world.Scanned("spring").ToDictionary(decision => decision.Consumer, decision => decision.Treatment);
+        var ahead = _world.Scanned("spring").ToDictionary(decision => decision.Consumer, one => one.Treatment);
         var reserved = _world.Pool;
 
         var again = _world.DecideAll("spring");
