@@ -117,7 +117,7 @@ public sealed class InitCommandTests : IDisposable
         Assert.Contains("every row is taken for the outcome purchase", run.Out);
         var named = await Init("--consumers", "customers.csv", "--events", "events.csv", "--day-column", "on",
             "--name-column", "status");
-        Assert.Contains("outcomes: paid, open", named.Out);
+        Assert.Contains("outcomes: paid (binary), open (binary)", named.Out);
         Assert.Equal("d.M.yyyy", ConsumerSchema.Load(_folder.File("schema.json")).Tables!.DayFormat);
     }
 
@@ -173,6 +173,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--consumer-column", "one of customer_id, age, date, what, segment, visit")]
     [InlineData("--day-column", "one of customer_id, date, what, segment, visit")]
     [InlineData("--name-column", "one of customer_id, date, what")]
+    [InlineData("--value-column", "one of customer_id, date, what")]
     [InlineData("--treatment-column", "one of customer_id, segment, visit")]
     public async Task A_column_that_stands_in_no_table_is_refused_before_a_row_is_read(string option, string expected)
     {
@@ -200,6 +201,7 @@ public sealed class InitCommandTests : IDisposable
 
     [Theory]
     [InlineData("--name-column", "what", "--events")]
+    [InlineData("--value-column", "what", "--events")]
     [InlineData("--action", "mail", "--events")]
     [InlineData("--treatment-column", "segment", "--experiment", false)]
     [InlineData("--control", "none", "--experiment", false)]

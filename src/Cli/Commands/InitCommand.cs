@@ -22,6 +22,7 @@ internal sealed class InitCommand : CliCommand
     private readonly Option<string?> _consumerColumn = Column("--consumer-column", "The column of the consumer's id");
     private readonly Option<string?> _dayColumn = Column("--day-column", "The column of the day");
     private readonly Option<string?> _nameColumn = Column("--name-column", "The events' column of what happened");
+    private readonly Option<string?> _valueColumn = Column("--value-column", "The events' column of amounts");
     private readonly Option<string?> _treatmentColumn = Column("--treatment-column", "The experiment's column of arms");
     private readonly Option<string?> _control = Column("--control", "The arm that gets nothing");
     private readonly Option<string[]> _outcomes =
@@ -43,8 +44,9 @@ internal sealed class InitCommand : CliCommand
         : base("init", "Reads your own tables, proposes a schema that train takes as it is, and reports what it found: "
             + "duplicates, orphans, leaks, personal data, missing days, actions without overlap.",
             "worldmodel init --consumers customers.csv --experiment experiment.csv --out schema.json", context) =>
-        Accepts(_consumers, _events, _experiment, _consumerColumn, _dayColumn, _nameColumn, _treatmentColumn, _control,
-            _outcomes, _actions, _ignore, _keep, _values, _cost, _day, _window, _zone, _out);
+        Accepts(_consumers, _events, _experiment, _consumerColumn, _dayColumn, _nameColumn, _valueColumn,
+            _treatmentColumn, _control, _outcomes, _actions, _ignore, _keep, _values, _cost, _day, _window, _zone,
+            _out);
 
     protected override async Task<CommandOutcome> Run(ParseResult arguments, CommandContext context)
     {
@@ -70,6 +72,7 @@ internal sealed class InitCommand : CliCommand
         ConsumerColumn = arguments.GetValue(_consumerColumn),
         DayColumn = arguments.GetValue(_dayColumn),
         NameColumn = arguments.GetValue(_nameColumn),
+        ValueColumn = arguments.GetValue(_valueColumn),
         TreatmentColumn = arguments.GetValue(_treatmentColumn),
         Control = arguments.GetValue(_control),
         Outcomes = arguments.GetValue(_outcomes) ?? [],

@@ -72,6 +72,11 @@ internal sealed class ColumnFacts
         }
     }
 
+    /// <summary>Whether a cell's text is a number that can be counted with.</summary>
+    public static bool IsFinite(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number);
+
     private string? FormatOf() => Present == 0 ? null : Formats.FirstOrDefault(format => Share(format) >= 0.9);
 
     // Of the values that come most: a table of a million rows has few days.

@@ -30,8 +30,18 @@ internal static partial class ColumnNames
         "responded", "churn", "churned", "order", "orders", "ordered", "profit", "outcome", "bought", "subscribed",
     ];
 
-    public static readonly string[] Money =
-        ["spend", "spent", "revenue", "sales", "amount", "profit", "turnover", "value", "price", "total"];
+    /// <summary>Columns of money, the likeliest to be what an event was worth first.</summary>
+    private static readonly string[] Money =
+    [
+        "value", "amount", "revenue", "total", "spend", "price", "sales", "turnover", "spent", "profit", "sum", "amt",
+        "gmv", "eventvalue", "ordervalue", "orderamount", "ordertotal", "purchaseamount",
+        "purchasevalue", "purchasetotal", "totalamount", "totalvalue", "totalprice", "totalspend", "totalsales",
+        "totalrevenue", "netamount", "netvalue", "netsales", "netrevenue", "grossamount", "grossvalue", "grosssales",
+        "grossrevenue", "salesamount", "salesvalue", "saleamount", "saleprice", "transactionamount", "transactionvalue",
+        "transactiontotal", "basketvalue", "cartvalue", "amountpaid", "amountspent", "paidamount", "moneyspent",
+    ];
+
+    private static readonly string[] Currencies = ["eur", "euro", "euros", "usd", "dollar", "dollars", "gbp", "chf"];
 
     public static readonly string[] Propensity = ["propensity", "probability", "pscore"];
     public static readonly string[] Cost = ["cost", "costs", "treatmentcost"];
@@ -39,7 +49,6 @@ internal static partial class ColumnNames
         ["name", "event", "eventname", "eventtype", "eventcode", "what", "type", "action", "activity"];
     public static readonly string[] EventId =
         ["id", "eventid", "uuid", "transactionid", "orderid", "messageid", "rowid"];
-    public static readonly string[] EventValue = ["value", "amount", "revenue", "total", "spend", "price"];
     public static readonly string[] Level = ["level", "variant", "creative"];
 
     /// <summary>Lower case, letters and digits only.</summary>
@@ -52,6 +61,20 @@ internal static partial class ColumnNames
     public static string? Find(IEnumerable<string> columns, string[] words) =>
         words.Select(word => columns.FirstOrDefault(column => Plain(column) == word)).FirstOrDefault(c =>
             c is not null);
+
+    /// <summary>Whether a name is one of money, with a currency behind it or without.</summary>
+    public static bool IsMoney(string name) => Money.Contains(WithoutCurrency(name));
+
+    /// <summary>The columns whose names are of money, the likeliest first.</summary>
+    public static IEnumerable<string> MoneyIn(IReadOnlyCollection<string> columns) =>
+        Money.SelectMany(word => columns.Where(column => WithoutCurrency(column) == word));
+
+    private static string WithoutCurrency(string name)
+    {
+        var plain = Plain(name);
+        var currency = Currencies.FirstOrDefault(c => plain.EndsWith(c, StringComparison.Ordinal));
+        return plain[..^(currency?.Length ?? 0)];
+    }
 
     /// <summary>Whether an event so called is something done to a consumer, rather than by one.</summary>
     public static bool IsAction(string name) => Done().IsMatch(name) && !ByConsumer().IsMatch(name);

@@ -33,8 +33,12 @@ internal sealed class EventsProposal
         Name = NameColumn(free);
         free.Remove(Name ?? "");
         Kind = free.FirstOrDefault(c => ColumnNames.Plain(c) == "kind");
-        Value = ColumnNames.Find(free, ColumnNames.EventValue) is { } value && Facts(value).IsNumber ? value : null;
+        free.Remove(Kind ?? "");
+        Value = ValueColumn(free);
+        free.Remove(Value ?? "");
         Level = Name is null ? null : ColumnNames.Find(free, ColumnNames.Level);
+        free.Remove(Level ?? "");
+        Others = free;
         _rowsOf = new(() => Enumerable.Range(0, table.Rows).Where(row => table[row, Name!] is not null)
             .ToLookup(row => table[row, Name!]!));
         DayFacts = Facts(Day);
@@ -61,6 +65,9 @@ internal sealed class EventsProposal
     public string? Level { get; }
 
     public string? Value { get; }
+
+    /// <summary>Columns with no part.</summary>
+    public IReadOnlyList<string> Others { get; }
 
     public ColumnFacts DayFacts { get; }
 
@@ -142,6 +149,7 @@ internal sealed class EventsProposal
                 "a row's id is made from what it says: repeated in one file it counts twice, a file sent again once");
         }
         CheckIds();
+        CheckValues();
         string[] ids = [.. _table.Cells(Consumer).OfType<string>().Distinct()];
         var unknown = ids.Where(id => !consumers.Rows.ContainsKey(id)).ToArray();
         if (unknown.Length > 0)
@@ -174,6 +182,30 @@ internal sealed class EventsProposal
         {
             _findings.Add("duplicate", _table, EventId, $"{repeats:N0} rows have the id of another event",
                 "of a consumer's events with one id the first counts");
+        }
+    }
+
+    private void CheckValues()
+    {
+        foreach (var (name, _) in Names.Where(n => !n.IsAction && IsAmount(n.Name)))
+        {
+            OddValues.Report(_findings, _table, Value!, $" of {name}",
+                [.. RowsOf(name).Select(row => _table[row, Value!]).OfType<string>()]);
+        }
+        foreach (var column in Others)
+        {
+            var facts = Facts(column);
+            var odd = facts.Counts.Keys.FirstOrDefault(text => !ColumnFacts.IsFinite(text));
+            if (odd is not null && ColumnNames.IsMoney(column))
+            {
+                _findings.Add("unused", _table, column, $"called like an amount, but not all numbers, as {odd}",
+                    "not used: write every amount as 12.50, without currency or separators of thousands");
+            }
+            else
+            {
+                _findings.Add("unused", _table, column, $"{Counted.Of(facts.Distinct, "value")}",
+                    facts.IsNumber && Value is null ? "not used; --value-column takes it for the amount" : "not used");
+            }
         }
     }
 
@@ -289,6 +321,16 @@ internal sealed class EventsProposal
         if (_options.NameColumn is not { } asked)
             return ColumnNames.Find(free, ColumnNames.EventName);
         return free.Contains(asked) ? asked : throw new InputException("--name-column", asked, $"one of {List(free)}");
+    }
+
+    private string? ValueColumn(List<string> free)
+    {
+        if (_options.ValueColumn is not { } asked)
+            return ColumnNames.MoneyIn(free).FirstOrDefault(column => Facts(column).IsNumber);
+        if (!free.Contains(asked))
+            throw new InputException("--value-column", asked, $"one of {List(free)}");
+        var odd = Facts(asked).Counts.Keys.FirstOrDefault(text => !ColumnFacts.IsFinite(text));
+        return odd is null ? asked : throw new InputException($"{_table.Name}: {asked}", odd, "a number, as 12.50");
     }
 
     private string ConsumerColumn(List<string> free) =>

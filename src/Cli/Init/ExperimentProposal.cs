@@ -124,6 +124,8 @@ internal sealed class ExperimentProposal
             if (facts.Distinct == 1)
                 _findings.Add("constant", _table, column, $"always {facts.Counts.Keys.First()}",
                     "nothing can be learned of it");
+            if (facts.IsNumber)
+                OddValues.Report(_findings, _table, column, "", [.. _table.Cells(column).OfType<string>()]);
         }
         if (Day is not null)
             CheckDays(_table.Facts(Day));

@@ -3,7 +3,8 @@ namespace WorldModel.Cli.Init;
 /// <summary>Something that init found in the user's tables.</summary>
 /// <param name="Kind">
 /// What it is, for programs: <c>duplicate</c>, <c>orphan</c>, <c>leak</c>, <c>personal</c>, <c>coverage</c>,
-/// <c>overlap</c>, <c>constant</c>, <c>unique</c>, <c>levels</c>, <c>missing</c>, <c>values</c> or <c>assumed</c>.
+/// <c>overlap</c>, <c>constant</c>, <c>unique</c>, <c>levels</c>, <c>missing</c>, <c>values</c>, <c>unused</c> or
+/// <c>assumed</c>.
 /// </param>
 /// <param name="Table">The table's file name; empty where it concerns all.</param>
 /// <param name="Column">The column at fault; null: the whole table.</param>

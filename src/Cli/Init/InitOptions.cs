@@ -16,6 +16,9 @@ internal sealed record InitOptions
     /// <summary>The events' column that says what happened.</summary>
     public string? NameColumn { get; init; }
 
+    /// <summary>The events' column of amounts.</summary>
+    public string? ValueColumn { get; init; }
+
     public string? TreatmentColumn { get; init; }
 
     /// <summary>The label of the arm that gets nothing.</summary>

@@ -15,7 +15,7 @@ internal static class InitPrinter
         ("orphan", "orphans"), ("coverage", "days covered"), ("overlap", "overlap"), ("constant", "constant columns"),
         ("unique", "nearly unique columns"), ("levels", "many levels"), ("values", "values"),
             ("missing", "missing values"),
-        ("assumed", "assumed"),
+        ("unused", "not used"), ("assumed", "assumed"),
     ];
 
     public static void Print(IAnsiConsole console, SchemaProposal proposal)
@@ -45,6 +45,8 @@ internal static class InitPrinter
         ["attributes"] = proposal.Schema.Attributes.Count,
         ["actions"] = proposal.Schema.Actions.Count,
         ["outcomes"] = proposal.Schema.Outcomes.Count,
+        ["outcomeKinds"] = new JsonObject(proposal.Schema.Outcomes.Select(o =>
+            KeyValuePair.Create(o.Name, (JsonNode?)SchemaProposal.Word(o.Kind)))),
         ["parts"] = new JsonArray([.. proposal.Parts.Select(p => new JsonObject
         {
             ["table"] = p.Table,

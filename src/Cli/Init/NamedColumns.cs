@@ -58,6 +58,7 @@ internal static class NamedColumns
             new("--consumer-column", options.ConsumerColumn, consumers, events, experiment),
             new("--day-column", options.DayColumn, events, experiment),
             new("--name-column", options.NameColumn, events),
+            new("--value-column", options.ValueColumn, events),
             new("--treatment-column", options.TreatmentColumn, experiment),
             new("--control", options.Control, experiment),
             new("--day", options.Day is { } day ? Days.Text(day) : null, experiment),

@@ -118,12 +118,19 @@ internal sealed class SchemaProposal
             throw new InputException("--outcome", null,
                 $"an event that is an outcome, one of {string.Join(", ", events.Select(e => e.Key))}");
         if (spec is not null)
-            events.RemoveAll(pair => _outcomes.All(o => o.Name != pair.Value)
-                && _actions.All(a => a.Name != pair.Value));
+        {
+            foreach (var (name, _) in events.Where(IsUnused))
+                Findings.Add("unused", _events!.Table, _events.Name, $"events {name}",
+                    "not used: outcomes are the experiment's columns, and events of their names are their history");
+            events.RemoveAll(IsUnused);
+        }
         CheckNames();
         CheckMoney();
         return ConsumerSchema.Parse(Whole(spec, events).ToJson());
     }
+
+    private bool IsUnused(KeyValuePair<string, string> pair) =>
+        _outcomes.TrueForAll(o => o.Name != pair.Value) && _actions.TrueForAll(a => a.Name != pair.Value);
 
     private ConsumerSchema Whole(ExperimentSpec? spec, List<KeyValuePair<string, string>> events)
     {
@@ -259,8 +266,8 @@ internal sealed class SchemaProposal
 
     private OutcomeSpec Outcome(string name, string own, OutcomeKind kind, bool history)
     {
-        var value = _options.Values.TryGetValue(own, out var said) ? said
-            : kind == OutcomeKind.Amount && ColumnNames.Is(own, ColumnNames.Money) ? 1 : 0;
+        var value = _options.Values.TryGetValue(name, out var said) ? said
+            : kind == OutcomeKind.Amount && ColumnNames.IsMoney(own) ? 1 : 0;
         var rate = history ? RateProposal.Of(name, _events!.History(own)) : null;
         return new OutcomeSpec(
             name, kind, _options.WindowDays, value, 1, history ? new RecencySpec($"{name}_within", RecencyDays) : null,
@@ -327,6 +334,10 @@ internal sealed class SchemaProposal
         if (_outcomes.TrueForAll(o => o.Value == 0))
             Findings.Add("assumed", null, $"no outcome has a value",
                 "nothing is worth a treatment until --value NAME=X, or outcomes[].value, says so");
+        else if (_outcomes.Where(o => !_options.Values.ContainsKey(o.Name)).ToArray() is { Length: > 0 } open)
+            Findings.Add("assumed", null, $"worth of outcomes: {string.Join(", ", open.Select(Worth))}",
+                "a column of money counts as it stands, all else nothing, until --value NAME=X, or outcomes[].value, "
+                + "says otherwise");
         if (_actions.Count > 0 && _actions.TrueForAll(a => a.Cost == 0) && _experiment?.CostColumn is null)
             Findings.Add("assumed", null, $"no action has a cost",
                 "treating is free until --cost, or actions[].cost, says otherwise");
@@ -346,7 +357,7 @@ internal sealed class SchemaProposal
         yield return ((table, "day"), e.Day);
         yield return ((table, "propensity"), e.Propensity);
         yield return ((table, "cost"), e.CostColumn);
-        yield return ((table, "outcomes"), string.Join(", ", e.Outcomes));
+        yield return ((table, "outcomes"), string.Join(", ", e.Outcomes.Zip(Schema.Outcomes, WithKind)));
     }
 
     private IEnumerable<((string Table, string Name) Part, string? Column)> EventParts()
@@ -358,15 +369,28 @@ internal sealed class SchemaProposal
         yield return ((table, "consumer"), e.Consumer);
         yield return ((table, "day"), e.Day);
         yield return ((table, "name"), e.Name);
+        yield return ((table, "kind"), e.Kind);
         yield return ((table, "level"), e.Level);
         yield return ((table, "value"), e.Value);
-        yield return ((table, "actions"), Names(e, actions: true));
-        yield return ((table, "outcomes"), Names(e, actions: false));
+        yield return ((table, "actions"), Listed(e.Names.Where(n => n.IsAction).Select(n => n.Name)));
+        // Beside an experiment events have no outcomes of their own.
+        if (_experiment is null)
+        {
+            var outcomes = e.Names.Where(n => !n.IsAction).Select(n => n.Name);
+            yield return ((table, "outcomes"), Listed(outcomes.Zip(Schema.Outcomes, WithKind)));
+        }
     }
 
-    private static string? Names(EventsProposal events, bool actions)
+    private static string? Listed(IEnumerable<string> names)
     {
-        var names = string.Join(", ", events.Names.Where(n => n.IsAction == actions).Select(n => n.Name));
-        return names.Length == 0 ? null : names;
+        var list = string.Join(", ", names);
+        return list.Length == 0 ? null : list;
     }
+
+    /// <summary>The word for an outcome's kind, for people and for programs.</summary>
+    public static string Word(OutcomeKind kind) => kind == OutcomeKind.Binary ? "binary" : "amount";
+
+    private static string WithKind(string own, OutcomeSpec outcome) => $"{own} ({Word(outcome.Kind)})";
+
+    private static string Worth(OutcomeSpec outcome) => FormattableString.Invariant($"{outcome.Name} {outcome.Value}");
 }
