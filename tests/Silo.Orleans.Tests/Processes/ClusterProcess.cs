@@ -13,6 +13,11 @@ internal sealed class ClusterProcess(string[] arguments, string log, bool hasWir
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    // Under those that the system gives to outgoing connections: these take a port while its silo is not up.
+    private const int FirstPort = 20_000;
+    private const int Ports = 12_000;
+    private static int _ports = Environment.ProcessId * 37;
+
     private readonly int _silo = FreePort();
     private readonly int _gateway = FreePort();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -119,8 +124,19 @@ internal sealed class ClusterProcess(string[] arguments, string log, bool hasWir
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref _ports) % Ports);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 }
