@@ -82,7 +82,8 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
     {
         var today = inputs.Today.DayNumber;
         var place = DecisionId.Of(columns.Spec.Id, inputs.Request.Consumer, today);
-        var reply = state.Requests.Standing(place) is { } bytes ? ReplyCodec.Decode(bytes) : null;
+        var encoded = state.Requests.Standing(place);
+        var reply = encoded is null ? null : ReplyCodec.Decode(encoded);
         // Of a round ahead nothing is given yet, and of what it took the place of only what was asked for is known.
         var isAhead = columns.ChoiceDay(row) > today;
         if (isAhead && reply is null)
@@ -94,7 +95,7 @@ internal sealed class DecisionMaker(ShardState state, BeliefColumn beliefs, IMod
         var option = isAhead ? columns.Terms.IndexOf(reply!.Treatment) : columns.Choice(row)!.Value;
         if (option >= 0 && Hindered(draft, inputs, columns, row, option, reply) is { } hindered) return hindered;
         var group = isAhead ? Words.GroupOf(reply!.Group) : ScanDecision.Group(state, columns, row);
-        if (reply is not null) return draft.Again(reply, state.Requests.Standing(place)!, group);
+        if (reply is not null) return draft.Again(reply, encoded!, group);
         draft.DayId = place;
         Weigh(draft, inputs, columns, row, model);
         return draft.Standing(option, group, ScanDecision.Propensity(state, columns, row, option));

@@ -61,8 +61,6 @@ internal sealed class EventIds
 
     public long Bytes => (_entries.Length * 40L) + (_buckets.Length * 4L) + (_firstOfRow.Length * 4L);
 
-    public bool Contains(int row, UInt128 id) => Place(row, id) != None;
-
     /// <summary>The print of what an event said; null: it is not remembered.</summary>
     public ushort? Print(int row, UInt128 id) => Place(row, id) is var at and not None ? _entries[at].Print : null;
 
