@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using WorldModel.Grains.Hosting;
 using WorldModel.Silo.Storage;
 
 namespace WorldModel.Bench.Serving;
@@ -20,8 +19,7 @@ internal static class CommitProbe
         var milliseconds = new double[commits];
         using (var store = FrameStore.Open(new StoreOptions(folder, "probe") { Shards = Frames }))
         {
-            var journals = Enumerable.Range(0, Frames)
-                .Select(i => store.Open(GrainAddress.Shard(i)).AsTask().GetAwaiter().GetResult().Journal).ToArray();
+            var journals = ShardJournals.Open(store, Frames);
             var record = new byte[FrameBytes];
             for (var commit = 0; commit < commits; commit++)
             {

@@ -32,8 +32,7 @@ internal sealed class DurableEcho : IDisposable
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         _store = FrameStore.Open(new StoreOptions(folder, "echo") { Shards = Shards });
-        _journals = [.. Enumerable.Range(0, Shards)
-            .Select(shard => _store.Open(GrainAddress.Shard(shard)).AsTask().GetAwaiter().GetResult().Journal)];
+        _journals = ShardJournals.Open(_store, Shards);
     }
 
     public async Task Answer(HttpContext http)

@@ -37,8 +37,7 @@ internal static class JournalCommand
             Synchronous = Enum.Parse<Synchronous>(options.Text("synchronous") ?? "Full"),
             BaseBytes = least,
         });
-        var journals = Enumerable.Range(0, shards)
-            .Select(i => store.Open(GrainAddress.Shard(i)).AsTask().GetAwaiter().GetResult().Journal).ToArray();
+        var journals = ShardJournals.Open(store, shards);
         var due = journals.Select(journal => new SnapshotDue(
             options.Int("together", 0) == 1 ? GrainAddress.Shard(0) : journal.Grain, least)).ToArray();
         var (written, snapshots, windows) = (new long[shards], 0, options.Int("windows", 12));
