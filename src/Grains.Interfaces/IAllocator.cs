@@ -16,6 +16,12 @@ public interface IAllocator
     /// </summary>
     ValueTask<AllocationReply> Allocate(string campaign);
 
+    /// <summary>
+    /// The campaign's part of the allocation that found the pool's price: the same price, with its own places of the
+    /// cut. Where it had none in it, or a restart forgot it, the same as <see cref="Allocate"/>.
+    /// </summary>
+    ValueTask<AllocationReply> Part(string campaign);
+
     /// <summary>From here on the campaign's undecided rows are priced with those of the pool's others.</summary>
     ValueTask<PoolReply> Join(string campaign);
 
@@ -50,9 +56,10 @@ public interface IAllocator
     ValueTask<PoolReply> Commit(CommitRequest request);
 
     /// <summary>
-    /// Recalls leases that have ended, or that a stopped pool still has out. The host calls it now and then.
+    /// Recalls leases that have ended, or that a stopped pool still has out. The host calls it now and then, and tells
+    /// the campaigns that it names of the price.
     /// </summary>
-    ValueTask<PoolReply> Sweep();
+    ValueTask<PoolSweep> Sweep();
 
     ValueTask<PoolStatus> Status();
 
@@ -82,6 +89,15 @@ public sealed record ReserveRequest(string Campaign, long Micros, double? Shadow
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record PoolReply(PoolStatus Status, Problem? Problem);
 
+/// <summary>A pool after a sweep.</summary>
+/// <param name="Status">Its money.</param>
+/// <param name="ShadowPrice">The price that its campaigns share; null: none is known.</param>
+/// <param name="Sharing">
+/// Campaigns to be told of the price (<see cref="ICampaign.Reprice"/>): none where there is one only, which knows it,
+/// or where the pool is stopped.
+/// </param>
+public sealed record PoolSweep(PoolStatus Status, double? ShadowPrice, string[] Sharing);
+
 /// <summary>How fast a pool may be spent.</summary>
 /// <param name="Micros">What may be granted and reserved in a window beyond what was committed before.</param>
 /// <param name="Per">The window: <c>hour</c> or <c>day</c> (<see cref="PoolWindow"/>).</param>
@@ -100,8 +116,11 @@ public static class PoolWindow
 /// <param name="FreeMicros">What could be granted now: what remains, within the pace; nothing while stopped.</param>
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Leases">Shards that hold leases.</param>
+/// <param name="ShadowPrice">The price that its campaigns share; null: none was allocated yet.</param>
+/// <param name="Campaigns">Campaigns that are estimated and not closed, in ordinal order.</param>
 public sealed record PoolDetail(
-    PoolStatus Status, PoolPace? Pace, long FreeMicros, bool Stopped, ShardLease[] Leases);
+    PoolStatus Status, PoolPace? Pace, long FreeMicros, bool Stopped, ShardLease[] Leases, double? ShadowPrice,
+    string[] Campaigns);
 
 /// <summary>What a shard holds of a pool; past its validity the shard gives it back or renews it.</summary>
 public sealed record ShardLease(int Shard, long Epoch, long HeldMicros, DateTimeOffset ValidUntil);

@@ -23,6 +23,13 @@ public interface ICampaign
     /// <summary>Does a bounded piece of the requested work (about a second). Idempotent; called by the host.</summary>
     ValueTask<CampaignReply> Advance();
 
+    /// <summary>
+    /// Takes over the price that the pool's campaigns share by now, and with it its part of their allocation: another
+    /// campaign was allocated after it. Changes nothing where it has that price, has work to do, or is not allocated:
+    /// a scan that was begun keeps the price that it reserved for. The host calls it now and then.
+    /// </summary>
+    ValueTask<CampaignReply> Reprice(double shadowPrice);
+
     ValueTask<CampaignReply> Status();
 
     /// <summary>What it did so far: asks every shard for its sums.</summary>

@@ -16,6 +16,9 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     private readonly PoolBook _book = new(pool);
     private readonly GrainJournal _journal = new(journal);
 
+    /// <summary>What found the price; null: nothing, or something before the last start.</summary>
+    private CommonAllocation? _common;
+
     /// <summary>What the records made, for tests to compare.</summary>
     internal PoolBook Book => _book;
 
@@ -77,14 +80,17 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         return await Durable();
     }
 
-    public async ValueTask<PoolReply> Sweep()
+    public async ValueTask<PoolSweep> Sweep()
     {
         var now = services.Clock.Now.UtcTicks;
         // Of a stopped pool too: whoever stopped it may have been cut off before every shard was told.
         await Recall([.. _book.Shards
             .Where(entry => entry.Value.Held > 0 && (_book.Stop.Stopped || entry.Value.ValidUntil <= now))
             .Select(entry => entry.Key)]);
-        return await Durable();
+        var isShared = _book is { Members.Count: > 1, Stop.Stopped: false };
+        var sweep = new PoolSweep(_book.Status, _book.Price, isShared ? [.. _book.Members] : []);
+        await _journal.Last;
+        return sweep;
     }
 
     public async ValueTask<PoolReply> Reserve(ReserveRequest request)
@@ -129,14 +135,26 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var whole = WithLeased(await search.Run());
         var own = Array.IndexOf(campaigns, campaign);
         var reply = await CampaignPart.Of(shards, services.Limits, own, whole, search.Filled[own]);
-        if (reply.Problem is null && reply.ShadowPrice != _book.Price)
+        if (reply.Problem is null)
         {
-            _journal.Begin(PoolRecords.Price).Double(reply.ShadowPrice);
-            Commit();
+            _common = new CommonAllocation(campaigns, whole, search.Filled);
+            if (reply.ShadowPrice != _book.Price)
+            {
+                _journal.Begin(PoolRecords.Price).Double(reply.ShadowPrice);
+                Commit();
+            }
         }
 
         await _journal.Last;
         return reply;
+    }
+
+    public async ValueTask<AllocationReply> Part(string campaign)
+    {
+        if (_common is not { } common || common.Place(campaign) is not (>= 0 and var own))
+            return await Allocate(campaign);
+        var shards = new PricedShards(services.Grains, common.Campaigns);
+        return await CampaignPart.Of(shards, services.Limits, own, common.Whole, common.Filled[own]);
     }
 
     /// <summary>Says of a budget that is short what of it is out on leases.</summary>
@@ -247,7 +265,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         ShardLease[] leases = [.. _book.Shards.Where(entry => entry.Value.Held > 0).Select(entry => new ShardLease(
             entry.Key, entry.Value.Epoch, entry.Value.Held, At(entry.Value.ValidUntil)))];
         return ValueTask.FromResult(new PoolDetail(
-            _book.Status, _book.Pace, _book.Free, _book.Stop.Stopped, leases));
+            _book.Status, _book.Pace, _book.Free, _book.Stop.Stopped, leases, _book.Price, [.. _book.Members]));
     }
 
     public void Restore(ReadOnlySpan<byte> snapshot) => PoolRecords.Read(_book, snapshot);

@@ -104,6 +104,26 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return await Durable();
     }
 
+    public async ValueTask<CampaignReply> Reprice(double shadowPrice)
+    {
+        if (_state is not { } state) return Unknown;
+        var isOpen = state is { Stage: CampaignStage.Allocated, HasWork: false, IsReserved: false };
+        if (isOpen && state.Allocation!.ShadowPrice != shadowPrice)
+        {
+            var part = await services.Grains.Allocator(state.Spec.Pool).Part(id);
+            if (part.Problem is not null) return Refused(part.Problem);
+            // Where something else was asked of it meanwhile, that goes first: the price comes with it, or next time.
+            if (ReferenceEquals(_state, state))
+            {
+                Save(
+                    state with { Stage = CampaignStage.Estimated, Allocation = part, Error = null },
+                    WorkChange.Pending);
+            }
+        }
+
+        return await Durable();
+    }
+
     public ValueTask<CampaignReply> Status() => ValueTask.FromResult(Reply());
 
     public async ValueTask<CampaignReport> Report()

@@ -27,6 +27,7 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
         var hash = await GoLive();
         await Ask();
         await Decide();
+        await Share();
         await One();
         await Deliver();
         await Money();
@@ -112,13 +113,7 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
     private async Task Decide()
     {
         var campaign = Grains.Campaign(Campaign);
-        var spec = new CampaignSpec(
-            Campaign, "pool", null, 0.0225, SharedModel.DefaultName, null,
-            [
-                new("push", [new ActionSetting("push", "1")], 0.05, null),
-                new("coupon", [new ActionSetting("coupon", "1")], 0.15, null),
-            ],
-            [new("visit", 0.30, 1), new("purchase", 10, 1)], [], [], 0.1, 0.1, "none", 24);
+        var spec = Spec(Campaign);
         var created = await campaign.Create(spec);
         said.Accepted("create", created, created.Problem);
         var other = await campaign.Create(spec with { Holdout = 0.2 });
@@ -136,6 +131,44 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
             said.Add($"status {shard}", await Grains.Shard(shard).Status());
         }
     }
+
+    /// <summary>A second campaign comes to a pool, and the first takes over the price that they share then.</summary>
+    private async Task Share()
+    {
+        var spec = Spec("early") with { Pool = "shared" };
+        var early = Grains.Campaign(spec.Id);
+        Assert.Null((await early.Create(spec)).Problem);
+        Assert.Null((await early.Request(CampaignStage.Allocated, null)).Problem);
+        var alone = said.Add("alone", await Reached(CampaignStage.Allocated, spec.Id));
+        var later = spec with { Id = "later", BudgetPerConsumer = null };
+        Assert.Null((await Grains.Campaign(later.Id).Create(later)).Problem);
+        Assert.Null((await Grains.Campaign(later.Id).Request(CampaignStage.Allocated, null)).Problem);
+        var together = said.Add("together", await Reached(CampaignStage.Allocated, later.Id));
+        Assert.True(together.ShadowPrice > alone.ShadowPrice, "more compete for the same budget");
+        var sweep = said.Add("sweep of the shared pool", await Grains.Allocator(spec.Pool).Sweep());
+        Assert.Equal([spec.Id, later.Id], sweep.Sharing);
+        said.Add("part", await Grains.Allocator(spec.Pool).Part(spec.Id));
+        said.Add("reprice", await early.Reprice(sweep.ShadowPrice!.Value));
+        var shared = said.Add("repriced", await Reached(CampaignStage.Allocated, spec.Id));
+        Assert.Equal(together.ShadowPrice, shared.ShadowPrice);
+        said.Add("reprice again", await early.Reprice(sweep.ShadowPrice!.Value));
+        var nobody = await Grains.Campaign("nobody's").Reprice(1);
+        said.Refused("reprice no campaign", ProblemCode.UnknownCampaign, nobody, nobody.Problem);
+        foreach (var id in sweep.Sharing)
+        {
+            Assert.Null((await Grains.Campaign(id).Close()).Problem);
+            await Reached(CampaignStage.Closed, id);
+        }
+        said.Add("shared pool", await Grains.Allocator(spec.Pool).Detail());
+    }
+
+    private static CampaignSpec Spec(string id) => new(
+        id, "pool", null, 0.0225, SharedModel.DefaultName, null,
+        [
+            new("push", [new ActionSetting("push", "1")], 0.05, null),
+            new("coupon", [new ActionSetting("coupon", "1")], 0.15, null),
+        ],
+        [new("visit", 0.30, 1), new("purchase", 10, 1)], [], [], 0.1, 0.1, "none", 24);
 
     /// <summary>Decisions one by one, on the next day: today's stand.</summary>
     private async Task One()
@@ -238,17 +271,17 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
         said.Refused("more requests than are remembered", ProblemCode.Busy, full.Problems.Length, full.Problems[^1]);
     }
 
-    private async Task<CampaignStatus> Reached(string stage)
+    private async Task<CampaignStatus> Reached(string stage, string campaign = Campaign)
     {
         for (int i = 0; i < 3000; i++)
         {
-            var status = (await Grains.Campaign(Campaign).Status()).Status!;
+            var status = (await Grains.Campaign(campaign).Status()).Status!;
             Assert.Null(status.Error);
             if (status.Stage == stage && status.Requested == stage)
                 return status;
             await Task.Delay(10);
         }
-        throw new TimeoutException($"{Campaign} did not reach {stage}");
+        throw new TimeoutException($"{campaign} did not reach {stage}");
     }
 
     private async Task Refused(string asked, ConsumerEventMessage e, string code)

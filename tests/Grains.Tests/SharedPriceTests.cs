@@ -1,4 +1,5 @@
 using WorldModel.Allocation;
+using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Grains.Money;
 using WorldModel.Grains.Tests.Fixtures;
@@ -84,6 +85,96 @@ public sealed class SharedPriceTests
         Assert.Equal(pool.CommittedMicros,
             Micros.From(Status(host, "spring").Spend) + Micros.From(Status(host, "summer").Spend));
         Assert.InRange(pool.CommittedMicros, 2_500_000, 3_000_000);
+    }
+
+    [Fact]
+    public void A_campaign_allocated_before_takes_over_the_price_and_its_part_of_the_budget()
+    {
+        var decisions = new Decisions();
+        var (alone, together) = Shared(decisions);
+        Assert.Equal(alone, decisions.Status("spring").ShadowPrice);
+
+        Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
+        var (spring, summer) = (decisions.Status("spring"), decisions.Status("summer"));
+        Assert.Equal((CampaignStage.Allocated, together), (spring.Stage, spring.ShadowPrice));
+        Assert.Equal(together, decisions.Decide("spring", 0).ShadowPrice);
+        Assert.InRange(spring.Spend + summer.Spend, 1.5, 2);
+
+        // Both have it now: nothing is left to do, however much is spent meanwhile, and after a restart.
+        decisions.DecideAll("summer");
+        AssertIdle(decisions);
+        decisions.Restart();
+        AssertIdle(decisions);
+        Assert.Equal(together, decisions.Status("spring").ShadowPrice);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Wherever_the_process_ends_on_the_way_both_have_one_price_after_a_few_sweeps(ulong seed)
+    {
+        for (var steps = 0; ; steps += 3)
+        {
+            var decisions = new Decisions(seed);
+            Shared(decisions);
+            var isDone = decisions.Host.Run(() => decisions.Host.Sweep("pool"), steps);
+            decisions.Restart();
+            for (var sweep = 0; sweep < 2; sweep++)
+            {
+                Assert.True(decisions.Host.Run(async () =>
+                {
+                    await decisions.Host.Work();
+                    await decisions.Host.Sweep("pool");
+                }));
+            }
+
+            var (spring, summer) = (decisions.Status("spring"), decisions.Status("summer"));
+            Assert.Equal(spring.ShadowPrice, summer.ShadowPrice);
+            Assert.Equal((CampaignStage.Allocated, CampaignStage.Allocated), (spring.Stage, summer.Stage));
+            Assert.InRange(spring.Spend + summer.Spend, 1.5, 2);
+            Assert.Equal(spring.ShadowPrice, decisions.Decide("spring", 0).ShadowPrice);
+            Assert.Equal(spring.ShadowPrice, decisions.Decide("summer", 0).ShadowPrice);
+            AssertIdle(decisions);
+            if (isDone) return;
+        }
+    }
+
+    [Fact]
+    public void Who_is_at_work_or_stopped_keeps_the_price_that_it_has()
+    {
+        var decisions = new Decisions();
+        var (alone, together) = Shared(decisions);
+        Assert.NotNull(decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetStopped(true)));
+        AssertIdle(decisions);
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetStopped(false));
+        // Its scan takes the common price by itself, of what is left then.
+        Assert.Null(decisions.Host.Ask(() => decisions.Host.Campaign("spring").Request("decided", null)).Problem);
+        var reply = decisions.Host.Ask(() => decisions.Host.Campaign("spring").Reprice(together));
+        Assert.Equal((CampaignStage.Allocated, alone), (reply.Status!.Stage, reply.Status.ShadowPrice));
+        Assert.True(decisions.Host.Run(() => decisions.Host.Work()));
+        Assert.Equal(together, decisions.Status("spring").ShadowPrice);
+    }
+
+    /// <summary>Spring is allocated, then summer; the price that spring had alone, and summer's.</summary>
+    private static (double Alone, double Together) Shared(Decisions decisions)
+    {
+        decisions.Reach(Decisions.Plain() with { Budget = 2 }, CampaignStage.Allocated);
+        var alone = decisions.Status("spring").ShadowPrice;
+        decisions.Reach(Decisions.Plain("summer") with { Budget = 2 }, CampaignStage.Allocated);
+        var together = decisions.Status("summer").ShadowPrice;
+        Assert.True(together > alone, "more compete for the same budget");
+        return (alone, together);
+    }
+
+    /// <summary>A sweep asks nothing new of any campaign.</summary>
+    private static void AssertIdle(Decisions decisions)
+    {
+        var before = decisions.Store.HistoryOf(GrainAddress.Campaign("spring")).Count
+            + decisions.Store.HistoryOf(GrainAddress.Campaign("summer")).Count;
+        Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
+        Assert.Equal(before, decisions.Store.HistoryOf(GrainAddress.Campaign("spring")).Count
+            + decisions.Store.HistoryOf(GrainAddress.Campaign("summer")).Count);
     }
 
     private static CampaignStatus Status(TestHost host, string id) =>

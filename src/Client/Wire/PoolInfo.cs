@@ -11,9 +11,11 @@ namespace WorldModel.Client.Wire;
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Pace">How fast it may be spent; absent: as fast as there is reason to.</param>
 /// <param name="Leases">What shards hold of it.</param>
+/// <param name="ShadowPrice">The price that its campaigns share; absent: none was allocated yet.</param>
+/// <param name="Campaigns">Campaigns that spend from it: estimated, and not closed.</param>
 public sealed record PoolInfo(
     string Pool, double Budget, double Reserved, double Leased, double Committed, double Remaining, double Free,
-    bool Stopped, PaceItem? Pace, LeaseEntry[] Leases);
+    bool Stopped, PaceItem? Pace, LeaseEntry[] Leases, double? ShadowPrice, string[] Campaigns);
 
 /// <summary>How fast a pool may be spent.</summary>
 /// <param name="Amount">Currency that may be granted in a window beyond what was committed before it.</param>

@@ -1,10 +1,11 @@
 using WorldModel.Grains.Hosting;
+using WorldModel.Silo.Runtime;
 
 namespace WorldModel.Silo.Orleans.Hosting;
 
 /// <summary>
-/// Sweeps the shards and pools that this silo hosts now and then: what has expired ends, leases nobody spends go back.
-/// Where the store could not write it asks it to try again.
+/// Sweeps the shards and pools that this silo hosts now and then: what has expired ends, leases nobody spends go back,
+/// campaigns take over their pool's price. Where the store could not write it asks it to try again.
 /// </summary>
 internal sealed class ClusterMoney(LocalSilo silo, TimeSpan pause, TimeProvider time)
 {
@@ -41,6 +42,6 @@ internal sealed class ClusterMoney(LocalSilo silo, TimeSpan pause, TimeProvider 
         }
         silo.Metrics.Swept(expired, leases);
         foreach (var pool in silo.Hosted.Where(grain => grain.Address.Kind == GrainKind.Allocator).ToList())
-            silo.Metrics.Show((await silo.Grains.Allocator(pool.Address.Key).Sweep()).Status);
+            silo.Metrics.Show(await PoolSweeping.Sweep(silo.Grains, pool.Address.Key));
     }
 }

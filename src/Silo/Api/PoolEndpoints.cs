@@ -90,6 +90,7 @@ internal sealed class PoolEndpoints(ApiContext context)
             Mapping.Currency(status.RemainingMicros), Mapping.Currency(pool.FreeMicros), pool.Stopped,
             pool.Pace is { } pace ? new PaceItem(Mapping.Currency(pace.Micros), pace.Per) : null,
             Array.ConvertAll(pool.Leases, lease => new LeaseEntry(
-                lease.Shard, Mapping.Currency(lease.HeldMicros), lease.ValidUntil)));
+                lease.Shard, Mapping.Currency(lease.HeldMicros), lease.ValidUntil)),
+            pool.ShadowPrice, pool.Campaigns);
     }
 }

@@ -6,8 +6,8 @@ namespace WorldModel.Silo.Runtime;
 
 /// <summary>
 /// Sweeps the shards now and then: what has expired by the clock ends, leases nobody spends go back to their pools, and
-/// pools are told what was committed. Nothing depends on how often: every operation with money ends first what it rests
-/// on. Where the store could not write it asks it to try again.
+/// pools are told what was committed, campaigns what their pool's price is by now. No money depends on how often: every
+/// operation with money ends first what it rests on. Where the store could not write it asks it to try again.
 /// </summary>
 internal sealed class MoneyLoop(
     FrameStore store, IGrains grains, TimeSpan pause, TimeProvider time, Metrics metrics, ILogger log)
@@ -56,6 +56,6 @@ internal sealed class MoneyLoop(
         }
         metrics.Swept(expired, leases);
         foreach (var pool in store.Grains.Where(grain => grain.Kind == GrainKind.Allocator))
-            metrics.Show((await grains.Allocator(pool.Key).Sweep()).Status);
+            metrics.Show(await PoolSweeping.Sweep(grains, pool.Key));
     }
 }

@@ -101,6 +101,9 @@ internal class CampaignProxy(IHosted<ICampaign> campaign) : ICampaign
 
     public ValueTask<CampaignReply> Advance() => campaign.Call(static (g, _) => g.Advance(), 0);
 
+    public ValueTask<CampaignReply> Reprice(double shadowPrice) =>
+        campaign.Call(static (g, a) => g.Reprice(a), shadowPrice, bounded: false);
+
     public ValueTask<CampaignReply> Status() => campaign.Call(static (g, _) => g.Status(), 0);
 
     public ValueTask<CampaignReport> Report() => campaign.Call(static (g, _) => g.Report(), 0);
@@ -113,6 +116,9 @@ internal class AllocatorProxy(IHosted<IAllocator> allocator) : IAllocator
 
     public ValueTask<AllocationReply> Allocate(string campaign) =>
         allocator.Call(static (g, a) => g.Allocate(a), campaign);
+
+    public ValueTask<AllocationReply> Part(string campaign) =>
+        allocator.Call(static (g, a) => g.Part(a), campaign);
 
     public ValueTask<PoolReply> Reserve(ReserveRequest request) =>
         allocator.Call(static (g, a) => g.Reserve(a), request);
@@ -131,7 +137,7 @@ internal class AllocatorProxy(IHosted<IAllocator> allocator) : IAllocator
     public ValueTask<LeaseReply> Settle(SettleRequest request) =>
         allocator.Call(static (g, a) => g.Settle(a), request);
 
-    public ValueTask<PoolReply> Sweep() => allocator.Call(static (g, _) => g.Sweep(), 0, bounded: false);
+    public ValueTask<PoolSweep> Sweep() => allocator.Call(static (g, _) => g.Sweep(), 0, bounded: false);
 
     public ValueTask<PoolDetail> Detail() => allocator.Call(static (g, _) => g.Detail(), 0);
 

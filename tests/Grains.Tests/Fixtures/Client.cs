@@ -45,6 +45,15 @@ internal static class Client
         return (await campaign.Status()).Status!;
     }
 
+    /// <summary>A pool's share of a sweep: its campaigns hear its price, and do the work that makes them.</summary>
+    public static async Task Sweep(this TestHost host, string pool)
+    {
+        var sweep = await host.Allocator(pool).Sweep();
+        foreach (var campaign in sweep.Sharing)
+            Assert.Null((await host.Campaign(campaign).Reprice(sweep.ShadowPrice!.Value)).Problem);
+        await host.Work();
+    }
+
     /// <summary>All decisions of a campaign, ordered by consumer.</summary>
     public static async Task<CampaignDecision[]> Decisions(this IGrains grains, string campaign)
     {

@@ -84,6 +84,8 @@ internal sealed class CampaignCalls(ICampaign grain, Func<Task> turn) : Calls<IC
 
     public ValueTask<CampaignReply> Advance() => Call(g => g.Advance());
 
+    public ValueTask<CampaignReply> Reprice(double shadowPrice) => Call(g => g.Reprice(shadowPrice));
+
     public ValueTask<CampaignReply> Status() => Call(g => g.Status());
 
     public ValueTask<CampaignReport> Report() => Call(g => g.Report());
@@ -97,6 +99,8 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
 
     public ValueTask<AllocationReply> Allocate(string campaign) => Call(g => g.Allocate(campaign));
 
+    public ValueTask<AllocationReply> Part(string campaign) => Call(g => g.Part(campaign));
+
     public ValueTask<LeaseReply> Lease(LeaseRequest request) => Call(g => g.Lease(request));
 
     public ValueTask<PoolReply> Join(string campaign) => Call(g => g.Join(campaign));
@@ -109,7 +113,7 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
 
     public ValueTask<LeaseReply> Settle(SettleRequest request) => Call(g => g.Settle(request));
 
-    public ValueTask<PoolReply> Sweep() => Call(g => g.Sweep());
+    public ValueTask<PoolSweep> Sweep() => Call(g => g.Sweep());
 
     public ValueTask<PoolDetail> Detail() => Call(g => g.Detail());
 

@@ -121,6 +121,33 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
         Assert.Equal(["other", "spring"], (await _client.PoolsAsync()).Pools.Select(pool => pool.Pool));
     }
 
+    [Fact]
+    public async Task Campaigns_on_one_pool_come_to_share_its_price()
+    {
+        async Task<CampaignInfo> Allocated(string id)
+        {
+            await _client.CreateCampaignAsync(CampaignFlow.Campaign(id) with { Pool = "tight" });
+            await _client.AllocateAsync(id);
+            return await _client.WaitAsync(id, "allocated");
+        }
+        var alone = await Allocated("early");
+        Assert.Equal(["early"], (await _client.PoolAsync("tight")).Campaigns);
+        var together = await Allocated("later");
+        Assert.True(together.ShadowPrice > alone.ShadowPrice);
+        var pool = await _client.PoolAsync("tight");
+        Assert.Equal(together.ShadowPrice, pool.ShadowPrice);
+        Assert.Equal(["early", "later"], pool.Campaigns);
+        CampaignInfo early;
+        do
+        {
+            early = await _client.WaitAsync("early", "allocated");
+        }
+        while (early.ShadowPrice != together.ShadowPrice);
+        Assert.True(early.Spend + together.Spend <= pool.Budget);
+        var answer = await _client.DecideAsync(new DecisionItem("shared", "early", world.Ids.First()));
+        Assert.Equal(together.ShadowPrice, answer.ShadowPrice);
+    }
+
     [Theory]
     [InlineData("""{"budget":-1}""", "budget")]
     [InlineData("""{"budget":1e300}""", "budget")]
