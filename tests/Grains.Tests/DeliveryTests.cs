@@ -28,6 +28,7 @@ public sealed class DeliveryTests
         var decision = Bought();
         var (reserved, lease) = (Charge(decision), Lease);
         Assert.Equal((reserved, 0), (lease.Reserved, lease.Committed));
+        Assert.Equal(reserved, Spent());
         var pushes = State(decision).Rows.Events.Of(Row(decision)).Count;
 
         Accepted(Deliver(decision, "delivered", cost: .01));
@@ -36,6 +37,7 @@ public sealed class DeliveryTests
             State(decision).Rows.Events.Of(Row(decision)).Count > pushes, "its actions were done to the consumer");
         Sweep();
         Assert.Equal((10_000, Lease.Unspent), (Pool.CommittedMicros, Pool.LeasedMicros));
+        Assert.Equal(10_000, Spent());
         Recovered();
     }
 
@@ -47,6 +49,7 @@ public sealed class DeliveryTests
         var charge = Charge(decision);
         Accepted(Deliver(decision, "failed"));
         Assert.Equal((0, 0, unspent + charge), (Lease.Reserved, Lease.Committed, Lease.Unspent));
+        Assert.Equal(0, Spent());
         Assert.Equal(events, State(decision).Rows.Events.Of(Row(decision)).Count);
         Recovered();
     }
@@ -169,6 +172,7 @@ public sealed class DeliveryTests
         var swept = Sweep();
         Assert.True(swept.ReturnedMicros > 0);
         Assert.Equal((0, 0, 0), (Pool.LeasedMicros, Pool.CommittedMicros, Lease.Unspent));
+        Assert.Equal(0, Spent());
         Recovered();
 
         Tomorrow();
@@ -220,11 +224,14 @@ public sealed class DeliveryTests
     public void A_forgotten_consumers_decision_cannot_be_delivered_and_its_money_still_returns()
     {
         var decision = Bought();
+        var spent = Spent();
         _host.Ask(() => _host.Shard(0).Forget(decision.Consumer));
         Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(decision, "delivered"));
         Tomorrow();
         Sweep();
         Assert.Equal((0, 0), (Pool.LeasedMicros, Pool.CommittedMicros));
+        // The sums do not tell any more whose it was, nor in which group.
+        Assert.Equal(spent, Spent());
     }
 
     [Fact]
@@ -233,8 +240,12 @@ public sealed class DeliveryTests
         var spec = Conversion();
         var (converts, lapses) = (Bought(spec), Bought(spec));
         Assert.All([converts, lapses], decision => Assert.Equal(200_000, Charge(decision)));
+        // As long as nobody knows, what was expected.
+        var expected = Spent("conversion");
+        Assert.InRange(expected, 1, 399_999);
         Accepted(Deliver(converts, "delivered"));
         Accepted(Deliver(lapses, "delivered"));
+        Assert.Equal(expected, Spent("conversion"));
         Assert.Equal((400_000, 0), (Lease.Reserved, Lease.Committed));
 
         Accepted(Send(new ConsumerEventMessage(
@@ -245,6 +256,7 @@ public sealed class DeliveryTests
         Sweep();
         Assert.Equal((0, 200_000), (Lease.Reserved, Lease.Committed));
         Assert.Equal((0, 200_000), (Pool.LeasedMicros, Pool.CommittedMicros));
+        Assert.Equal(200_000, Spent("conversion"));
         Recovered();
     }
 
@@ -356,6 +368,7 @@ public sealed class DeliveryTests
         var refunded = (long)Math.Round((decisions[1].Cost - .01 + decisions[2].Cost) * 1e6);
         Assert.Equal((paid - refunded, 0, 100_000_000 - paid + refunded),
             (Pool.CommittedMicros, Pool.LeasedMicros, Pool.RemainingMicros));
+        Assert.Equal(paid - refunded, Spent("scan"));
         Recovered();
 
         // As long as nobody could have said anything of it that is forgotten by now.
@@ -373,6 +386,14 @@ public sealed class DeliveryTests
     private PoolLease Lease => _host.Inside(0).State.Leases.Lease("pool")!;
 
     private PoolStatus Pool => _host.Ask(() => _host.Allocator("pool").Status());
+
+    /// <summary>What the campaign's report says that its decisions cost, which is all of the policy's here.</summary>
+    private long Spent(string campaign = "spring")
+    {
+        var spending = _host.Ask(() => _host.Campaign(campaign).Report()).Measured!.Spending;
+        Assert.Equal(spending.Spent, spending.PolicySpent, 9);
+        return (long)Math.Round(spending.Spent * Micros.PerUnit);
+    }
 
     private static CampaignSpec Conversion()
     {

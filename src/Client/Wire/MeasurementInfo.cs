@@ -76,13 +76,16 @@ public sealed record OptionCountInfo(string Option, long Decisions, double Expec
 /// <summary>One day of a campaign.</summary>
 /// <param name="Day">The day.</param>
 /// <param name="Decisions">Decisions taken for it.</param>
-/// <param name="Spend">What they cost, all groups.</param>
+/// <param name="Spend">What they cost, all groups, as far as it is known.</param>
 /// <param name="Claimed">What those of the policy group claim.</param>
 /// <param name="Delivered">Lift of the policy group in the day's outcomes; null: no lift.</param>
 public sealed record DayInfo(DateOnly Day, long Decisions, double Spend, double Claimed, FigureInfo? Delivered);
 
 /// <summary>The campaign's money against its pool's.</summary>
-/// <param name="Spent">Cost of the campaign's decisions, all groups.</param>
+/// <param name="Spent">
+/// Cost of the campaign's decisions, all groups: what it was when they were taken, and what came of it where a
+/// delivery, an outcome or the end of its time has told.
+/// </param>
 /// <param name="PolicySpent">Of the policy group.</param>
 /// <param name="PerDay">Spend a day with decisions.</param>
 /// <param name="Budget">The pool's budget.</param>

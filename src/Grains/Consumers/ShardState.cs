@@ -19,8 +19,7 @@ internal sealed class ShardState
         Schema = schema;
         Rows = new ConsumerRows(new StateLayout(schema));
         _unknown = new AttributeResolver(schema).Unknown();
-        Leases.NotGiven = reservation => NotContacted(
-            Rows.Find(reservation.Consumer), reservation.Campaign, reservation.Option, reservation.Decision);
+        Leases.Changed += (before, after) => Closings.Apply(this, before, after);
     }
 
     public ConsumerSchema Schema { get; }
@@ -238,7 +237,8 @@ internal sealed class ShardState
     {
         var answer = new RequestMemory.Answered(decision.Body, decision.Reply, decision.Place);
         Requests.Remember(decision.Request, answer, decision.Until);
-        if (decision.Reservation is { } reservation) Leases.Reserve(reservation);
+        if (decision.Reservation is { } reservation)
+            Leases.Reserve(reservation with { CostMicros = decision.CostMicros });
         Measure(decision);
         if (decision.Row < 0 || !Campaigns.TryGetValue(decision.Campaign, out var columns)) return;
         if (decision.Shadow is { } shadow) columns.Shadows.Add(decision.Option, decision.ValueMicros, shadow);
@@ -249,7 +249,7 @@ internal sealed class ShardState
     /// <summary>Takes a contact back that did not come about: it counts for no cap any more.</summary>
     public void NotContacted(int row, string campaign, int option, UInt128 decision)
     {
-        if (row < 0 || !Campaigns.TryGetValue(campaign, out var columns)) return;
+        if (!Campaigns.TryGetValue(campaign, out var columns)) return;
         var consumer = Rows.Ids[row]!;
         foreach (var contact in Contacts.Of(row))
         {

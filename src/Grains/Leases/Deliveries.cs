@@ -38,10 +38,10 @@ internal static class Deliveries
         }
 
         if (known.State != ReservationState.Pending) return Again(known, message, terms);
-        if (DayOf(state, known) is { } decided && message.Day < decided)
+        if (Closings.DayOf(state, known) is { } decided && message.Day.DayNumber < decided)
         {
             return Refused(ProblemCode.Invalid, "day", Days.Text(message.Day),
-                $"{Days.Text(decided)}, the decision's day, or later");
+                $"{Days.Text(DateOnly.FromDayNumber(decided))}, the decision's day, or later");
         }
 
         return terms.CostMicros > known.ChargeMicros
@@ -96,16 +96,6 @@ internal static class Deliveries
 
     private static Reservation? Find(ShardState state, int row, UInt128 decision) =>
         state.Leases.Find(decision) ?? (row < 0 ? null : state.Scanned(row, decision));
-
-    /// <summary>The day that a pending decision is for; null where its campaign is not known here.</summary>
-    private static DateOnly? DayOf(ShardState state, Reservation known)
-    {
-        if (!state.Campaigns.TryGetValue(known.Campaign, out var columns)) return null;
-        var ends = new DateTimeOffset(known.ExpiresAt, TimeSpan.Zero);
-        return known.IsScan
-            ? DateOnly.FromDateTime(ends.UtcDateTime).AddDays(-CapTerms.MostDays)
-            : DateOnly.FromDayNumber(DayWindow.DayOf(state.Schema, ends.AddHours(-columns.Spec.ExpiresHours)));
-    }
 
     private static Judgement Again(Reservation known, ConsumerEventMessage message, DeliveryTerms terms)
     {

@@ -17,11 +17,8 @@ internal sealed class LeaseBook(long keepTicks)
     // What every decision asks for: the first of _due.
     private long _nextDue = long.MaxValue;
 
-    /// <summary>Told of a reservation whose treatment was not given: failed or expired.</summary>
-    public Action<Reservation>? NotGiven { get; set; }
-
-    /// <summary>Told of what becomes of a reservation, before and after: for those who keep a ledger of it.</summary>
-    public Action<Reservation, Reservation>? Changed { get; set; }
+    /// <summary>Tells what becomes of a reservation: before, and after.</summary>
+    public event Action<Reservation, Reservation>? Changed;
 
     public IEnumerable<PoolLease> Pools => _pools.Values;
 
@@ -65,7 +62,7 @@ internal sealed class LeaseBook(long keepTicks)
         var lease = _pools[known.Pool];
         lease.Reserved -= known.ChargeMicros;
         lease.Committed += cost;
-        Close(known with { State = ReservationState.Committed, Day = day, CostMicros = cost });
+        Close(known with { Day = day }, ReservationState.Committed, cost);
     }
 
     /// <summary>The treatment was given, and costs something if an outcome comes until then.</summary>
@@ -80,8 +77,7 @@ internal sealed class LeaseBook(long keepTicks)
     {
         var known = _reservations[decision];
         _pools[known.Pool].Reserved -= known.ChargeMicros;
-        Close(known with { State = ReservationState.Returned });
-        NotGiven?.Invoke(known);
+        Close(known, ReservationState.Returned);
     }
 
     /// <summary>Whether anything waits for an outcome.</summary>
@@ -111,10 +107,8 @@ internal sealed class LeaseBook(long keepTicks)
 
             _pools[known.Pool].Reserved -= known.ChargeMicros;
             var isPending = known.State == ReservationState.Pending;
-            Close(known with { State = isPending ? ReservationState.Expired : ReservationState.Lapsed });
-            if (!isPending) continue;
-            Expired++;
-            NotGiven?.Invoke(known);
+            Close(known, isPending ? ReservationState.Expired : ReservationState.Lapsed);
+            if (isPending) Expired++;
         }
     }
 
@@ -128,8 +122,9 @@ internal sealed class LeaseBook(long keepTicks)
     {
         Of(scanned.Pool).Refunded += scanned.ChargeMicros - cost;
         var due = scanned.ExpiresAt + keepTicks;
-        Add(scanned with { State = state, Day = day, CostMicros = cost, Due = due });
-        if (state == ReservationState.Returned) NotGiven?.Invoke(scanned);
+        var closed = scanned with { State = state, Day = day, CostMicros = cost, Due = due };
+        Add(closed);
+        Changed?.Invoke(scanned, closed);
     }
 
     /// <summary>Obeys an order to stop or to go on, if it is newer than the last.</summary>
@@ -158,8 +153,11 @@ internal sealed class LeaseBook(long keepTicks)
         return lease;
     }
 
-    private void Close(Reservation closed) =>
-        Replace(closed with { Due = Math.Max(closed.ExpiresAt, closed.Due) + keepTicks });
+    private void Close(Reservation open, ReservationState state, long cost = 0)
+    {
+        var due = Math.Max(open.ExpiresAt, open.Due) + keepTicks;
+        Replace(open with { State = state, CostMicros = cost, Due = due });
+    }
 
     private void Replace(Reservation next)
     {

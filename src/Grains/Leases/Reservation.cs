@@ -16,7 +16,7 @@ internal sealed record Reservation(
     /// <summary>Whether a scan took the decision: its charge was committed then, and comes back as a refund.</summary>
     public bool IsScan { get; init; }
 
-    /// <summary>What was committed of the charge.</summary>
+    /// <summary>What was committed of the charge; while that is open, what the decision was expected to cost.</summary>
     public long CostMicros { get; init; }
 
     /// <summary>Day number of the delivery; 0 before.</summary>

@@ -133,6 +133,14 @@ internal sealed class CampaignMeasure
         }
     }
 
+    /// <summary>A decision came to cost so much more than it was measured to, or less where it is negative.</summary>
+    public void Correct(int day, CampaignGroup group, long micros)
+    {
+        var sums = Sums.Day(day);
+        sums.SpendMicros += micros;
+        if (group == CampaignGroup.Policy) sums.PolicySpendMicros += micros;
+    }
+
     /// <summary>What a day of a consumer's holds of an outcome has changed; amounts are millionths.</summary>
     /// <param name="row">The consumer.</param>
     /// <param name="day">The day.</param>

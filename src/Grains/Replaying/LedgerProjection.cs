@@ -18,7 +18,7 @@ internal sealed class LedgerProjection
     public LedgerProjection(ShardState state, EstimateLog estimates)
     {
         (_state, _estimates) = (state, estimates);
-        state.Leases.Changed = (before, after) => _told.Add(Became(before, after));
+        state.Leases.Changed += (before, after) => _told.Add(Became(before, after));
     }
 
     /// <summary>Applies a record of a frame; what it says of decisions.</summary>

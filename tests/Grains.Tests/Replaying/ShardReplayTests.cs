@@ -35,6 +35,40 @@ public sealed class ShardReplayTests
     }
 
     [Fact]
+    public void What_became_of_a_scans_decision_is_a_line_of_the_ledger_as_a_single_ones_is()
+    {
+        var (store, world) = Run(5);
+        var host = new TestHost(store, world, Shards, 2);
+        var scanned = host.Ask(() => new ValueTask<CampaignDecision[]>(host.Decisions("spring")))
+            .Where(one => one.Treatment != "none").ToArray();
+        var said = scanned.Select((one, i) => new ConsumerEventMessage(
+            $"said-{i}", one.Consumer, world.Clock.Today, "delivery", null, null, null, Decision: one.DecisionId,
+            Status: i % 2 == 0 ? "delivered" : "failed", Cost: i % 4 == 0 ? .01 : null)).ToArray();
+        Assert.True(host.Run(async () => Assert.Empty(await host.Observe(said))));
+
+        var lines = new Dictionary<string, LedgerEntry>();
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            var replay = Replay(world);
+            foreach (var record in store.HistoryOf(GrainAddress.Shard(shard)))
+            {
+                foreach (var entry in replay.Apply(record))
+                    if (entry.Kind is LedgerKind.Delivered or LedgerKind.Failed) lines.Add(entry.DecisionId, entry);
+            }
+        }
+
+        Assert.Equal(said.Length, lines.Count);
+        for (var i = 0; i < said.Length; i++)
+        {
+            var line = lines[scanned[i].DecisionId];
+            Assert.Equal((said[i].Status, scanned[i].Consumer, scanned[i].Treatment),
+                (line.Kind == LedgerKind.Delivered ? "delivered" : "failed", line.Consumer, line.Treatment));
+            double? cost = i % 4 == 0 ? .01 : i % 2 == 0 ? scanned[i].Cost : null;
+            Assert.Equal(cost, line.Cost);
+        }
+    }
+
+    [Fact]
     public void The_state_replayed_is_the_shards_own()
     {
         var (store, world) = Decided.Value;
