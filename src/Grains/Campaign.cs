@@ -43,12 +43,11 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         }
 
         if (Rounds.Passed(spec, services.Clock.Today) is { } passed) return Refused(passed);
-        if (spec.Budget is { } budget && Micros.From(budget) is { } micros
-            && await Fund(spec.Pool, micros) is { } problem)
-            return Refused(problem);
+        var budget = spec.Budget is { } units ? Micros.From(units) : null;
+        if (budget is { } micros && await Fund(spec.Pool, micros) is { } problem) return Refused(problem);
         // Somebody else may have created it meanwhile: then this is a repeat, or a conflict.
         if (_state is not null) return await Create(spec);
-        Save(CampaignState.New(spec));
+        Save(CampaignState.New(spec) with { BudgetMicros = budget ?? 0 });
         return await Durable();
     }
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using WorldModel.Allocation.Files;
+using WorldModel.Cli.Terminal;
 
 namespace WorldModel.Cli.Allocating;
 
@@ -20,8 +21,9 @@ internal static class AllocationPrinter
 
     public static void Print(IAnsiConsole console, AllocationSummary found)
     {
-        console.WriteLine($"{found.Treated:N0} of {found.Consumers:N0} consumers get a treatment: {found.Spend:N2} "
-            + $"of {found.Budget:N2} spent for a value of {found.Value:N2}");
+        console.WriteLine($"{found.Treated:N0} of {Counted.Of(found.Consumers, "consumer")} "
+            + $"{(found.Treated == 1 ? "gets" : "get")} a treatment: {found.Spend:N2} of {found.Budget:N2} spent for a "
+            + $"value of {found.Value:N2}");
         console.WriteLine($"no allocation is worth more than {found.Dual:N2} (gap {found.Gap:G3}); "
             + "the next unit of budget buys " + found.ShadowPrice.ToString(found.Limits.Count > 0 ? "G3" : "G4"));
         if (found.TenPercentMore is { } more)

@@ -18,7 +18,11 @@ public sealed record DecisionItem(
 /// <summary>Up to 1,000 requests at once; <c>requests</c> is the body's first field.</summary>
 public sealed record DecisionBatch(DecisionItem[] Requests);
 
-/// <summary>The answers, each to the request at its place.</summary>
+/// <summary>
+/// The answers, each to the request at its place. One that cannot be decided (another body under its id, a campaign or
+/// a treatment that is none) says why under <c>problem</c> and keeps no other from it; what is no request at all, and
+/// an id that stands twice, is refused with the whole batch.
+/// </summary>
 public sealed record DecisionsResult(DecisionAnswer[] Decisions);
 
 /// <summary>A decision, durable when answered. Money in currency.</summary>

@@ -10,7 +10,7 @@ namespace WorldModel.Grains.Campaigns;
 /// <param name="Model">The round's pinned model's content hash; null before it is pinned.</param>
 /// <param name="Day">The round's day; null before it is pinned.</param>
 /// <param name="Audience">Consumers in it.</param>
-/// <param name="BudgetMicros">The pool's budget when it was allocated.</param>
+/// <param name="BudgetMicros">The pool's budget when it was allocated; before, what the spec gave it.</param>
 /// <param name="Allocation">Price, cut and certificate.</param>
 /// <param name="IsReserved">Whether the pool keeps the allocation's spend for it.</param>
 /// <param name="ScanMicros">What the scans of earlier rounds have spent.</param>

@@ -71,8 +71,10 @@ internal sealed class SingleDeciding(
         if (request.Eligible is null) return null;
         foreach (var name in request.Eligible)
         {
-            if (name != Schema.Treatment.None.Name && columns.Terms.IndexOf(name) < 0)
-                return Problems.Of(ProblemCode.UnknownName, "eligible", name, "treatments of the campaign");
+            if (name == Schema.Treatment.None.Name || columns.Terms.IndexOf(name) >= 0) continue;
+            var known = columns.Spec.Treatments.Select(treatment => treatment.Name).Prepend(Schema.Treatment.None.Name);
+            return Problems.Of(ProblemCode.UnknownName, "eligible", name,
+                $"treatments of the campaign: {string.Join(", ", known.Distinct())}");
         }
 
         return null;

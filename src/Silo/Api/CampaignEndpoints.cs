@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Hosting;
 using WorldModel.Grains.Interfaces;
@@ -12,7 +11,6 @@ internal sealed class CampaignEndpoints(ApiContext context)
     private const int MostPage = 10_000;
     private const int MostCloseLooks = 200;
     private static readonly TimeSpan CloseLook = TimeSpan.FromMilliseconds(20);
-    private static readonly byte[] LineEnd = [(byte)'\n'];
 
     public void Map(Routes routes)
     {
@@ -110,13 +108,7 @@ internal sealed class CampaignEndpoints(ApiContext context)
         }
         if (shard < context.Grains.ShardCount)
             http.Response.Headers[Pages.CursorHeader] = string.Create(CultureInfo.InvariantCulture, $"{shard}.{row}");
-        http.Response.ContentType = MediaTypes.Lines;
-        var body = http.Response.BodyWriter.AsStream();
-        foreach (var decision in decisions)
-        {
-            JsonSerializer.Serialize(body, Mapping.Wire(decision), WireJson.Default.CampaignDecisionItem);
-            await body.WriteAsync(LineEnd, http.RequestAborted);
-        }
+        await Reply.Lines(http, decisions.Select(Mapping.Wire), WireJson.Default.CampaignDecisionItem);
     }
 
     /// <summary>A shard knows a campaign from its estimate on: one that was created is only not that far.</summary>

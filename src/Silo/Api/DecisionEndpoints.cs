@@ -33,7 +33,9 @@ internal sealed class DecisionEndpoints(ApiContext context)
         }
 
         var item = one!;
-        await Check(item, "");
+        CheckIds(item, "");
+        if (await Unknown(item) is { } unknown)
+            throw ApiException.From(unknown);
         var request = Request(item);
         var claim = await Shard(item.RequestId).Claim(
             new ClaimBatch([request], Wait: !context.Host.HasOneJournal));
@@ -49,16 +51,23 @@ internal sealed class DecisionEndpoints(ApiContext context)
     {
         Consumers.Count(items.Length, "requests");
         var seen = new HashSet<string>(items.Length, StringComparer.Ordinal);
+        var problems = new Problem?[items.Length];
         for (int i = 0; i < items.Length; i++)
         {
-            await Check(items[i], $"requests[{i}].");
+            CheckIds(items[i], $"requests[{i}].");
             if (!seen.Add(items[i].RequestId))
                 throw ApiException.Invalid($"requests[{i}].requestId", items[i].RequestId, "each request id once");
+            problems[i] = await Unknown(items[i]);
         }
         var requests = Array.ConvertAll(items, Request);
+        // What cannot be decided keeps nobody else in the batch from being decided.
+        int[] open = [.. Enumerable.Range(0, items.Length).Where(i => problems[i] is null)];
         bool wait = !context.Host.HasOneJournal;
-        var problems = await Scatter.Ask(context.Grains, requests, request => request.RequestId,
+        var claims = await Scatter.Ask(
+            context.Grains, Array.ConvertAll(open, i => requests[i]), request => request.RequestId,
             async (shard, part) => (await shard.Claim(new ClaimBatch(part, wait))).Problems);
+        for (int i = 0; i < open.Length; i++)
+            problems[open[i]] = claims[i] is { } claimed ? CampaignEndpoints.OfKnown(claimed) : null;
         var answers = new Task<DecisionAnswer>[items.Length];
         for (int i = 0; i < items.Length; i++)
             answers[i] = AnswerOne(items[i], requests[i], problems[i]);
@@ -66,10 +75,10 @@ internal sealed class DecisionEndpoints(ApiContext context)
             http, new DecisionsResult(await Task.WhenAll(answers)), WireJson.Default.DecisionsResult);
     }
 
-    private async Task<DecisionAnswer> AnswerOne(DecisionItem item, DecisionRequest request, Problem? claimed)
+    private async Task<DecisionAnswer> AnswerOne(DecisionItem item, DecisionRequest request, Problem? problem)
     {
-        if (claimed is not null)
-            return Mapping.Failed(item, CampaignEndpoints.OfKnown(claimed));
+        if (problem is not null)
+            return Mapping.Failed(item, problem);
         try
         {
             return Mapping.Wire(item, await Ask(request));
@@ -94,12 +103,15 @@ internal sealed class DecisionEndpoints(ApiContext context)
             Deadline = item.DeadlineMs is { } left ? context.Clock.Now.AddMilliseconds(left) : null,
         };
 
-    private async ValueTask Check(DecisionItem item, string place)
+    private static void CheckIds(DecisionItem item, string place)
     {
         ConsumerId.Check(item.RequestId, $"{place}requestId");
         ConsumerId.Check(item.Consumer, $"{place}consumer");
-        if (!await context.Host.Knows(GrainAddress.Campaign(item.Campaign)))
-            throw new ApiException(StatusCodes.Status404NotFound, ProblemCode.UnknownCampaign, $"{place}campaign",
-                item.Campaign, "a campaign that was created");
     }
+
+    /// <summary>Says so of a campaign that was never created.</summary>
+    private async ValueTask<Problem?> Unknown(DecisionItem item) =>
+        await context.Host.Knows(GrainAddress.Campaign(item.Campaign))
+            ? null
+            : new Problem(ProblemCode.UnknownCampaign, "campaign", item.Campaign, "a campaign that was created");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -10,6 +11,13 @@ internal static class Reply
     /// <summary>A buffer that a large answer made larger is not kept; such an answer goes out at once.</summary>
     private const int MostKept = 64 * 1024;
 
+    /// <summary>Texts as people read them: an answer is no part of a page, in which a quote would act.</summary>
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
@@ -20,11 +28,7 @@ internal static class Reply
         HttpContext http, T value, JsonTypeInfo<T> type, string contentType = "application/json")
     {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
-        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions
-        {
-            Encoder = type.Options.Encoder,
-            SkipValidation = true,
-        });
+        var writer = _writer ??= new Utf8JsonWriter(buffer, Plain);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
         try
@@ -37,6 +41,22 @@ internal static class Reply
         finally
         {
             if (buffer.Capacity > MostKept) (_buffer, _writer) = (null, null);
+        }
+    }
+
+    /// <summary>Writes a list as lines, one item each.</summary>
+    public static async Task Lines<T>(HttpContext http, IEnumerable<T> items, JsonTypeInfo<T> type)
+    {
+        http.Response.ContentType = MediaTypes.Lines;
+        var body = http.Response.BodyWriter;
+        await using var writer = new Utf8JsonWriter(body, Plain);
+        foreach (var item in items)
+        {
+            JsonSerializer.Serialize(writer, item, type);
+            body.Write("\n"u8);
+            writer.Reset();
+            if (body.UnflushedBytes > MostKept)
+                await body.FlushAsync(http.RequestAborted);
         }
     }
 

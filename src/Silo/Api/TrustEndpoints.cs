@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using WorldModel.Client.Wire;
 using WorldModel.Grains.Interfaces;
 using WorldModel.Schema;
@@ -15,7 +14,6 @@ namespace WorldModel.Silo.Api;
 internal sealed class TrustEndpoints(ApiContext context)
 {
     private const int MostPage = 1_000;
-    private static readonly byte[] LineEnd = [(byte)'\n'];
 
     private readonly SemaphoreSlim _replaying = new(1);
     private DecisionArchive? _archive;
@@ -69,13 +67,7 @@ internal sealed class TrustEndpoints(ApiContext context)
         if (next is not null)
             http.Response.Headers[Pages.CursorHeader] = string.Create(
                 CultureInfo.InvariantCulture, $"{next.Shard}.{next.Sequence}.{next.Line}");
-        http.Response.ContentType = MediaTypes.Lines;
-        var body = http.Response.BodyWriter.AsStream();
-        foreach (var line in lines)
-        {
-            JsonSerializer.Serialize(body, TrustMapping.Wire(line), WireJson.Default.LedgerItem);
-            await body.WriteAsync(LineEnd, http.RequestAborted);
-        }
+        await Reply.Lines(http, lines.Select(TrustMapping.Wire), WireJson.Default.LedgerItem);
     }
 
     private static (List<LedgerLine> Lines, LedgerPlace? Next) Page(

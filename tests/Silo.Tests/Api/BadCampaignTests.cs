@@ -1,4 +1,5 @@
 using System.Net;
+using WorldModel.Client.Wire;
 
 namespace WorldModel.Silo.Tests.Api;
 
@@ -97,6 +98,37 @@ public sealed class BadCampaignTests(RunningSilo silo) : IClassFixture<RunningSi
     {
         var problem = await silo.Refused(HttpStatusCode.UnprocessableEntity, "v1/decisions", await Twice());
         Assert.Equal("requests[1].requestId", problem.Field);
+    }
+
+    [Fact]
+    public async Task A_campaign_that_is_none_keeps_no_other_request_of_its_batch_from_an_answer()
+    {
+        await silo.Client.CreateCampaignAsync(CampaignFlow.Campaign("mixed"));
+        await silo.Client.AllocateAsync("mixed");
+        await silo.Client.WaitAsync("mixed", "allocated");
+        var answers = await silo.Client.DecideAsync(
+        [
+            new DecisionItem("mixed-1", "mixd", "c1"), new DecisionItem("mixed-2", "mixed", "c1"),
+            new DecisionItem("mixed-3", "mixed", "c1", ["sms"]), new DecisionItem("mixed-4", "mixed", "c2"),
+        ]);
+        Assert.Equal(
+            [("unknown-campaign", "campaign", "mixd"), null, ("unknown-name", "eligible", "sms"), null],
+            answers.Select(answer => answer.Problem is { } problem
+                ? ((string, string?, string?)?)(problem.Code, problem.Field, problem.Value)
+                : null));
+        Assert.All(new[] { answers[1], answers[3] }, answer => Assert.NotNull(answer.DecisionId));
+    }
+
+    [Fact]
+    public async Task A_campaign_just_created_shows_its_budget_and_texts_as_they_are_read()
+    {
+        Assert.Equal(12.5, (await silo.Client.CreateCampaignAsync(
+            CampaignFlow.Campaign("funded") with { BudgetPerConsumer = null, Budget = 12.5 })).Budget);
+        await silo.Client.CreateCampaignAsync(
+            CampaignFlow.Campaign("unfunded") with { BudgetPerConsumer = null, Pool = "elsewhere" });
+        var text = await silo.Http.GetStringAsync("v1/campaigns/unfunded");
+        Assert.Contains("the pool 'elsewhere' has", text);
+        Assert.Contains("\"budget\":0", text);
     }
 
     private async Task<string> Twice()
