@@ -18,7 +18,8 @@ public interface IAllocator
 
     /// <summary>
     /// The campaign's part of the allocation that found the pool's price: the same price, with its own places of the
-    /// cut. Where it had none in it, or a restart forgot it, the same as <see cref="Allocate"/>.
+    /// cut. Where it has none in it, a restart forgot it, or the pool was changed since, the same as
+    /// <see cref="Allocate"/>.
     /// </summary>
     ValueTask<AllocationReply> Part(string campaign);
 
@@ -84,14 +85,20 @@ public sealed record PoolStatus(
 /// Asks that this much, committed included, be kept for a campaign; refused where the pool's campaigns have another
 /// price by now than the one that it rests on.
 /// </summary>
-public sealed record ReserveRequest(string Campaign, long Micros, double? ShadowPrice = null);
+public sealed record ReserveRequest(string Campaign, long Micros, double? ShadowPrice = null)
+{
+    /// <summary>The field that a refusal names where it is the price that does not hold any more.</summary>
+    public const string PriceField = "shadowPrice";
+}
 
 /// <summary>The status after a change, or why it was refused.</summary>
 public sealed record PoolReply(PoolStatus Status, Problem? Problem);
 
 /// <summary>A pool after a sweep.</summary>
 /// <param name="Status">Its money.</param>
-/// <param name="ShadowPrice">The price that its campaigns share; null: none is known.</param>
+/// <param name="ShadowPrice">
+/// The price that its campaigns share; null: it is to be found, for what there is to spend has been changed since.
+/// </param>
 /// <param name="Sharing">
 /// Campaigns to be told of the price (<see cref="ICampaign.Reprice"/>): none where there is one only, which knows it,
 /// or where the pool is stopped.
@@ -116,7 +123,10 @@ public static class PoolWindow
 /// <param name="FreeMicros">What could be granted now: what remains, within the pace; nothing while stopped.</param>
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Leases">Shards that hold leases.</param>
-/// <param name="ShadowPrice">The price that its campaigns share; null: none was allocated yet.</param>
+/// <param name="ShadowPrice">
+/// The price that its campaigns share; null: none was allocated yet, or none since the budget or pace was changed or a
+/// campaign left.
+/// </param>
 /// <param name="Campaigns">Campaigns that are estimated and not closed, in ordinal order.</param>
 public sealed record PoolDetail(
     PoolStatus Status, PoolPace? Pace, long FreeMicros, bool Stopped, ShardLease[] Leases, double? ShadowPrice,

@@ -25,10 +25,12 @@ public interface ICampaign
 
     /// <summary>
     /// Takes over the price that the pool's campaigns share by now, and with it its part of their allocation: another
-    /// campaign was allocated after it. Changes nothing where it has that price, has work to do, or is not allocated:
-    /// a scan that was begun keeps the price that it reserved for. The host calls it now and then.
+    /// campaign was allocated after it, or the pool was changed and the price is to be found again. Changes nothing
+    /// where it has that price, has work to do, is not allocated or has ended: a scan that was begun keeps the price
+    /// that it reserved for. The host calls it now and then.
     /// </summary>
-    ValueTask<CampaignReply> Reprice(double shadowPrice);
+    /// <param name="shadowPrice">The pool's price; null: it has none.</param>
+    ValueTask<CampaignReply> Reprice(double? shadowPrice);
 
     ValueTask<CampaignReply> Status();
 

@@ -87,8 +87,8 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         await Recall([.. _book.Shards
             .Where(entry => entry.Value.Held > 0 && (_book.Stop.Stopped || entry.Value.ValidUntil <= now))
             .Select(entry => entry.Key)]);
-        var isShared = _book is { Members.Count: > 1, Stop.Stopped: false };
-        var sweep = new PoolSweep(_book.Status, _book.Price, isShared ? [.. _book.Members] : []);
+        var isNews = !_book.Stop.Stopped && (_book.Members.Count > 1 || _book.Price is null);
+        var sweep = new PoolSweep(_book.Status, _book.Price, isNews ? [.. _book.Members] : []);
         await _journal.Last;
         return sweep;
     }
@@ -99,10 +99,11 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var money = _book.Campaigns.GetValueOrDefault(request.Campaign);
         var more = Math.Max(0, request.Micros - (money?.Committed ?? 0)) - (money?.Outstanding ?? 0);
         var status = _book.Status;
-        if (request.ShadowPrice is { } price && price != _book.Price && _book.Members.Count > 1)
+        var isShared = _book.Members.Count > 1 || _book.Price is null;
+        if (isShared && request.ShadowPrice is { } price && price != _book.Price)
         {
-            return new PoolReply(status, Problems.Of(ProblemCode.Conflict, "shadowPrice", price,
-                $"{_book.Price}, the price that the pool's campaigns share now"));
+            return new PoolReply(status, Problems.Of(ProblemCode.Conflict, ReserveRequest.PriceField, price,
+                $"the price that the pool's campaigns share now, {_book.Price?.ToString() ?? "which is to be found"}"));
         }
 
         if (request.Micros < 0 || (more > 0 && more > _book.Free))
@@ -151,7 +152,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public async ValueTask<AllocationReply> Part(string campaign)
     {
-        if (_common is not { } common || common.Place(campaign) is not (>= 0 and var own))
+        if (_book.Price is null || _common is not { } common || common.Place(campaign) is not (>= 0 and var own))
             return await Allocate(campaign);
         var shards = new PricedShards(services.Grains, common.Campaigns);
         return await CampaignPart.Of(shards, services.Limits, own, common.Whole, common.Filled[own]);
@@ -283,7 +284,8 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         writer.CopyTo(to);
     }
 
-    private Problem Stopped => Problems.Of(ProblemCode.PoolStopped, "pool", _book.Pool, "a pool that is not stopped");
+    private Problem Stopped => Problems.Of(
+        ProblemCode.PoolStopped, "pool", _book.Pool, "a pool that is not stopped: ask again once it goes on");
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 

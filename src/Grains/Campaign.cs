@@ -70,6 +70,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         }
         else if (CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested))
         {
+            if (Rounds.Ended(_state.Spec, services.Clock.Today) is { } ended) return Refused(ended);
             Save(_state with { Requested = stage, Day = _state.Day ?? day, Error = null }, WorkChange.Pending);
         }
 
@@ -103,21 +104,17 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return await Durable();
     }
 
-    public async ValueTask<CampaignReply> Reprice(double shadowPrice)
+    public async ValueTask<CampaignReply> Reprice(double? shadowPrice)
     {
         if (_state is not { } state) return Unknown;
-        var isOpen = state is { Stage: CampaignStage.Allocated, HasWork: false, IsReserved: false };
+        var isOpen = state is { Stage: CampaignStage.Allocated, HasWork: false, IsReserved: false }
+            && Rounds.Ended(state.Spec, services.Clock.Today) is null;
         if (isOpen && state.Allocation!.ShadowPrice != shadowPrice)
         {
-            var part = await services.Grains.Allocator(state.Spec.Pool).Part(id);
+            var (part, budget) = await Part(state);
             if (part.Problem is not null) return Refused(part.Problem);
             // Where something else was asked of it meanwhile, that goes first: the price comes with it, or next time.
-            if (ReferenceEquals(_state, state))
-            {
-                Save(
-                    state with { Stage = CampaignStage.Estimated, Allocation = part, Error = null },
-                    WorkChange.Pending);
-            }
+            if (ReferenceEquals(_state, state)) Save(state.Repriced(part, budget), WorkChange.Pending);
         }
 
         return await Durable();
@@ -255,16 +252,33 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return null;
     }
 
-    /// <summary>Keeps the spend; where single decisions took some of it meanwhile, allocates what is left.</summary>
+    /// <summary>
+    /// Keeps the spend; where the price is another by now, takes its part at that, and where single decisions took some
+    /// of it meanwhile, allocates what is left.
+    /// </summary>
     private async ValueTask<Problem?> Reserve(CampaignState state)
     {
         var allocation = state.Allocation!;
         var request = new ReserveRequest(id, state.ScanMicros + allocation.SpendMicros, allocation.ShadowPrice);
         var reply = await services.Grains.Allocator(state.Spec.Pool).Reserve(request);
+        if (reply.Problem is { Field: ReserveRequest.PriceField })
+        {
+            var (part, budget) = await Part(state);
+            if (part.Problem is null) Save(_state!.Repriced(part, budget));
+            return part.Problem;
+        }
+
         Save(reply.Problem is null
             ? _state! with { IsReserved = true }
             : _state! with { Stage = CampaignStage.Estimated, Allocation = null });
         return null;
+    }
+
+    /// <summary>What it has of the allocation of the pool's campaigns, and of what budget that is.</summary>
+    private async ValueTask<(AllocationReply Part, long BudgetMicros)> Part(CampaignState state)
+    {
+        var allocator = services.Grains.Allocator(state.Spec.Pool);
+        return (await allocator.Part(id), (await allocator.Status()).BudgetMicros);
     }
 
     private async ValueTask<Problem?> Decide(CampaignState state)

@@ -381,6 +381,33 @@ public sealed class DeliveryTests
         Refused(ProblemCode.UnknownDecision, "events[0].decision", Deliver(Of(0), "failed"));
     }
 
+    [Fact]
+    public void Of_a_scans_conversions_no_single_cost_is_taken_for_it_committed_what_they_cost_together()
+    {
+        var spec = Conversion() with { Id = "scan" };
+        _host.Run(async () =>
+        {
+            await _host.GoLive();
+            await _host.PutProfiles(Worlds.Profiles(Consumers));
+            await _host.Reach(spec, CampaignStage.Decided);
+        });
+        var decisions = _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions("scan")))
+            .Where(decision => decision.Cost > 0).ToArray();
+        Decision Of(int i) => new(decisions[i].DecisionId, decisions[i].Consumer);
+        var paid = Pool.CommittedMicros;
+        // What did not convert cost nothing and what did cost .2: of the two only the first would be within its charge.
+        foreach (var cost in (double[])[0, .2])
+            Refused(ProblemCode.Invalid, "events[0].cost", Deliver(Of(0), "delivered", cost));
+        Accepted(Deliver(Of(0), "delivered"));
+        Accepted(Send(new ConsumerEventMessage(
+            "bought", Of(0).Consumer, _world.Clock.Today, "outcome", "purchase", null, 1)));
+        Accepted(Deliver(Of(1), "failed"));
+        Sweep();
+        var left = paid - (long)Math.Round(decisions[1].Cost * 1e6);
+        Assert.Equal((left, left), (Pool.CommittedMicros, Spent("scan")));
+        Recovered();
+    }
+
     private sealed record Decision(string Id, string Consumer);
 
     private PoolLease Lease => _host.Inside(0).State.Leases.Lease("pool")!;

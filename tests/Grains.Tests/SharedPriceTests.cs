@@ -94,7 +94,7 @@ public sealed class SharedPriceTests
         var (alone, together) = Shared(decisions);
         Assert.Equal(alone, decisions.Status("spring").ShadowPrice);
 
-        Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
+        Sweep(decisions);
         var (spring, summer) = (decisions.Status("spring"), decisions.Status("summer"));
         Assert.Equal((CampaignStage.Allocated, together), (spring.Stage, spring.ShadowPrice));
         Assert.Equal(together, decisions.Decide("spring", 0).ShadowPrice);
@@ -156,6 +156,65 @@ public sealed class SharedPriceTests
         Assert.Equal(together, decisions.Status("spring").ShadowPrice);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public void Another_budget_is_another_price_with_the_next_sweep(int units)
+    {
+        var decisions = new Decisions();
+        var (_, together) = Shared(decisions);
+        Sweep(decisions);
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetBudget(units * 1_000_000));
+        Assert.Null(decisions.Host.Ask(() => decisions.Host.Allocator("pool").Detail()).ShadowPrice);
+        decisions.Recover();
+        Sweep(decisions);
+        var (spring, summer) = (decisions.Status("spring"), decisions.Status("summer"));
+        Assert.Equal(spring.ShadowPrice, summer.ShadowPrice);
+        Assert.Equal(units < 2, spring.ShadowPrice > together);
+        Assert.InRange(spring.Spend + summer.Spend, units - .3, units);
+        Assert.Equal((units, units), (spring.Budget, summer.Budget));
+        AssertIdle(decisions);
+    }
+
+    [Fact]
+    public void A_campaign_alone_decides_with_the_budget_that_there_is_and_so_do_those_whom_another_leaves()
+    {
+        var decisions = new Decisions();
+        Shared(decisions);
+        Sweep(decisions);
+        decisions.Close("summer");
+        Sweep(decisions);
+        Assert.InRange(decisions.Status("spring").Spend, 1.7, 2);
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetBudget(4_000_000));
+        // Asked at once, before any sweep.
+        decisions.Request("spring", CampaignStage.Decided);
+        Assert.InRange(decisions.Status("spring").Spend, 3.7, 4);
+        AssertIdle(decisions);
+    }
+
+    [Fact]
+    public void What_has_ended_leaves_its_share_and_spends_nothing_more()
+    {
+        var decisions = new Decisions();
+        var last = decisions.Clock.Today;
+        decisions.Reach(Decisions.Plain() with { Budget = 2 }, CampaignStage.Allocated);
+        decisions.Reach(Decisions.Plain("summer") with { Budget = 2, Until = last }, CampaignStage.Allocated);
+        Sweep(decisions);
+        Assert.InRange(decisions.Status("spring").Spend, .1, 1.9);
+        decisions.Tomorrow();
+        var refused = decisions.Request("summer", CampaignStage.Decided).Problem;
+        Assert.Equal((ProblemCode.WrongStage, "campaign"), (refused?.Code, refused?.Field));
+        Assert.Null(decisions.Request("spring", CampaignStage.Estimated, last.AddDays(1)).Problem);
+        Assert.Null(decisions.Request("spring", CampaignStage.Allocated).Problem);
+        Assert.InRange(decisions.Status("spring").Spend, 1.7, 2);
+        AssertIdle(decisions);
+        Assert.Null(decisions.Request("spring", CampaignStage.Decided).Problem);
+        Assert.Equal(decisions.Pool.CommittedMicros, Micros.From(decisions.Status("spring").Spend));
+    }
+
+    private static void Sweep(Decisions decisions) =>
+        Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
+
     /// <summary>Spring is allocated, then summer; the price that spring had alone, and summer's.</summary>
     private static (double Alone, double Together) Shared(Decisions decisions)
     {
@@ -172,7 +231,7 @@ public sealed class SharedPriceTests
     {
         var before = decisions.Store.HistoryOf(GrainAddress.Campaign("spring")).Count
             + decisions.Store.HistoryOf(GrainAddress.Campaign("summer")).Count;
-        Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
+        Sweep(decisions);
         Assert.Equal(before, decisions.Store.HistoryOf(GrainAddress.Campaign("spring")).Count
             + decisions.Store.HistoryOf(GrainAddress.Campaign("summer")).Count);
     }

@@ -12,7 +12,10 @@ namespace WorldModel.Client.Wire;
 /// <param name="Day">The day that the round decides for.</param>
 /// <param name="Audience">Consumers in it.</param>
 /// <param name="Budget">The budget to spend.</param>
-/// <param name="Spend">What the decisions are expected to cost; what fell due stands at the pool.</param>
+/// <param name="Spend">
+/// What all rounds decided, at what it was to cost when it was, and the plan of a round that is not decided yet. More
+/// than the budget where decisions failed, expired or came cheaper: what they came to cost is the report's.
+/// </param>
 /// <param name="Value">What the decisions are claimed to bring.</param>
 /// <param name="ShadowPrice">Value bought by the next unit of budget.</param>
 /// <param name="Dual">No allocation within the budget is worth more.</param>

@@ -11,7 +11,10 @@ namespace WorldModel.Client.Wire;
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Pace">How fast it may be spent; absent: as fast as there is reason to.</param>
 /// <param name="Leases">What shards hold of it.</param>
-/// <param name="ShadowPrice">The price that its campaigns share; absent: none was allocated yet.</param>
+/// <param name="ShadowPrice">
+/// The price that its campaigns share; absent: none was allocated yet, or for seconds none since the budget or pace was
+/// changed or a campaign was closed.
+/// </param>
 /// <param name="Campaigns">Campaigns that spend from it: estimated, and not closed.</param>
 public sealed record PoolInfo(
     string Pool, double Budget, double Reserved, double Leased, double Committed, double Remaining, double Free,

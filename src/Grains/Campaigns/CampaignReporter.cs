@@ -39,8 +39,8 @@ internal static class CampaignReporter
         if (spec.Budget is null && spec.BudgetPerConsumer is null && state.BudgetMicros == 0
             && state.Stage != CampaignStage.Closed)
         {
-            yield return $"No budget is stated: it spends what the pool '{spec.Pool}' has, and pays for nothing while "
-                + "that has no budget.";
+            yield return $"No budget is stated: it spends what the pool '{spec.Pool}' has when it is allocated, and "
+                + "pays for nothing while that has no budget.";
         }
     }
 

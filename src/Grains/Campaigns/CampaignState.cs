@@ -52,6 +52,15 @@ internal sealed record CampaignState(
         Error = null,
     };
 
+    /// <summary>Another allocation of the same round, of which the shards are to be told.</summary>
+    public CampaignState Repriced(AllocationReply allocation, long budgetMicros) => this with
+    {
+        Stage = CampaignStage.Estimated,
+        Allocation = allocation,
+        BudgetMicros = budgetMicros,
+        Error = null,
+    };
+
     /// <summary>A stage's place in the order; -1 for a word that is none.</summary>
     public static int Rank(string stage) => Array.IndexOf(Stages, stage);
 }

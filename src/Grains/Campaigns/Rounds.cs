@@ -16,6 +16,12 @@ internal static class Rounds
     public static DateOnly FirstDay(CampaignSpec spec, DateOnly today) =>
         spec.Day ?? (today < spec.From ? spec.From.Value : today);
 
+    /// <summary>Why a campaign decides nothing any more; null where its last day has not passed.</summary>
+    public static Problem? Ended(CampaignSpec spec, DateOnly today) => spec.Until < today
+        ? Problems.Of(ProblemCode.WrongStage, "campaign", spec.Id,
+            $"a campaign that has not ended; its last day was {Days.Text(spec.Until.Value)}")
+        : null;
+
     /// <summary>Why a campaign that is to be created has no day left to decide on; null where it has.</summary>
     public static Problem? Passed(CampaignSpec spec, DateOnly today)
     {

@@ -98,9 +98,15 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
         return reply;
     }
 
-    public ValueTask<ProbeReply> Probe(ProbeQuery query) => Estimated(query.Campaign, out var columns) is { } problem
-        ? ValueTask.FromResult(new ProbeReply(default, default, default, 0, 0, 0, 0, 0, problem))
-        : _probing.Probe(columns!, query.Prices);
+    public ValueTask<ProbeReply> Probe(ProbeQuery query)
+    {
+        var problem = Estimated(query.Campaign, out var columns);
+        // What has ended decides nothing any more: its share of a budget is the others'.
+        problem ??= Rounds.Ended(columns!.Spec, _services.Clock.Today);
+        return problem is null
+            ? _probing.Probe(columns!, query.Prices)
+            : ValueTask.FromResult(new ProbeReply(default, default, default, 0, 0, 0, 0, 0, problem));
+    }
 
     public ValueTask<IncrementPage> Increments(IncrementQuery query) =>
         Estimated(query.Campaign, out var columns) is { } problem
@@ -368,7 +374,8 @@ public sealed class ConsumerShard : IConsumerShard, IRecoverable
     {
         var pool = _state.Campaigns[campaign].Spec.Pool;
         return _state.Leases.IsStopped(pool)
-            ? Problems.Of(ProblemCode.PoolStopped, "pool", pool, "a pool that is not stopped")
+            ? Problems.Of(
+                ProblemCode.PoolStopped, "pool", pool, "a pool that is not stopped: ask again once it goes on")
             : null;
     }
 

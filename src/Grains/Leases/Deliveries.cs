@@ -44,6 +44,12 @@ internal static class Deliveries
                 $"{Days.Text(DateOnly.FromDayNumber(decided))}, the decision's day, or later");
         }
 
+        if (known.IsScan && terms.CostMicros is { } said && Treatment(state, known)?.CostOutcome >= 0)
+        {
+            return Refused(ProblemCode.Invalid, "cost", Micros.ToDouble(said),
+                "no cost: of conversions a scan commits what they are expected to cost, of all of them together");
+        }
+
         return terms.CostMicros > known.ChargeMicros
             ? Refused(ProblemCode.Invalid, "cost", Micros.ToDouble(terms.CostMicros.Value),
                 $"at most {Numbers.Text(Micros.ToDouble(known.ChargeMicros))}, which was reserved")

@@ -27,7 +27,10 @@ internal sealed class PoolBook(string pool)
     /// <summary>Campaigns whose undecided rows are priced together.</summary>
     public SortedSet<string> Members { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The price that the last allocation found; null: none.</summary>
+    /// <summary>
+    /// The price that the last allocation found; null: none yet, or none for what there is to spend since the budget or
+    /// the pace was changed, or a campaign left.
+    /// </summary>
     public double? Price { get; set; }
 
     public IReadOnlyDictionary<string, CampaignMoney> Campaigns => _campaigns;

@@ -11,11 +11,8 @@ internal static class PoolSweeping
     public static async Task<PoolStatus> Sweep(IGrains grains, string pool)
     {
         var sweep = await grains.Allocator(pool).Sweep();
-        if (sweep.ShadowPrice is { } price)
-        {
-            foreach (string campaign in sweep.Sharing)
-                await grains.Campaign(campaign).Reprice(price);
-        }
+        foreach (string campaign in sweep.Sharing)
+            await grains.Campaign(campaign).Reprice(sweep.ShadowPrice);
         return sweep.Status;
     }
 }

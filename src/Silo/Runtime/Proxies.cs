@@ -101,7 +101,7 @@ internal class CampaignProxy(IHosted<ICampaign> campaign) : ICampaign
 
     public ValueTask<CampaignReply> Advance() => campaign.Call(static (g, _) => g.Advance(), 0);
 
-    public ValueTask<CampaignReply> Reprice(double shadowPrice) =>
+    public ValueTask<CampaignReply> Reprice(double? shadowPrice) =>
         campaign.Call(static (g, a) => g.Reprice(a), shadowPrice, bounded: false);
 
     public ValueTask<CampaignReply> Status() => campaign.Call(static (g, _) => g.Status(), 0);

@@ -50,7 +50,7 @@ internal static class Client
     {
         var sweep = await host.Allocator(pool).Sweep();
         foreach (var campaign in sweep.Sharing)
-            Assert.Null((await host.Campaign(campaign).Reprice(sweep.ShadowPrice!.Value)).Problem);
+            Assert.Null((await host.Campaign(campaign).Reprice(sweep.ShadowPrice)).Problem);
         await host.Work();
     }
 

@@ -84,7 +84,7 @@ internal sealed class CampaignCalls(ICampaign grain, Func<Task> turn) : Calls<IC
 
     public ValueTask<CampaignReply> Advance() => Call(g => g.Advance());
 
-    public ValueTask<CampaignReply> Reprice(double shadowPrice) => Call(g => g.Reprice(shadowPrice));
+    public ValueTask<CampaignReply> Reprice(double? shadowPrice) => Call(g => g.Reprice(shadowPrice));
 
     public ValueTask<CampaignReply> Status() => Call(g => g.Status());
 

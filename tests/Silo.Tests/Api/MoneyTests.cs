@@ -146,6 +146,19 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
         Assert.True(early.Spend + together.Spend <= pool.Budget);
         var answer = await _client.DecideAsync(new DecisionItem("shared", "early", world.Ids.First()));
         Assert.Equal(together.ShadowPrice, answer.ShadowPrice);
+
+        // Twice the budget: nobody asks for anything, and both come to plan with it.
+        await _client.SetPoolAsync("tight", new PoolItem { Budget = 2 * pool.Budget });
+        CampaignInfo later;
+        do
+        {
+            early = await _client.WaitAsync("early", "allocated");
+            later = await _client.WaitAsync("later", "allocated");
+        }
+        while (early.Budget == pool.Budget || later.Budget == pool.Budget);
+        Assert.Equal(early.ShadowPrice, later.ShadowPrice);
+        Assert.True(early.ShadowPrice < together.ShadowPrice);
+        Assert.True(early.Spend + later.Spend > pool.Budget);
     }
 
     [Theory]
