@@ -124,7 +124,7 @@ public static class PoolWindow
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Leases">Shards that hold leases.</param>
 /// <param name="ShadowPrice">
-/// The price that its campaigns share; null: none was allocated yet, or none since the budget or pace was changed or a
+/// The price that its campaigns share; null: none was allocated yet, or none since there is another budget or a
 /// campaign left.
 /// </param>
 /// <param name="Campaigns">Campaigns that are estimated and not closed, in ordinal order.</param>

@@ -12,8 +12,8 @@ namespace WorldModel.Client.Wire;
 /// <param name="Pace">How fast it may be spent; absent: as fast as there is reason to.</param>
 /// <param name="Leases">What shards hold of it.</param>
 /// <param name="ShadowPrice">
-/// The price that its campaigns share; absent: none was allocated yet, or for seconds none since the budget or pace was
-/// changed or a campaign was closed.
+/// The price that its campaigns share; absent: none was allocated yet, or for seconds none since the budget was
+/// changed or a campaign closed.
 /// </param>
 /// <param name="Campaigns">Campaigns that spend from it: estimated, and not closed.</param>
 public sealed record PoolInfo(

@@ -28,8 +28,8 @@ internal sealed class PoolBook(string pool)
     public SortedSet<string> Members { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The price that the last allocation found; null: none yet, or none for what there is to spend since the budget or
-    /// the pace was changed, or a campaign left.
+    /// The price that the last allocation found; null: none yet, or none since there is more or less to spend
+    /// (<see cref="Unprice"/>).
     /// </summary>
     public double? Price { get; set; }
 
@@ -71,6 +71,12 @@ internal sealed class PoolBook(string pool)
         if (!_campaigns.TryGetValue(id, out var money)) _campaigns[id] = money = new CampaignMoney();
         return money;
     }
+
+    /// <summary>
+    /// What there is to spend, or who shares it, is another now: the price is to be found again. Under a pace it stays:
+    /// what is free in the rest of a window is no measure of it, and it would go on in the next.
+    /// </summary>
+    public void Unprice() => Price = Pace is null ? null : Price;
 
     public ShardAccount? Find(int shard) => _shards.GetValueOrDefault(shard);
 

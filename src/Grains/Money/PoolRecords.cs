@@ -25,18 +25,24 @@ internal static class PoolRecords
         var reader = new RecordReader(record);
         switch (GrainJournal.Open(ref reader, out _))
         {
-            case Budget: (book.Budget, book.Price) = (reader.Int64(), null); break;
+            case Budget:
+                book.Budget = reader.Int64();
+                book.Unprice();
+                break;
             case Reserve: book.Campaign(reader.String()).Reserved = reader.Int64(); break;
             case Grant: book.Grant(reader.Count(), reader.Int64(), reader.Int64(), reader.Int64()); break;
             case Commit: book.Campaign(reader.String()).Commit(reader.Int32(), reader.Int64()); break;
             case Settle: book.Settle(ReadTotals(ref reader)); break;
-            case Pace: (book.Pace, book.Price) = (ReadPace(ref reader), null); break;
+            case Pace:
+                book.Pace = ReadPace(ref reader);
+                book.Unprice();
+                break;
             case Window: book.Window = new PaceWindow(reader.Int64(), reader.Int64()); break;
             case Stop: book.Stop = new RecallOrder(book.Pool, reader.Int64(), reader.Bool()); break;
             case Join: book.Members.Add(reader.String()); break;
             case Leave:
                 book.Members.Remove(reader.String());
-                book.Price = null;
+                book.Unprice();
                 break;
             case Price: book.Price = reader.Double(); break;
             case var kind: throw new RecoveryException("allocator record", kind.ToString(), "a kind from 1 to 11");
