@@ -344,14 +344,7 @@ public sealed class DeliveryTests
     public void A_scans_decision_is_paid_when_taken_and_refunded_where_it_failed_or_cost_less()
     {
         var spec = Worlds.Spec("scan", budget: 100) with { Holdout = 0, Explore = 0 };
-        _host.Run(async () =>
-        {
-            await _host.GoLive();
-            await _host.PutProfiles(Worlds.Profiles(Consumers));
-            await _host.Reach(spec, CampaignStage.Decided);
-        });
-        var decisions = _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions("scan")))
-            .Where(decision => decision.Cost > 0).ToArray();
+        var decisions = Scanned(spec);
         var (paid, all) = (Pool.CommittedMicros, decisions.Length);
         Assert.True(all >= 4);
         Assert.Equal(paid, decisions.Sum(decision => (long)Math.Round(decision.Cost * 1e6)));
@@ -385,14 +378,7 @@ public sealed class DeliveryTests
     public void Of_a_scans_conversions_no_single_cost_is_taken_for_it_committed_what_they_cost_together()
     {
         var spec = Conversion() with { Id = "scan" };
-        _host.Run(async () =>
-        {
-            await _host.GoLive();
-            await _host.PutProfiles(Worlds.Profiles(Consumers));
-            await _host.Reach(spec, CampaignStage.Decided);
-        });
-        var decisions = _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions("scan")))
-            .Where(decision => decision.Cost > 0).ToArray();
+        var decisions = Scanned(spec);
         Decision Of(int i) => new(decisions[i].DecisionId, decisions[i].Consumer);
         var paid = Pool.CommittedMicros;
         // What did not convert cost nothing and what did cost .2: of the two only the first would be within its charge.
@@ -449,6 +435,19 @@ public sealed class DeliveryTests
         }
 
         throw new InvalidOperationException("nothing is worth its price");
+    }
+
+    /// <summary>What a scan of the campaign gave that costs something.</summary>
+    private CampaignDecision[] Scanned(CampaignSpec spec)
+    {
+        _host.Run(async () =>
+        {
+            await _host.GoLive();
+            await _host.PutProfiles(Worlds.Profiles(Consumers));
+            await _host.Reach(spec, CampaignStage.Decided);
+        });
+        return [.. _host.Ask(() => new ValueTask<CampaignDecision[]>(_host.Decisions(spec.Id)))
+            .Where(decision => decision.Cost > 0)];
     }
 
     private DecisionReply[] All(string prefix) => [.. Enumerable.Range(0, Consumers).Select(i => _host.Ask(() =>

@@ -31,6 +31,7 @@ public sealed class RecordTests
     [Theory]
     [InlineData("records.txt")]
     [InlineData("records.5.txt")]
+    [InlineData("records.6.txt")]
     public void What_was_written_down_is_still_read(string file)
     {
         var lines = File.ReadLines(Checkout.File($"tests/Grains.Tests/{file}")).Select(Convert.FromHexString);

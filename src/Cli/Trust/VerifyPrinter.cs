@@ -20,6 +20,9 @@ internal static class VerifyPrinter
         foreach (var (why, count) in totals.Unknown)
             console.WriteLine($"  {count:N0} cannot be made again: {why}");
         console.WriteLine($"  {totals.States:N0} states of shards on the way, equal to those kept");
+        if (totals.OlderStates > 0)
+            console.WriteLine($"  {totals.OlderStates:N0} states not compared: an earlier version of WorldModel wrote some "
+                + "of what they come from");
         foreach (var damage in totals.Damage)
             console.WriteLine($"  damaged: {damage}");
     }
@@ -34,6 +37,7 @@ internal static class VerifyPrinter
         ["unknown"] = new JsonObject(totals.Unknown.Select(
             pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value))),
         ["states"] = totals.States,
+        ["olderStates"] = totals.OlderStates,
         ["damage"] = new JsonArray([.. totals.Damage.Select(damage => JsonValue.Create(damage))]),
         ["shards"] = totals.Shards,
     };

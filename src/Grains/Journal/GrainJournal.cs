@@ -9,10 +9,12 @@ namespace WorldModel.Grains.Journal;
 internal sealed class GrainJournal(IJournal journal)
 {
     /// <summary>First byte of every record after its kind.</summary>
-    public const byte Version = 6;
+    public const byte Version = 7;
 
     /// <summary>The oldest version that is still read; docs/formats.md says what was another then.</summary>
     public const byte OldestVersion = 5;
+
+    private const int VersionAt = 1;
 
     private readonly RecordWriter _writer = new();
 
@@ -43,6 +45,15 @@ internal sealed class GrainJournal(IJournal journal)
             ? version
             : throw new RecoveryException("record kind", got.ToString(), kind.ToString());
     }
+
+    /// <summary>Whether a record or snapshot is of the version that is written now.</summary>
+    public static bool IsOfThisVersion(ReadOnlySpan<byte> record) =>
+        record.Length > VersionAt && record[VersionAt] == Version;
+
+    /// <summary>Whether two records of a kind say the same, whichever version each is of.</summary>
+    public static bool SaySame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one[..VersionAt].SequenceEqual(other[..VersionAt])
+        && one[(VersionAt + 1)..].SequenceEqual(other[(VersionAt + 1)..]);
 
     /// <summary>Reads a record's kind and checks its version.</summary>
     public static byte Open(ref RecordReader reader, out byte version)

@@ -31,9 +31,19 @@ public sealed class ShardReplay
     /// <summary>The frame whose records come next.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>
+    /// Whether all that was replayed is of the version that is written now. What an earlier one wrote decides the same,
+    /// but may leave another state than it did then (docs/formats.md), which is no sign of damage.
+    /// </summary>
+    public bool IsOfThisVersion { get; private set; } = true;
+
     /// <summary>Begins at a snapshot.</summary>
     /// <exception cref="RecoveryException">It is none of a shard of this schema.</exception>
-    public void Restore(ReadOnlySpan<byte> snapshot) => ShardSnapshot.Read(_state, snapshot);
+    public void Restore(ReadOnlySpan<byte> snapshot)
+    {
+        ShardSnapshot.Read(_state, snapshot);
+        IsOfThisVersion = GrainJournal.IsOfThisVersion(snapshot);
+    }
 
     /// <summary>The whole state, as a snapshot has it.</summary>
     public byte[] Snapshot()
@@ -55,6 +65,7 @@ public sealed class ShardReplay
     /// <exception cref="RecoveryException">It is no record of a shard, or does not fit the state.</exception>
     public IReadOnlyList<CheckedDecision> Check(ReadOnlySpan<byte> record)
     {
+        IsOfThisVersion &= GrainJournal.IsOfThisVersion(record);
         var (differences, unknown) = ((IReadOnlyList<Difference>)[], (string?)null);
         if (Kind(record) == ShardRecords.Decision) (differences, unknown) = _singles.Check(record);
         if (Kind(record) == ShardRecords.EstimateSlice) _scans.Check(record, Sequence);

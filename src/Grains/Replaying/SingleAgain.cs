@@ -68,10 +68,9 @@ internal sealed class SingleAgain(ShardState state, IModelLibrary models)
     {
         _writer.Clear();
         _writer.Byte(ShardRecords.Decision);
-        // Its own version: what a decision's record holds is the same in all that are read.
-        _writer.Byte(record[1]);
+        _writer.Byte(GrainJournal.Version);
         ShardRecords.WriteDecision(_writer, again);
-        return _writer.Written.SequenceEqual(record) ? [] : ReplyFields.Compare(recorded, again);
+        return GrainJournal.SaySame(_writer.Written, record) ? [] : ReplyFields.Compare(recorded, again);
     }
 
     private IReadOnlyList<PriceFlip> Prices(SingleDecision recorded, DecisionReply reply)

@@ -53,6 +53,11 @@ internal sealed class ShardVerification(IKeptJournal journal, int shard, Archive
     {
         if (kept is null)
             return;
+        if (!replay.IsOfThisVersion)
+        {
+            totals.AddOlderState();
+            return;
+        }
         var replayed = replay.Snapshot();
         if (replayed.AsSpan().SequenceEqual(kept))
             totals.AddState();

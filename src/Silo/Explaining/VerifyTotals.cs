@@ -30,6 +30,11 @@ public sealed class VerifyTotals(int shards)
     /// <summary>States replayed up to a base or a snapshot and found equal to it, byte for byte.</summary>
     public long States { get; private set; }
 
+    /// <summary>
+    /// States that were not compared: an earlier version of WorldModel wrote some of what they were replayed from.
+    /// </summary>
+    public long OlderStates { get; private set; }
+
     /// <summary>Some of those that differ.</summary>
     public IReadOnlyList<CheckedDecision> Shown => _different;
 
@@ -65,6 +70,12 @@ public sealed class VerifyTotals(int shards)
     {
         lock (this)
             States++;
+    }
+
+    internal void AddOlderState()
+    {
+        lock (this)
+            OlderStates++;
     }
 
     internal void AddDamage(string what)
