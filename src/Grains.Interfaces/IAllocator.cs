@@ -38,6 +38,9 @@ public interface IAllocator
     /// <summary>Bounds what is granted in an hour or a day; null: no bound but the budget.</summary>
     ValueTask<PoolReply> SetPace(PoolPace? pace);
 
+    /// <summary>Sets budget and pace at once: both, or neither.</summary>
+    ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace);
+
     /// <summary>
     /// Stops the pool, or lets it go on: every shard has written it down, and given its leases back, when this is
     /// answered.
@@ -100,8 +103,7 @@ public sealed record PoolReply(PoolStatus Status, Problem? Problem);
 /// The price that its campaigns share; null: it is to be found, for what there is to spend has been changed since.
 /// </param>
 /// <param name="Sharing">
-/// Campaigns to be told of the price (<see cref="ICampaign.Reprice"/>): none where there is one only, which knows it,
-/// or where the pool is stopped.
+/// Campaigns to be told of the price (<see cref="ICampaign.Reprice"/>): none where the pool is stopped.
 /// </param>
 public sealed record PoolSweep(PoolStatus Status, double? ShadowPrice, string[] Sharing);
 
@@ -124,8 +126,8 @@ public static class PoolWindow
 /// <param name="Stopped">Whether it is stopped.</param>
 /// <param name="Leases">Shards that hold leases.</param>
 /// <param name="ShadowPrice">
-/// The price that its campaigns share; null: none was allocated yet, or none since there is another budget or a
-/// campaign left.
+/// The price that its campaigns share; null: none was allocated yet, or none since there is another budget, no pace
+/// any more, or a campaign less.
 /// </param>
 /// <param name="Campaigns">Campaigns that are estimated and not closed, in ordinal order.</param>
 public sealed record PoolDetail(

@@ -22,48 +22,53 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     /// <summary>What the records made, for tests to compare.</summary>
     internal PoolBook Book => _book;
 
-    public async ValueTask<PoolReply> SetBudget(long micros)
-    {
-        var status = _book.Status;
-        var bound = status.BudgetMicros - status.RemainingMicros;
-        if (micros < bound || micros > Micros.Largest)
-        {
-            return new PoolReply(status, Problems.Invalid("budget", Micros.ToUnits(micros),
-                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already, " +
-                $"and at most {Micros.ToUnits(Micros.Largest)}"));
-        }
+    public ValueTask<PoolReply> SetBudget(long micros) => SetTerms(micros, _book.Pace);
 
+    public ValueTask<PoolReply> SetPace(PoolPace? pace) => SetTerms(_book.Budget, pace);
+
+    public async ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace)
+    {
+        if (Refusal(micros, pace) is { } refused) return new PoolReply(_book.Status, refused);
+        // A pace that comes stands before the budget that it bounds: under it the price stays.
+        if (pace is not null) Set(pace);
         if (micros != _book.Budget)
         {
             _journal.Begin(PoolRecords.Budget).Int64(micros);
             Commit();
         }
 
+        if (pace is null) Set(pace);
         return await Durable();
     }
 
-    public async ValueTask<PoolReply> SetPace(PoolPace? pace)
+    private Problem? Refusal(long micros, PoolPace? pace)
     {
+        var status = _book.Status;
+        var bound = status.BudgetMicros - status.RemainingMicros;
+        if (micros != _book.Budget && (micros < bound || micros > Micros.Largest))
+        {
+            return Problems.Invalid("budget", Micros.ToUnits(micros),
+                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already, " +
+                $"and at most {Micros.ToUnits(Micros.Largest)}");
+        }
+
         if (pace is not null && (pace.Micros < 0 || pace.Micros > Micros.Largest))
         {
-            return new PoolReply(_book.Status, Problems.Invalid("pace.amount", Micros.ToUnits(pace.Micros),
-                $"0 to {Micros.ToUnits(Micros.Largest)}"));
+            return Problems.Invalid("pace.amount", Micros.ToUnits(pace.Micros),
+                $"0 to {Micros.ToUnits(Micros.Largest)}");
         }
 
-        if (pace is not null && pace.Per is not (PoolWindow.Hour or PoolWindow.Day))
-        {
-            return new PoolReply(_book.Status, Problems.Invalid("pace.per", pace.Per,
-                $"{PoolWindow.Hour} or {PoolWindow.Day}"));
-        }
+        return pace is null or { Per: PoolWindow.Hour or PoolWindow.Day }
+            ? null
+            : Problems.Invalid("pace.per", pace.Per, $"{PoolWindow.Hour} or {PoolWindow.Day}");
+    }
 
-        if (pace != _book.Pace)
-        {
-            PoolRecords.WritePace(_journal.Begin(PoolRecords.Pace), pace);
-            Commit();
-            if (pace is not null) Open(PaceWindow.Of(pace, services.Clock));
-        }
-
-        return await Durable();
+    private void Set(PoolPace? pace)
+    {
+        if (pace == _book.Pace) return;
+        PoolRecords.WritePace(_journal.Begin(PoolRecords.Pace), pace);
+        Commit();
+        if (pace is not null) Open(PaceWindow.Of(pace, services.Clock));
     }
 
     public async ValueTask<PoolReply> SetStopped(bool stopped)
@@ -87,8 +92,7 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         await Recall([.. _book.Shards
             .Where(entry => entry.Value.Held > 0 && (_book.Stop.Stopped || entry.Value.ValidUntil <= now))
             .Select(entry => entry.Key)]);
-        var isNews = !_book.Stop.Stopped && (_book.Members.Count > 1 || _book.Price is null);
-        var sweep = new PoolSweep(_book.Status, _book.Price, isNews ? [.. _book.Members] : []);
+        var sweep = new PoolSweep(_book.Status, _book.Price, _book.Stop.Stopped ? [] : [.. _book.Members]);
         await _journal.Last;
         return sweep;
     }
@@ -99,11 +103,11 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var money = _book.Campaigns.GetValueOrDefault(request.Campaign);
         var more = Math.Max(0, request.Micros - (money?.Committed ?? 0)) - (money?.Outstanding ?? 0);
         var status = _book.Status;
-        var isShared = _book.Members.Count > 1 || _book.Price is null;
-        if (isShared && request.ShadowPrice is { } price && price != _book.Price)
+        if (request.ShadowPrice is { } price && price != _book.Price)
         {
+            var found = _book.Price is { } now ? Numbers.Text(now) : "which is to be found";
             return new PoolReply(status, Problems.Of(ProblemCode.Conflict, ReserveRequest.PriceField, price,
-                $"the price that the pool's campaigns share now, {_book.Price?.ToString() ?? "which is to be found"}"));
+                $"the price that the pool's campaigns share now, {found}"));
         }
 
         if (request.Micros < 0 || (more > 0 && more > _book.Free))
@@ -128,6 +132,19 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
     {
         if (_book.Stop.Stopped) return new AllocationReply(0, null, [], 0, 0, 0, 0, [], 0, 0, Stopped);
         await Join(campaign);
+        AllocationReply reply;
+        do reply = await Search(campaign);
+        // Another came to its end meanwhile: without it there is an allocation.
+        while (reply.Problem is { Field: "campaign", Value: { } other } && other != campaign
+            && _book.Members.Contains(campaign));
+        await _journal.Last;
+        return reply;
+    }
+
+    /// <summary>Searches the price of all that are priced now, and keeps it if it is still asked for by then.</summary>
+    private async ValueTask<AllocationReply> Search(string campaign)
+    {
+        var changes = _book.Changes;
         string[] campaigns = [.. (await Priced(campaign)).Order(StringComparer.Ordinal)];
         Roll();
         var budget = _book.Free + (_book.Campaigns.GetValueOrDefault(campaign)?.Outstanding ?? 0);
@@ -136,17 +153,11 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var whole = WithLeased(await search.Run());
         var own = Array.IndexOf(campaigns, campaign);
         var reply = await CampaignPart.Of(shards, services.Limits, own, whole, search.Filled[own]);
-        if (reply.Problem is null)
-        {
-            _common = new CommonAllocation(campaigns, whole, search.Filled);
-            if (reply.ShadowPrice != _book.Price)
-            {
-                _journal.Begin(PoolRecords.Price).Double(reply.ShadowPrice);
-                Commit();
-            }
-        }
-
-        await _journal.Last;
+        if (reply.Problem is not null || changes != _book.Changes) return reply;
+        _common = new CommonAllocation(campaigns, whole, search.Filled);
+        if (reply.ShadowPrice == _book.Price) return reply;
+        _journal.Begin(PoolRecords.Price).Double(reply.ShadowPrice);
+        Commit();
         return reply;
     }
 

@@ -62,15 +62,20 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         if ((stage == CampaignStage.Estimated || _state.Day is null)
             && Rounds.Check(_state, day, services.Clock.Today) is { } problem)
             return Refused(problem);
-        if (stage == CampaignStage.Estimated && Rounds.Next(_state, day, services.Clock.Today) is { } next)
+        var next = stage == CampaignStage.Estimated ? Rounds.Next(_state, day, services.Clock.Today) : null;
+        var isMore = next is not null || CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested);
+        // What the pool keeps for a scan that was cut off is spent by that scan, whatever day it is.
+        if (isMore && !_state.IsReserved && Rounds.Ended(_state.Spec, services.Clock.Today) is { } ended)
+            return Refused(ended);
+        if (next is { } first)
         {
-            if (_state.HasWork) return Refused(WrongStage("a campaign whose work is done"));
+            if (_state is { HasWork: true, IsBeingTold: false })
+                return Refused(WrongStage("a campaign whose work is done"));
             (_estimates, _decisions) = (null, null);
-            Save(_state.Next(next), WorkChange.Pending);
+            Save(_state.Next(first), WorkChange.Pending);
         }
-        else if (CampaignState.Rank(stage) > CampaignState.Rank(_state.Requested))
+        else if (isMore)
         {
-            if (Rounds.Ended(_state.Spec, services.Clock.Today) is { } ended) return Refused(ended);
             Save(_state with { Requested = stage, Day = _state.Day ?? day, Error = null }, WorkChange.Pending);
         }
 
@@ -114,7 +119,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             var (part, budget) = await Part(state);
             if (part.Problem is not null) return Refused(part.Problem);
             // Where something else was asked of it meanwhile, that goes first: the price comes with it, or next time.
-            if (ReferenceEquals(_state, state)) Save(state.Repriced(part, budget), WorkChange.Pending);
+            if (ReferenceEquals(_state, state) && !state.Has(part, budget))
+                Save(state.Repriced(part, budget), WorkChange.Pending);
         }
 
         return await Durable();
@@ -247,6 +253,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         var order = OrderOf(state);
         var replies = await FanOut.Ask(services.Grains.ShardCount, services.Limits.ShardsAtOnce,
             shard => services.Grains.Shard(shard).SetPrice(order));
+        // Of another round, or with another price by now: there is nothing to reach.
+        if (!ReferenceEquals(_state!.Allocation, state.Allocation)) return null;
         if (replies.FirstOrDefault(reply => reply.Problem is not null) is { Problem: { } problem }) return problem;
         Reach(CampaignStage.Allocated, _state!);
         return null;
@@ -268,6 +276,8 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             return part.Problem;
         }
 
+        // What stands still for a while keeps its allocation.
+        if (reply.Problem is { Code: ProblemCode.PoolStopped } stopped) return stopped;
         Save(reply.Problem is null
             ? _state! with { IsReserved = true }
             : _state! with { Stage = CampaignStage.Estimated, Allocation = null });

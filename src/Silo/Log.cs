@@ -38,6 +38,13 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Model {Model} loaded from {File}")]
     public static partial void ModelLoaded(ILogger log, string model, string file);
 
+    [LoggerMessage(14, LogLevel.Warning,
+        "Pool {Pool} has no price that its campaigns could share: {Code}, expected {Expected}")]
+    public static partial void NoPrice(ILogger log, string pool, string code, string expected);
+
+    [LoggerMessage(15, LogLevel.Error, "A campaign of pool {Pool} could not be told its price and is told again")]
+    public static partial void RepriceFailed(ILogger log, string pool, Exception error);
+
     [LoggerMessage(12, LogLevel.Information, "{Count} access keys read")]
     public static partial void KeysRead(ILogger log, int count);
 

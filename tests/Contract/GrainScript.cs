@@ -233,6 +233,10 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
         var slow = await pool.Lease(new LeaseRequest(0, 7, Unit, Unit));
         said.Refused("faster than the pace", ProblemCode.Pace, slow, slow.Problem);
         said.Add("no pace", await pool.SetPace(null));
+        var terms = await pool.SetTerms(12 * Unit, new PoolPace(1, "week"));
+        said.Refused("both terms, one of them none", ProblemCode.Invalid, terms, terms.Problem);
+        said.Add("both terms", await pool.SetTerms(12 * Unit, new PoolPace(Unit, PoolWindow.Day)));
+        said.Add("both terms again", await pool.SetTerms(10 * Unit, null));
         said.Add("stop", await pool.SetStopped(true));
         var stopped = await pool.Lease(new LeaseRequest(0, 7, Unit, Unit));
         said.Refused("lease from a stopped pool", ProblemCode.PoolStopped, stopped, stopped.Problem);

@@ -212,6 +212,117 @@ public sealed class SharedPriceTests
         Assert.Equal(decisions.Pool.CommittedMicros, Micros.From(decisions.Status("spring").Spend));
     }
 
+    [Fact]
+    public void A_budget_that_changes_while_its_price_is_searched_is_searched_again()
+    {
+        for (var seed = 1UL; seed <= 20; seed++)
+        {
+            var decisions = new Decisions(seed);
+            decisions.Reach(Decisions.Plain() with { Budget = 2 }, CampaignStage.Allocated);
+            var allocator = decisions.Host.Allocator("pool");
+            Assert.True(decisions.Host.Run(async () =>
+            {
+                await allocator.SetBudget(3_000_000);
+                var search = decisions.Host.Sweep("pool");
+                await Task.WhenAll(search, allocator.SetBudget(4_000_000).AsTask());
+            }));
+            Sweep(decisions);
+            Assert.InRange(decisions.Status("spring").Spend, 3.7, 4);
+            AssertIdle(decisions);
+        }
+    }
+
+    [Fact]
+    public void A_campaign_alone_hears_of_a_budget_wherever_the_process_ends_on_the_way()
+    {
+        for (var steps = 0; ; steps++)
+        {
+            var decisions = new Decisions(1);
+            decisions.Reach(Decisions.Plain() with { Budget = 2 }, CampaignStage.Allocated);
+            decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetBudget(4_000_000));
+            var isDone = decisions.Host.Run(() => decisions.Host.Sweep("pool"), steps);
+            decisions.Restart();
+            Assert.True(decisions.Host.Run(() => decisions.Host.Work()));
+            Sweep(decisions);
+            Assert.InRange(decisions.Status("spring").Spend, 3.7, 4);
+            if (isDone) return;
+        }
+    }
+
+    [Fact]
+    public void A_budget_that_comes_with_a_pace_leaves_the_price_to_the_next_allocation()
+    {
+        var decisions = new Decisions();
+        decisions.Reach(Decisions.Plain() with { Budget = 2 }, CampaignStage.Allocated);
+        var price = decisions.Status("spring").ShadowPrice;
+        PoolReply Set(PoolPace? pace) =>
+            decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetTerms(4_000_000, pace));
+        Assert.Null(Set(new PoolPace(100_000, PoolWindow.Hour)).Problem);
+        AssertIdle(decisions);
+        Assert.Equal(price, decisions.Status("spring").ShadowPrice);
+        Assert.Null(Set(null).Problem);
+        Sweep(decisions);
+        Assert.True(decisions.Status("spring").ShadowPrice < price);
+    }
+
+    [Fact]
+    public void Where_what_is_free_does_not_pay_for_those_who_explore_the_price_stays_until_it_does()
+    {
+        var decisions = new Decisions();
+        decisions.Reach(Decisions.Plain() with { Budget = 4, Explore = 1 }, CampaignStage.Allocated);
+        SetBudget(decisions, 100_000);
+        var reply = decisions.Host.Ask(() => decisions.Host.Campaign("spring").Reprice(null));
+        Assert.Equal(("budget", CampaignStage.Allocated), (reply.Problem?.Field, reply.Status!.Stage));
+        SetBudget(decisions, 5_000_000);
+        Sweep(decisions);
+        Assert.Equal(5, decisions.Status("spring").Budget);
+    }
+
+    [Fact]
+    public void A_price_being_told_gives_way_to_the_next_round_and_hides_no_error()
+    {
+        var decisions = new Decisions();
+        var (_, together) = Shared(decisions);
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetStopped(true));
+        decisions.Request("spring", CampaignStage.Decided);
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetStopped(false));
+        var stopped = decisions.Status("spring");
+        Assert.Equal((CampaignStage.Allocated, together), (stopped.Stage, stopped.ShadowPrice));
+        Assert.Contains(ProblemCode.PoolStopped, stopped.Error);
+        SetBudget(decisions, 3_000_000);
+        var reply = decisions.Host.Ask(() => decisions.Host.Campaign("spring").Reprice(null));
+        Assert.Equal((CampaignStage.Estimated, stopped.Error), (reply.Status!.Stage, reply.Status.Error));
+        decisions.Tomorrow();
+        Assert.Null(decisions.Request("spring", CampaignStage.Estimated, decisions.Clock.Today).Problem);
+        var status = decisions.Status("spring");
+        Assert.Equal((2, CampaignStage.Estimated, null), (status.Round, status.Stage, status.Error));
+    }
+
+    [Fact]
+    public void A_scan_that_a_stop_cut_off_on_the_last_day_spends_what_is_kept_for_it()
+    {
+        var decisions = new Decisions();
+        var spec = Decisions.Plain() with { Budget = 2, Until = decisions.Clock.Today };
+        decisions.Reach(spec, CampaignStage.Allocated);
+        Assert.True(decisions.Host.Run(async () =>
+        {
+            await decisions.Host.Campaign("spring").Request(CampaignStage.Decided, null);
+            await decisions.Host.Campaign("spring").Advance();
+            await decisions.Host.Allocator("pool").SetStopped(true);
+            await decisions.Host.Work();
+        }));
+        Assert.Contains(ProblemCode.PoolStopped, decisions.Status("spring").Error);
+        Assert.True(decisions.Pool.ReservedMicros > 0);
+        decisions.Tomorrow();
+        decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetStopped(false));
+        Assert.Null(decisions.Request("spring", CampaignStage.Decided).Problem);
+        Assert.Equal(CampaignStage.Decided, decisions.Status("spring").Stage);
+        Assert.Equal(0, decisions.Pool.ReservedMicros);
+    }
+
+    private static void SetBudget(Decisions decisions, long micros) =>
+        Assert.Null(decisions.Host.Ask(() => decisions.Host.Allocator("pool").SetBudget(micros)).Problem);
+
     private static void Sweep(Decisions decisions) =>
         Assert.True(decisions.Host.Run(() => decisions.Host.Sweep("pool")));
 

@@ -21,8 +21,8 @@ internal static class VerifyPrinter
             console.WriteLine($"  {count:N0} cannot be made again: {why}");
         console.WriteLine($"  {totals.States:N0} states of shards on the way, equal to those kept");
         if (totals.OlderStates > 0)
-            console.WriteLine($"  {totals.OlderStates:N0} states not compared: an earlier version of WorldModel wrote some "
-                + "of what they come from");
+            console.WriteLine($"  {totals.OlderStates:N0} states not compared: an earlier version of WorldModel wrote "
+                + "some of what they come from");
         foreach (var damage in totals.Damage)
             console.WriteLine($"  damaged: {damage}");
     }

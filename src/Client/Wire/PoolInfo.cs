@@ -12,10 +12,11 @@ namespace WorldModel.Client.Wire;
 /// <param name="Pace">How fast it may be spent; absent: as fast as there is reason to.</param>
 /// <param name="Leases">What shards hold of it.</param>
 /// <param name="ShadowPrice">
-/// The price that its campaigns share; absent: none was allocated yet, or for seconds none since the budget was
-/// changed or a campaign closed.
+/// The price that its campaigns share; absent: none was allocated yet, or, since the budget was changed, the
+/// pace lifted or a campaign closed, none was found: it is within seconds where some campaign is allocated and not yet
+/// decided, and what is free pays at least for those who explore.
 /// </param>
-/// <param name="Campaigns">Campaigns that spend from it: estimated, and not closed.</param>
+/// <param name="Campaigns">Its campaigns that are estimated and not closed, those past their last day too.</param>
 public sealed record PoolInfo(
     string Pool, double Budget, double Reserved, double Leased, double Committed, double Remaining, double Free,
     bool Stopped, PaceItem? Pace, LeaseEntry[] Leases, double? ShadowPrice, string[] Campaigns);

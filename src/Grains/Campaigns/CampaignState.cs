@@ -58,8 +58,16 @@ internal sealed record CampaignState(
         Stage = CampaignStage.Estimated,
         Allocation = allocation,
         BudgetMicros = budgetMicros,
-        Error = null,
     };
+
+    /// <summary>Whether that is its allocation already.</summary>
+    public bool Has(AllocationReply allocation, long budgetMicros) =>
+        Allocation?.ShadowPrice == allocation.ShadowPrice && Allocation.Cut == allocation.Cut
+        && Allocation.Filled.SequenceEqual(allocation.Filled) && BudgetMicros == budgetMicros;
+
+    /// <summary>Whether all that is left to do is to tell the shards of an allocation.</summary>
+    public bool IsBeingTold =>
+        Stage == CampaignStage.Estimated && Requested == CampaignStage.Allocated && Allocation is not null;
 
     /// <summary>A stage's place in the order; -1 for a word that is none.</summary>
     public static int Rank(string stage) => Array.IndexOf(Stages, stage);

@@ -13,6 +13,7 @@ namespace WorldModel.Grains.Consumers;
 internal static class ShardSnapshot
 {
     private const byte FirstWithPrints = 6;
+    private const byte FirstWithExpectedCosts = 7;
 
     public static void Write(ShardState state, RecordWriter writer)
     {
@@ -43,7 +44,7 @@ internal static class ShardSnapshot
         MeasureCodec.Read(state, ref reader);
         ReadContacts(state, ref reader);
         ReadLists(state.Lists, ref reader);
-        ReadMoney(state, ref reader);
+        ReadMoney(state, ref reader, hasExpected: version >= FirstWithExpectedCosts);
     }
 
     private static void WriteRows(ConsumerRows rows, RecordWriter writer)
@@ -233,9 +234,9 @@ internal static class ShardSnapshot
         }
     }
 
-    private static void ReadMoney(ShardState state, ref RecordReader reader)
+    private static void ReadMoney(ShardState state, ref RecordReader reader, bool hasExpected)
     {
-        LeaseRecords.Read(state.Leases, ref reader);
+        LeaseRecords.Read(state.Leases, ref reader, hasExpected);
         for (var requests = reader.Count(); requests > 0; requests--)
         {
             var request = reader.UInt128();

@@ -35,12 +35,13 @@ internal static class Closings
 
     /// <summary>
     /// What the decision was measured to cost: a contact or a scan's decision its charge, a single one that costs on
-    /// conversion what was expected then. A snapshot of before that was kept has 0 for it: then nothing is corrected.
+    /// conversion what was expected then. Where that is not known nothing is corrected.
     /// </summary>
     private static long Measured(ShardState state, Reservation before, long cost)
     {
         if (before.IsScan || !state.Campaigns.TryGetValue(before.Campaign, out var columns)) return before.ChargeMicros;
         var isContact = columns.Terms.Treatments[before.Option].CostOutcome < 0;
-        return isContact ? before.ChargeMicros : before.CostMicros > 0 ? before.CostMicros : cost;
+        if (isContact) return before.ChargeMicros;
+        return before.CostMicros == Reservation.UnknownCost ? cost : before.CostMicros;
     }
 }

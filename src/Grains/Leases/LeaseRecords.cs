@@ -77,7 +77,10 @@ internal static class LeaseRecords
         }
     }
 
-    public static void Read(LeaseBook book, ref RecordReader reader)
+    /// <param name="book">The book.</param>
+    /// <param name="reader">Stands on it.</param>
+    /// <param name="hasExpected">Whether what is open says what it is expected to cost.</param>
+    public static void Read(LeaseBook book, ref RecordReader reader, bool hasExpected)
     {
         for (var pools = reader.Count(); pools > 0; pools--)
         {
@@ -96,14 +99,16 @@ internal static class LeaseRecords
 
         for (var reservations = reader.Count(); reservations > 0; reservations--)
         {
-            book.Restore(ReadReservation(ref reader) with
+            var known = ReadReservation(ref reader) with
             {
                 IsScan = reader.Bool(),
                 State = (ReservationState)reader.Byte(),
                 CostMicros = reader.Int64(),
                 Day = reader.Count(),
                 Due = reader.Int64(),
-            });
+            };
+            var isUnknown = known.IsOpen && !hasExpected;
+            book.Restore(isUnknown ? known with { CostMicros = Reservation.UnknownCost } : known);
         }
     }
 }

@@ -11,6 +11,9 @@ namespace WorldModel.Grains.Leases;
 internal sealed record Reservation(
     UInt128 Decision, string Pool, string Campaign, ulong Consumer, int Option, long ChargeMicros, long ExpiresAt)
 {
+    /// <summary>In place of what is expected: a snapshot of before that was kept said nothing of it.</summary>
+    public const long UnknownCost = -1;
+
     public ReservationState State { get; init; }
 
     /// <summary>Whether a scan took the decision: its charge was committed then, and comes back as a refund.</summary>

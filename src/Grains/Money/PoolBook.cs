@@ -33,6 +33,9 @@ internal sealed class PoolBook(string pool)
     /// </summary>
     public double? Price { get; set; }
 
+    /// <summary>How often a price was lost since the activation: what was searched for meanwhile is not it.</summary>
+    public long Changes { get; private set; }
+
     public IReadOnlyDictionary<string, CampaignMoney> Campaigns => _campaigns;
 
     /// <summary>What shards hold, by shard.</summary>
@@ -76,7 +79,12 @@ internal sealed class PoolBook(string pool)
     /// What there is to spend, or who shares it, is another now: the price is to be found again. Under a pace it stays:
     /// what is free in the rest of a window is no measure of it, and it would go on in the next.
     /// </summary>
-    public void Unprice() => Price = Pace is null ? null : Price;
+    public void Unprice()
+    {
+        if (Pace is not null) return;
+        Price = null;
+        Changes++;
+    }
 
     public ShardAccount? Find(int shard) => _shards.GetValueOrDefault(shard);
 

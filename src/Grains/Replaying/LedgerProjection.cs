@@ -128,15 +128,19 @@ internal sealed class LedgerProjection
             _ => LedgerKind.Expired,
         };
         var isPassed = kind is LedgerKind.Expired or LedgerKind.Lapsed;
+        var treatment = _state.Campaigns.TryGetValue(after.Campaign, out var columns)
+            ? columns.Terms.Treatments[after.Option]
+            : null;
+        // What a scan expected of a conversion goes with the round's columns.
+        var isKnown = after.State == ReservationState.Committed
+            && !(after is { IsScan: true, ChargeMicros: 0 } && treatment?.CostOutcome >= 0);
         return new LedgerEntry(kind, DecisionId.Text(after.Decision), after.Campaign, _sequence)
         {
             Consumer = row < 0 ? null : _state.Rows.Ids[row],
-            Treatment = _state.Campaigns.TryGetValue(after.Campaign, out var columns)
-                ? columns.Terms.Treatments[after.Option].Name
-                : null,
+            Treatment = treatment?.Name,
             Day = after.Day > 0 ? DateOnly.FromDayNumber(after.Day) : null,
             At = isPassed ? new DateTimeOffset(before.Due, TimeSpan.Zero) : null,
-            Cost = after.State == ReservationState.Committed ? Micros.ToDouble(after.CostMicros) : null,
+            Cost = isKnown ? Micros.ToDouble(after.CostMicros) : null,
             Row = row,
         };
     }

@@ -9,6 +9,8 @@ namespace WorldModel.Silo.Orleans.Hosting;
 /// </summary>
 internal sealed class ClusterMoney(LocalSilo silo, TimeSpan pause, TimeProvider time)
 {
+    private readonly PoolSweeping _pools = new(silo.Grains, time, silo.Log);
+
     public async Task Run(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -23,6 +25,7 @@ internal sealed class ClusterMoney(LocalSilo silo, TimeSpan pause, TimeProvider 
                 Silo.Log.SweepFailed(silo.Log, pause.TotalSeconds, error);
             }
         }
+        await _pools.Ended();
     }
 
     private async Task Sweep(CancellationToken stop)
@@ -42,6 +45,6 @@ internal sealed class ClusterMoney(LocalSilo silo, TimeSpan pause, TimeProvider 
         }
         silo.Metrics.Swept(expired, leases);
         foreach (var pool in silo.Hosted.Where(grain => grain.Address.Kind == GrainKind.Allocator).ToList())
-            silo.Metrics.Show(await PoolSweeping.Sweep(silo.Grains, pool.Address.Key));
+            silo.Metrics.Show(await _pools.Sweep(pool.Address.Key));
     }
 }

@@ -38,9 +38,7 @@ internal sealed class PoolEndpoints(ApiContext context)
         var pace = item.Pace is { } asked ? Pace(asked) : null;
         var budget = Micros(item.Budget, "budget");
         var allocator = context.Grains.Allocator(name);
-        // The pace is checked by now: what may still be refused comes first, or half of the terms would change.
-        var problem = (await allocator.SetBudget(budget)).Problem ?? (await allocator.SetPace(pace)).Problem;
-        if (problem is not null)
+        if ((await allocator.SetTerms(budget, pace)).Problem is { } problem)
         {
             context.Host.DropEmpty(GrainAddress.Allocator(name));
             throw ApiException.From(problem);

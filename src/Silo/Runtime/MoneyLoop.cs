@@ -13,6 +13,7 @@ internal sealed class MoneyLoop(
     FrameStore store, IGrains grains, TimeSpan pause, TimeProvider time, Metrics metrics, ILogger log)
     : IAsyncDisposable
 {
+    private readonly PoolSweeping _pools = new(grains, time, log);
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -22,6 +23,7 @@ internal sealed class MoneyLoop(
     {
         await _stop.CancelAsync();
         await _running;
+        await _pools.Ended();
         _stop.Dispose();
     }
 
@@ -56,6 +58,6 @@ internal sealed class MoneyLoop(
         }
         metrics.Swept(expired, leases);
         foreach (var pool in store.Grains.Where(grain => grain.Kind == GrainKind.Allocator))
-            metrics.Show(await PoolSweeping.Sweep(grains, pool.Key));
+            metrics.Show(await _pools.Sweep(pool.Key));
     }
 }

@@ -131,6 +131,9 @@ internal class AllocatorProxy(IHosted<IAllocator> allocator) : IAllocator
 
     public ValueTask<PoolReply> SetPace(PoolPace? pace) => allocator.Call(static (g, a) => g.SetPace(a), pace);
 
+    public ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace) =>
+        allocator.Call(static (g, a) => g.SetTerms(a.micros, a.pace), (micros, pace));
+
     public ValueTask<PoolReply> SetStopped(bool stopped) =>
         allocator.Call(static (g, a) => g.SetStopped(a), stopped);
 

@@ -44,7 +44,10 @@ public sealed class DemoCommandTests(SmallDemo demo) : IClassFixture<SmallDemo>
         Assert.Contains("64 made again with the same bytes", run.Out);
         var result = JsonNode.Parse(File.ReadAllText(json))!.AsObject();
         Assert.Equal(
-            ["decisions", "scans", "reproduced", "different", "differences", "unknown", "states", "olderStates", "damage", "shards"],
+            [
+                "decisions", "scans", "reproduced", "different", "differences", "unknown", "states", "olderStates",
+                "damage", "shards",
+            ],
             result.Select(pair => pair.Key));
         Assert.Equal((64, 64, 0), ((int)result["decisions"]!, (int)result["reproduced"]!, (int)result["different"]!));
     }

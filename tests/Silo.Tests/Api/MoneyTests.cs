@@ -140,6 +140,7 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
         CampaignInfo early;
         do
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             early = await _client.WaitAsync("early", "allocated");
         }
         while (early.ShadowPrice != together.ShadowPrice);
@@ -152,6 +153,7 @@ public sealed class MoneyTests(SmallWorld world) : IAsyncLifetime
         CampaignInfo later;
         do
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             early = await _client.WaitAsync("early", "allocated");
             later = await _client.WaitAsync("later", "allocated");
         }
