@@ -35,10 +35,10 @@ public interface IAllocator
     /// </summary>
     ValueTask<PoolReply> Reserve(ReserveRequest request);
 
-    /// <summary>Bounds what is granted in an hour or a day; null: no bound but the budget.</summary>
-    ValueTask<PoolReply> SetPace(PoolPace? pace);
-
-    /// <summary>Sets budget and pace at once: both, or neither.</summary>
+    /// <summary>
+    /// Sets the budget, and what bounds what is granted in an hour or a day (null: nothing but the budget): both, or
+    /// neither.
+    /// </summary>
     ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace);
 
     /// <summary>

@@ -24,11 +24,9 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
     public ValueTask<PoolReply> SetBudget(long micros) => SetTerms(micros, _book.Pace);
 
-    public ValueTask<PoolReply> SetPace(PoolPace? pace) => SetTerms(_book.Budget, pace);
-
     public async ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace)
     {
-        if (Refusal(micros, pace) is { } refused) return new PoolReply(_book.Status, refused);
+        if (BadTerms(micros, pace) is { } refused) return new PoolReply(_book.Status, refused);
         // A pace that comes stands before the budget that it bounds: under it the price stays.
         if (pace is not null) Set(pace);
         if (micros != _book.Budget)
@@ -39,36 +37,6 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
 
         if (pace is null) Set(pace);
         return await Durable();
-    }
-
-    private Problem? Refusal(long micros, PoolPace? pace)
-    {
-        var status = _book.Status;
-        var bound = status.BudgetMicros - status.RemainingMicros;
-        if (micros != _book.Budget && (micros < bound || micros > Micros.Largest))
-        {
-            return Problems.Invalid("budget", Micros.ToUnits(micros),
-                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already, " +
-                $"and at most {Micros.ToUnits(Micros.Largest)}");
-        }
-
-        if (pace is not null && (pace.Micros < 0 || pace.Micros > Micros.Largest))
-        {
-            return Problems.Invalid("pace.amount", Micros.ToUnits(pace.Micros),
-                $"0 to {Micros.ToUnits(Micros.Largest)}");
-        }
-
-        return pace is null or { Per: PoolWindow.Hour or PoolWindow.Day }
-            ? null
-            : Problems.Invalid("pace.per", pace.Per, $"{PoolWindow.Hour} or {PoolWindow.Day}");
-    }
-
-    private void Set(PoolPace? pace)
-    {
-        if (pace == _book.Pace) return;
-        PoolRecords.WritePace(_journal.Begin(PoolRecords.Pace), pace);
-        Commit();
-        if (pace is not null) Open(PaceWindow.Of(pace, services.Clock));
     }
 
     public async ValueTask<PoolReply> SetStopped(bool stopped)
@@ -324,6 +292,36 @@ public sealed class Allocator(string pool, GrainServices services, IJournal jour
         var account = _book.Find(shard);
         return new LeaseReply(
             account?.Granted ?? 0, At(account?.ValidUntil ?? 0), _book.Stop, _book.Status, problem);
+    }
+
+    private Problem? BadTerms(long micros, PoolPace? pace)
+    {
+        var status = _book.Status;
+        var bound = status.BudgetMicros - status.RemainingMicros;
+        if (micros != _book.Budget && (micros < bound || micros > Micros.Largest))
+        {
+            return Problems.Invalid("budget", Micros.ToUnits(micros),
+                $"at least {Micros.ToUnits(bound)}, which is reserved, leased or committed already, " +
+                $"and at most {Micros.ToUnits(Micros.Largest)}");
+        }
+
+        if (pace is not null && (pace.Micros < 0 || pace.Micros > Micros.Largest))
+        {
+            return Problems.Invalid("pace.amount", Micros.ToUnits(pace.Micros),
+                $"0 to {Micros.ToUnits(Micros.Largest)}");
+        }
+
+        return pace is null or { Per: PoolWindow.Hour or PoolWindow.Day }
+            ? null
+            : Problems.Invalid("pace.per", pace.Per, $"{PoolWindow.Hour} or {PoolWindow.Day}");
+    }
+
+    private void Set(PoolPace? pace)
+    {
+        if (pace == _book.Pace) return;
+        PoolRecords.WritePace(_journal.Begin(PoolRecords.Pace), pace);
+        Commit();
+        if (pace is not null) Open(PaceWindow.Of(pace, services.Clock));
     }
 
     /// <summary>

@@ -116,7 +116,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
             && Rounds.Ended(state.Spec, services.Clock.Today) is null;
         if (isOpen && state.Allocation!.ShadowPrice != shadowPrice)
         {
-            var (part, budget) = await Part(state);
+            var (part, budget) = await Ask(state, pool => pool.Part(id));
             if (part.Problem is not null) return Refused(part.Problem);
             // Where something else was asked of it meanwhile, that goes first: the price comes with it, or next time.
             if (ReferenceEquals(_state, state) && !state.Has(part, budget))
@@ -235,17 +235,14 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
 
     private async ValueTask<Problem?> Allocate(CampaignState state)
     {
-        var allocator = services.Grains.Allocator(state.Spec.Pool);
         // How many the audience are is known only now; from the first allocation on the pool is taken as it is found.
         if (state.BudgetMicros == 0 && BudgetOf(state) is { } budget
             && await Fund(state.Spec.Pool, budget) is { } problem)
             return problem;
 
-        var allocation = await allocator.Allocate(id);
-        if (allocation.Problem is not null) return allocation.Problem;
-        var status = await allocator.Status();
-        Save(_state! with { Allocation = allocation, BudgetMicros = status.BudgetMicros });
-        return null;
+        var (allocation, micros) = await Ask(state, pool => pool.Allocate(id));
+        if (allocation.Problem is null) Save(_state!.Repriced(allocation, micros));
+        return allocation.Problem;
     }
 
     private async ValueTask<Problem?> SetPrice(CampaignState state)
@@ -271,7 +268,7 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         var reply = await services.Grains.Allocator(state.Spec.Pool).Reserve(request);
         if (reply.Problem is { Field: ReserveRequest.PriceField })
         {
-            var (part, budget) = await Part(state);
+            var (part, budget) = await Ask(state, pool => pool.Part(id));
             if (part.Problem is null) Save(_state!.Repriced(part, budget));
             return part.Problem;
         }
@@ -284,11 +281,12 @@ public sealed class Campaign(string id, GrainServices services, IJournal journal
         return null;
     }
 
-    /// <summary>What it has of the allocation of the pool's campaigns, and of what budget that is.</summary>
-    private async ValueTask<(AllocationReply Part, long BudgetMicros)> Part(CampaignState state)
+    /// <summary>What it has of the pool, and of what budget that is.</summary>
+    private async ValueTask<(AllocationReply Reply, long BudgetMicros)> Ask(
+        CampaignState state, Func<IAllocator, ValueTask<AllocationReply>> ask)
     {
-        var allocator = services.Grains.Allocator(state.Spec.Pool);
-        return (await allocator.Part(id), (await allocator.Status()).BudgetMicros);
+        var pool = services.Grains.Allocator(state.Spec.Pool);
+        return (await ask(pool), (await pool.Status()).BudgetMicros);
     }
 
     private async ValueTask<Problem?> Decide(CampaignState state)

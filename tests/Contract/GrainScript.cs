@@ -229,10 +229,10 @@ internal sealed class GrainScript(SmallWorld world, IContractHost host, Transcri
         said.Add("settle", await pool.Settle(new SettleRequest(0, 7, Unit, Unit / 2, Unit / 4, 0)));
         var small = await pool.SetBudget(Unit / 8);
         said.Refused("less than was spent", ProblemCode.Invalid, small, small.Problem);
-        said.Add("pace", await pool.SetPace(new PoolPace(1, PoolWindow.Hour)));
+        said.Add("pace", await pool.SetTerms(10 * Unit, new PoolPace(1, PoolWindow.Hour)));
         var slow = await pool.Lease(new LeaseRequest(0, 7, Unit, Unit));
         said.Refused("faster than the pace", ProblemCode.Pace, slow, slow.Problem);
-        said.Add("no pace", await pool.SetPace(null));
+        said.Add("no pace", await pool.SetTerms(10 * Unit, null));
         var terms = await pool.SetTerms(12 * Unit, new PoolPace(1, "week"));
         said.Refused("both terms, one of them none", ProblemCode.Invalid, terms, terms.Problem);
         said.Add("both terms", await pool.SetTerms(12 * Unit, new PoolPace(Unit, PoolWindow.Day)));

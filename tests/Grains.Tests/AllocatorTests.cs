@@ -93,7 +93,7 @@ public sealed class AllocatorTests
     public void A_pace_bounds_what_is_granted_in_a_window_and_begins_anew_with_the_next()
     {
         var host = NewHost(100);
-        Assert.Null(host.Ask(() => host.Allocator("p").SetPace(new PoolPace(30, PoolWindow.Day))).Problem);
+        Assert.Null(host.Ask(() => host.Allocator("p").SetTerms(100, new PoolPace(30, PoolWindow.Day))).Problem);
         Assert.Equal(30, Lease(host, 0, 0, 60).GrantedMicros);
         Assert.Equal(ProblemCode.Pace, Lease(host, 0, 30, 60).Problem?.Code);
         Assert.Equal(ProblemCode.Conflict,
@@ -106,7 +106,7 @@ public sealed class AllocatorTests
         Assert.Equal(55, Lease(host, 0, 30, 60).GrantedMicros);
         host = new TestHost(host.Store, host.World, 1, 1);
         Assert.Equal(ProblemCode.Pace, Lease(host, 0, 55, 60).Problem?.Code);
-        Assert.Null(host.Ask(() => host.Allocator("p").SetPace(null)).Problem);
+        Assert.Null(host.Ask(() => host.Allocator("p").SetTerms(100, null)).Problem);
         Assert.Equal(100, Lease(host, 0, 55, 60).GrantedMicros);
     }
 
@@ -114,9 +114,9 @@ public sealed class AllocatorTests
     public void A_pace_without_sense_is_refused_and_names_the_field()
     {
         var host = NewHost(100);
-        var per = host.Ask(() => host.Allocator("p").SetPace(new PoolPace(30, "week"))).Problem;
+        var per = host.Ask(() => host.Allocator("p").SetTerms(100, new PoolPace(30, "week"))).Problem;
         Assert.Equal(("pace.per", "week"), (per?.Field, per?.Value));
-        var amount = host.Ask(() => host.Allocator("p").SetPace(new PoolPace(-1, PoolWindow.Day))).Problem;
+        var amount = host.Ask(() => host.Allocator("p").SetTerms(100, new PoolPace(-1, PoolWindow.Day))).Problem;
         Assert.Equal("pace.amount", amount?.Field);
     }
 

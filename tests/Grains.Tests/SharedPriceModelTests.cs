@@ -32,32 +32,22 @@ public sealed class SharedPriceModelTests(ITestOutputHelper output)
 
     private sealed class Story
     {
-        private const int Shards = 4;
-        private const int Consumers = 30;
         private static readonly string[] Names = ["spring", "summer", "autumn", "winter"];
 
-        private readonly MemoryStore _store = new();
-        private readonly World _world = Worlds.Make(leaseDecisions: 4);
+        private readonly Decisions _decisions;
         private readonly RandomStream _random;
         private readonly HashSet<double> _prices = [];
-        private TestHost _host;
         private int _requests;
         private int _crashes;
         private int _rests;
 
         public Story(ulong seed)
         {
-            _random = new RandomStream(seed, 23);
-            _world.Clock.Today = Worlds.Start.AddDays(10);
-            _host = new TestHost(_store, _world, Shards, seed);
-            Assert.True(_host.Run(async () =>
-            {
-                await _host.GoLive();
-                await _host.PutProfiles(Worlds.Profiles(Consumers));
-                await _host.Observe(Worlds.Events(Consumers, 10));
-                Assert.Null((await _host.Allocator("pool").SetBudget(1_500_000)).Problem);
-            }));
+            (_decisions, _random) = (new Decisions(seed), new RandomStream(seed, 23));
+            Assert.Null(Ask(() => Host.Allocator("pool").SetBudget(1_500_000)).Problem);
         }
+
+        private TestHost Host => _decisions.Host;
 
         public override string ToString() =>
             $"{_requests} decisions, {_prices.Count} prices, {_crashes} crashes, {_rests} times two or more at rest";
@@ -67,20 +57,20 @@ public sealed class SharedPriceModelTests(ITestOutputHelper output)
         {
             var crash = _random.NextInt(4) == 0 ? _random.NextInt(120) : int.MaxValue;
             var act = Act();
-            if (_host.Run(act, crash)) return;
+            if (Host.Run(act, crash)) return;
             _crashes++;
-            _host = new TestHost(_store, _world, Shards, _random.NextULong());
+            _decisions.Restart(_random.NextULong());
         }
 
         public void CheckRest()
         {
-            Ask(() => _host.Allocator("pool").SetStopped(false));
+            Ask(() => Host.Allocator("pool").SetStopped(false));
             for (var sweep = 0; sweep < 3; sweep++) Sweep();
-            var before = _store.Records;
+            var before = _decisions.Store.Records;
             Sweep();
-            Assert.Equal(before, _store.Records);
+            Assert.Equal(before, _decisions.Store.Records);
 
-            var pool = Ask(() => _host.Allocator("pool").Detail());
+            var pool = Ask(() => Host.Allocator("pool").Detail());
             Assert.True(pool.Status.RemainingMicros >= 0);
             var open = Names.Select(Status).OfType<CampaignStatus>().Where(status => status.Error is null
                 && status is { Stage: CampaignStage.Allocated, Requested: CampaignStage.Allocated }).ToArray();
@@ -88,7 +78,7 @@ public sealed class SharedPriceModelTests(ITestOutputHelper output)
             if (pool.ShadowPrice is not { } price)
             {
                 // The price is to be found, and what is free does not even pay for those who explore.
-                Assert.Equal("budget", Ask(() => _host.Allocator("pool").Part(open[0].Id)).Problem?.Field);
+                Assert.Equal("budget", Ask(() => Host.Allocator("pool").Part(open[0].Id)).Problem?.Field);
                 return;
             }
 
@@ -102,7 +92,7 @@ public sealed class SharedPriceModelTests(ITestOutputHelper output)
         private Func<Task> Act()
         {
             var name = Names[_random.NextInt(Names.Length)];
-            var (campaign, pool) = (_host.Campaign(name), _host.Allocator("pool"));
+            var (campaign, pool) = (Host.Campaign(name), Host.Allocator("pool"));
             switch (_random.NextInt(12))
             {
                 case 5 when _random.NextInt(4) == 0:
@@ -113,52 +103,52 @@ public sealed class SharedPriceModelTests(ITestOutputHelper output)
                     {
                         await campaign.Create(spec);
                         await campaign.Request(CampaignStage.Allocated, null);
-                        await _host.Work();
+                        await Host.Work();
                     };
                 case 3:
                     return Then(() => campaign.Request(CampaignStage.Decided, null));
                 case 4:
-                    _world.Clock.Today = _world.Clock.Today.AddDays(1);
-                    return Then(() => campaign.Request(CampaignStage.Estimated, _world.Clock.Today));
+                    _decisions.Tomorrow();
+                    return Then(() => campaign.Request(CampaignStage.Estimated, _decisions.Clock.Today));
                 case 6 or 7:
                     var budget = 500_000 + (1000L * _random.NextInt(4000));
                     return Then(() => pool.SetBudget(budget));
                 case 8:
                     var pace = _random.NextInt(2) == 0 ? null : new PoolPace(1_000_000, PoolWindow.Day);
-                    return Then(() => pool.SetPace(pace));
+                    return Then(async () => await pool.SetTerms((await pool.Status()).BudgetMicros, pace));
                 case 9:
                     return async () =>
                     {
                         await pool.SetStopped(true);
                         await campaign.Request(CampaignStage.Decided, null);
-                        await _host.Work();
+                        await Host.Work();
                         await pool.SetStopped(false);
                     };
                 default:
-                    var requests = Enumerable.Range(0, 5).Select(_ => new DecisionRequest(
-                        $"r{_requests++}", name, Worlds.Consumer(_random.NextInt(Consumers)), null)).ToArray();
+                    var requests = Enumerable.Range(0, 5).Select(_ => _random.NextInt(Decisions.Consumers))
+                        .Select(i => new DecisionRequest($"r{_requests++}", name, Worlds.Consumer(i), null)).ToArray();
                     return () => Task.WhenAll(requests.Select(request =>
-                        _host.Shard(_host.ShardOf(request.Consumer)).DecideOne(request).AsTask()));
+                        Host.Shard(Host.ShardOf(request.Consumer)).DecideOne(request).AsTask()));
             }
         }
 
         private Func<Task> Then<T>(Func<ValueTask<T>> ask) => async () =>
         {
             await ask();
-            await _host.Work();
+            await Host.Work();
         };
 
         /// <summary>As the host sweeps: what is refused now is asked for again the next time.</summary>
-        private void Sweep() => Assert.True(_host.Run(async () =>
+        private void Sweep() => Assert.True(Host.Run(async () =>
         {
-            for (var shard = 0; shard < Shards; shard++) await _host.Shard(shard).Sweep();
-            var sweep = await _host.Allocator("pool").Sweep();
-            foreach (var id in sweep.Sharing) await _host.Campaign(id).Reprice(sweep.ShadowPrice);
-            await _host.Work();
+            for (var shard = 0; shard < Decisions.Shards; shard++) await Host.Shard(shard).Sweep();
+            var sweep = await Host.Allocator("pool").Sweep();
+            foreach (var id in sweep.Sharing) await Host.Campaign(id).Reprice(sweep.ShadowPrice);
+            await Host.Work();
         }));
 
-        private CampaignStatus? Status(string name) => Ask(() => _host.Campaign(name).Status()).Status;
+        private CampaignStatus? Status(string name) => Ask(() => Host.Campaign(name).Status()).Status;
 
-        private T Ask<T>(Func<ValueTask<T>> ask) => _host.Ask(ask);
+        private T Ask<T>(Func<ValueTask<T>> ask) => Host.Ask(ask);
     }
 }

@@ -52,7 +52,7 @@ internal sealed record CampaignState(
         Error = null,
     };
 
-    /// <summary>Another allocation of the same round, of which the shards are to be told.</summary>
+    /// <summary>An allocation of the round, of which the shards are to be told.</summary>
     public CampaignState Repriced(AllocationReply allocation, long budgetMicros) => this with
     {
         Stage = CampaignStage.Estimated,

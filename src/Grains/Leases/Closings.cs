@@ -12,9 +12,10 @@ internal static class Closings
 {
     public static void Apply(ShardState state, Reservation before, Reservation after)
     {
+        if (after.IsOpen) return;
         var row = state.Rows.Find(after.Consumer);
         // Of who was forgotten everything stays as it was: the sums hold nothing that could be told apart.
-        if (row < 0 || after.IsOpen) return;
+        if (row < 0) return;
         if (after.State is ReservationState.Returned or ReservationState.Expired)
             state.NotContacted(row, after.Campaign, after.Option, after.Decision);
         var change = after.CostMicros - Measured(state, before, after.CostMicros);

@@ -58,14 +58,13 @@ public sealed class ShardReplay
     public IReadOnlyList<LedgerEntry> Apply(ReadOnlySpan<byte> record)
     {
         Note(record);
-        return _ledger.Apply(record, Sequence);
+        return Tell(record);
     }
 
     /// <summary>Applies a record and makes again what it decided or estimated; the decisions that it took.</summary>
     /// <exception cref="RecoveryException">It is no record of a shard, or does not fit the state.</exception>
     public IReadOnlyList<CheckedDecision> Check(ReadOnlySpan<byte> record)
     {
-        IsOfThisVersion &= GrainJournal.IsOfThisVersion(record);
         var (differences, unknown) = ((IReadOnlyList<Difference>)[], (string?)null);
         if (Kind(record) == ShardRecords.Decision) (differences, unknown) = _singles.Check(record);
         if (Kind(record) == ShardRecords.EstimateSlice) _scans.Check(record, Sequence);
@@ -73,7 +72,7 @@ public sealed class ShardReplay
         if (isCarried) unknown = LedgerRecord.Unknown;
         return
         [
-            .. _ledger.Apply(record, Sequence).Where(IsAnswer).Select(entry =>
+            .. Tell(record).Where(IsAnswer).Select(entry =>
                 entry.IsScan && !isCarried
                     ? new CheckedDecision(entry, _estimates.DifferencesOf(entry.Campaign, entry.Row),
                         _estimates.UnknownOf(entry.Campaign, entry.Row))
@@ -102,7 +101,7 @@ public sealed class ShardReplay
             if (entry.DecisionId == decision.DecisionId) explained = _singles.Explain(record, entry);
         }
 
-        var entries = _ledger.Apply(record, Sequence);
+        var entries = Tell(record);
         if (Kind(record) == ShardRecords.Ledger) return Carried(entries, decision);
         if (!decision.IsScan) return explained;
         var scan = entries.FirstOrDefault(entry => entry.IsScan && entry.DecisionId == decision.DecisionId);
@@ -117,6 +116,13 @@ public sealed class ShardReplay
                 line, [new Difference("decision", "this one", LedgerRecord.Unknown)], LedgerRecord.Unknown, [], null,
                 [], [])
             : null;
+
+    /// <summary>Applies a record, whatever is asked of it; what it says of decisions.</summary>
+    private IReadOnlyList<LedgerEntry> Tell(ReadOnlySpan<byte> record)
+    {
+        IsOfThisVersion &= GrainJournal.IsOfThisVersion(record);
+        return _ledger.Apply(record, Sequence);
+    }
 
     private void Note(ReadOnlySpan<byte> record)
     {

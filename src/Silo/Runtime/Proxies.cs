@@ -129,8 +129,6 @@ internal class AllocatorProxy(IHosted<IAllocator> allocator) : IAllocator
 
     public ValueTask<PoolReply> Leave(string campaign) => allocator.Call(static (g, a) => g.Leave(a), campaign);
 
-    public ValueTask<PoolReply> SetPace(PoolPace? pace) => allocator.Call(static (g, a) => g.SetPace(a), pace);
-
     public ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace) =>
         allocator.Call(static (g, a) => g.SetTerms(a.micros, a.pace), (micros, pace));
 

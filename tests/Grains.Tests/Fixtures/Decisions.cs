@@ -79,7 +79,8 @@ internal sealed class Decisions
     public void Tomorrow(int days = 1) => Clock.Today = Clock.Today.AddDays(days);
 
     /// <summary>The process starts anew over what was durable.</summary>
-    public void Restart() => Host = new TestHost(_store, _world, Shards, 4);
+    /// <param name="seed">Of the order of its turns.</param>
+    public void Restart(ulong seed = 4) => Host = new TestHost(_store, _world, Shards, seed);
 
     /// <summary>A replay of all records, and one from a snapshot, give the same bytes; it starts anew.</summary>
     public void Recover()

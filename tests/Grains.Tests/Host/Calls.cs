@@ -107,8 +107,6 @@ internal sealed class AllocatorCalls(IAllocator grain, Func<Task> turn) : Calls<
 
     public ValueTask<PoolReply> Leave(string campaign) => Call(g => g.Leave(campaign));
 
-    public ValueTask<PoolReply> SetPace(PoolPace? pace) => Call(g => g.SetPace(pace));
-
     public ValueTask<PoolReply> SetTerms(long micros, PoolPace? pace) => Call(g => g.SetTerms(micros, pace));
 
     public ValueTask<PoolReply> SetStopped(bool stopped) => Call(g => g.SetStopped(stopped));
